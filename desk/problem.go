@@ -17,7 +17,7 @@ const (
 	Conflict    Kind = "conflict"    // somebody else was first, or the object moved on
 	Unavailable Kind = "unavailable" // a device, network or centre does not answer
 	Locked      Kind = "locked"      // another process holds it; Holder names it
-	Clock       Kind = "clock"       // the clock is suspect: the business day must be confirmed
+	ClockDoubt  Kind = "clock"       // the clock is suspect: the business day must be confirmed
 	Full        Kind = "full"        // disk or limit
 	Broken      Kind = "broken"      // stored data fails its check
 	Denied      Kind = "denied"      // this person or key may not
