@@ -1,0 +1,110 @@
+package desk
+
+import "time"
+
+// A Person is an applicant or agent.
+type Person struct {
+	Name     string `json:"name"`
+	Document string `json:"document"` // 证件类型, GA/T 2000.156
+	Number   string `json:"number"`
+	Phone    string `json:"phone,omitempty"`
+	Address  string `json:"address,omitempty"`
+	Sex      string `json:"sex,omitempty"`
+	Birth    Day    `json:"birth,omitempty"`
+	Source   string `json:"source,omitempty"` // card, typed
+	Override string `json:"override,omitempty"`
+}
+
+// Sources of an identity.
+const (
+	FromCard = "card"
+	Typed    = "typed"
+)
+
+// Empty reports whether nothing is known of the person.
+func (p Person) Empty() bool { return p.Name == "" && p.Number == "" }
+
+// CasePrivate is the part of a case that is sealed at rest under the case's
+// own key.
+type CasePrivate struct {
+	Applicant Person            `json:"applicant"`
+	Agent     *Person           `json:"agent,omitempty"`
+	Fields    map[string]string `json:"fields,omitempty"` // form fields
+	Note      string            `json:"note,omitempty"`
+}
+
+// A Case is one application (办件) from its draft to the archive.
+type Case struct {
+	ID          string            `json:"id"`
+	No          string            `json:"no,omitempty"` // "" for a draft
+	Mode        Mode              `json:"mode"`
+	Item        string            `json:"item"`
+	ItemVersion int               `json:"item_version"`
+	Catalogue   string            `json:"catalogue"` // version of the catalogue it was taken in by
+	Title       string            `json:"title"`     // item name, frozen
+	Unverified  bool              `json:"unverified,omitempty"`
+	Answers     map[string]string `json:"answers,omitempty"` // situation question → choice
+	Materials   []Material        `json:"materials,omitempty"`
+	State       CaseState         `json:"state"`
+	Ticket      string            `json:"ticket,omitempty"` // visit in which it was last handled here
+	Comm        string            `json:"comm,omitempty"`
+	Staff       string            `json:"staff"`
+	Window      int               `json:"window,omitempty"`
+	Project     ProjectType       `json:"project,omitempty"`
+	PromiseDays int               `json:"promise_days,omitempty"`
+	PromiseUnit string            `json:"promise_unit,omitempty"`
+	Opened      time.Time         `json:"opened"`             // draft begun
+	Received    *time.Time        `json:"received,omitempty"` // taken in
+	Accepted    *time.Time        `json:"accepted,omitempty"`
+	Completed   Day               `json:"completed,omitempty"`     // day on which the last material came
+	Due         Day               `json:"due,omitempty"`           // "" where the clock does not run here
+	DueUnknown  bool              `json:"due_unknown,omitempty"`   // the calendar has no table for the year
+	SupplyUntil Day               `json:"supply_until,omitempty"`  // 补正 deadline
+	Handed      *time.Time        `json:"handed,omitempty"`        // to the street
+	Sheet       string            `json:"sheet,omitempty"`         // number of the 移交清单
+	External    string            `json:"external,omitempty"`      // number in another system
+	Words       string            `json:"words,omitempty"`         // the street's words, or the reason of a refusal
+	Decision    string            `json:"decision,omitempty"`      // latest decision of the street
+	DecisionVer int               `json:"decision_ver,omitempty"`  // its version
+	Notices     int               `json:"notices,omitempty"`       // 一次性告知 given so far
+	Rated       Level             `json:"rated,omitempty"`         // latest rating filed to it
+	Silence     Unrated           `json:"silence,omitempty"`       // or why there is none
+	Finished    *time.Time        `json:"finished,omitempty"`      //
+	Rev         int               `json:"rev"`                     // grows with each act
+	IDIndex     string            `json:"id_index,omitempty"`      // blind index of the applicant's number
+	PhoneIndex  string            `json:"phone_index,omitempty"`   // blind index of the applicant's phone
+	IDTail      string            `json:"id_tail_index,omitempty"` // blind index of the last four of the number
+	PhoneTail   string            `json:"phone_tail_index,omitempty"`
+
+	Private CasePrivate `json:"-"`
+}
+
+// Pages counts the scanned sides of all materials.
+func (c *Case) Pages() int {
+	n := 0
+	for i := range c.Materials {
+		n += len(c.Materials[i].Pages)
+	}
+	return n
+}
+
+// Blobs lists the digests of all pages, in order.
+func (c *Case) Blobs() []string {
+	var ids []string
+	for i := range c.Materials {
+		for _, p := range c.Materials[i].Pages {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// Material returns the checklist line with the key, or nil.
+func (c *Case) Material(key string) *Material {
+	for i := range c.Materials {
+		if c.Materials[i].Key == key {
+			return &c.Materials[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,15 @@
+package desk
+
+import "time"
+
+// A Draft is a case, or a pre-examination, that has not been taken in. It is
+// saved when a field is left and two seconds after the last key, is sealed
+// like a case, and is not in the journal: what was never taken in is never
+// sent.
+type Draft struct {
+	Case   Case
+	Field  string // field that had the focus, to return to
+	Page   int    // screen page
+	Window int
+	Saved  time.Time
+}

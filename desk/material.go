@@ -1,0 +1,59 @@
+package desk
+
+import "time"
+
+// A MaterialState is the clerk's finding on one material.
+type MaterialState string
+
+// Material states. The zero state is unchecked.
+const (
+	MaterialUnchecked MaterialState = ""
+	MaterialComplete  MaterialState = "complete" // 齐
+	MaterialMissing   MaterialState = "missing"  // 缺
+	MaterialUnfit     MaterialState = "unfit"    // 不合格, with a reason
+	MaterialExempt    MaterialState = "exempt"   // 免交, with its basis
+	MaterialFollows   MaterialState = "follows"  // 容缺, to follow by a date
+)
+
+// A Material is one line of a case's checklist.
+type Material struct {
+	Key      string        `json:"key"`  // Requirement.Key
+	Name     string        `json:"name"` // frozen with the item's version
+	Required bool          `json:"required"`
+	State    MaterialState `json:"state,omitempty"`
+	Reason   string        `json:"reason,omitempty"` // unfit: why; exempt: basis; missing: how to get it
+	Due      Day           `json:"due,omitempty"`    // follows: until when
+	Seen     int           `json:"seen,omitempty"`   // originals seen
+	Copies   int           `json:"copies,omitempty"` // copies taken
+	Kept     int           `json:"kept,omitempty"`   // originals kept here
+	Pages    []Page        `json:"pages,omitempty"`
+}
+
+// Settled reports whether the line does not stand in the way of acceptance.
+func (m Material) Settled() bool {
+	switch m.State {
+	case MaterialComplete, MaterialExempt:
+		return true
+	case MaterialFollows:
+		return m.Due != ""
+	case MaterialUnchecked:
+		return !m.Required
+	}
+	return false
+}
+
+// Lacking reports whether the line goes on the 一次性告知单.
+func (m Material) Lacking() bool {
+	return m.State == MaterialMissing || m.State == MaterialUnfit ||
+		(m.State == MaterialUnchecked && m.Required)
+}
+
+// A Page is one scanned side, sealed in the scan store.
+type Page struct {
+	ID     string    `json:"id"` // digest of the sealed file, such as sm3:…
+	MIME   string    `json:"mime"`
+	Size   int64     `json:"size"` // sealed bytes
+	Width  int       `json:"width"`
+	Height int       `json:"height"`
+	At     time.Time `json:"at"`
+}

@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"context"
+	"time"
+)
+
+// A PaperKind is one kind of printed paper; it begins the paper's number.
+type PaperKind string
+
+// Kinds of paper of this desk.
+const (
+	PaperTicket   PaperKind = "PH" // 排队号票
+	PaperNotice   PaperKind = "GZ" // 一次性告知单
+	PaperReceipt  PaperKind = "PZ" // 材料接收凭证
+	PaperAccept   PaperKind = "SL" // 受理通知书
+	PaperRefuse   PaperKind = "BY" // 不予受理通知书
+	PaperAdvice   PaperKind = "YS" // 咨询预审单
+	PaperReferral PaperKind = "ZY" // 证明事项指引单
+	PaperHandover PaperKind = "YJ" // 材料移交清单
+	PaperSummary  PaperKind = "RZ" // 日终清单
+)
+
+// CaseNumber is the kind that begins a case's own number (办件编号).
+const CaseNumber = "BJ"
+
+// A Paper is one printed thing: numbered, versioned and reprintable for ever,
+// because its content is frozen with it.
+type Paper struct {
+	No       string    `json:"no"`
+	Kind     PaperKind `json:"kind"`
+	Day      Day       `json:"day"`
+	Case     string    `json:"case,omitempty"`
+	Ticket   string    `json:"ticket,omitempty"`
+	Item     string    `json:"item,omitempty"`
+	Template int       `json:"template"` // version of the template
+	Large    bool      `json:"large,omitempty"`
+	Demo     bool      `json:"demo,omitempty"` // carries 演示数据
+	Practice bool      `json:"practice,omitempty"`
+	Staff    string    `json:"staff"`
+	Window   int       `json:"window,omitempty"`
+	At       time.Time `json:"at"`
+	Replaces string    `json:"replaces,omitempty"`
+	Void     bool      `json:"void,omitempty"`
+	Rev      int       `json:"rev"`
+
+	Content PaperContent `json:"-"` // sealed at rest
+}
+
+// PaperContent is everything a template may say, frozen when the paper is
+// made. Numbers of persons are already masked.
+type PaperContent struct {
+	Title       string          `json:"title"`
+	Station     string          `json:"station"`
+	StationCode string          `json:"station_code"`
+	Address     string          `json:"address,omitempty"`
+	Phone       string          `json:"phone,omitempty"`
+	Supervision string          `json:"supervision,omitempty"`
+	Hours       string          `json:"hours,omitempty"`
+	Street      string          `json:"street,omitempty"`
+	Centre      string          `json:"centre,omitempty"`
+	Community   string          `json:"community,omitempty"`
+	StaffName   string          `json:"staff_name"`
+	StaffNo     string          `json:"staff_no,omitempty"`
+	WindowName  string          `json:"window_name,omitempty"`
+	CaseNo      string          `json:"case_no,omitempty"`
+	TicketNo    string          `json:"ticket_no,omitempty"`
+	Waiting     int             `json:"waiting,omitempty"` // people before, on a ticket
+	Item        string          `json:"item,omitempty"`
+	ItemCode    string          `json:"item_code,omitempty"`
+	ItemVersion int             `json:"item_version,omitempty"`
+	Catalogue   string          `json:"catalogue,omitempty"`
+	Mode        Mode            `json:"mode,omitempty"`
+	Department  string          `json:"department,omitempty"`
+	HandledAt   string          `json:"handled_at,omitempty"`
+	Promise     string          `json:"promise,omitempty"` // time limit in words
+	Fee         string          `json:"fee,omitempty"`
+	Basis       []string        `json:"basis,omitempty"`
+	Conditions  []string        `json:"conditions,omitempty"`
+	Situation   []string        `json:"situation,omitempty"` // question: answer
+	Materials   []PaperMaterial `json:"materials,omitempty"`
+	Flow        []string        `json:"flow,omitempty"`
+	Answer      string          `json:"answer,omitempty"`
+	Places      []Place         `json:"places,omitempty"`
+	Applicant   string          `json:"applicant,omitempty"`
+	IDMask      string          `json:"id_mask,omitempty"`
+	PhoneMask   string          `json:"phone_mask,omitempty"`
+	Agent       string          `json:"agent,omitempty"`
+	AgentMask   string          `json:"agent_mask,omitempty"`
+	Received    string          `json:"received,omitempty"` // as printed
+	Accepted    string          `json:"accepted,omitempty"`
+	Due         Day             `json:"due,omitempty"`
+	SupplyUntil Day             `json:"supply_until,omitempty"`
+	Supplement  bool            `json:"supplement,omitempty"` // 告知单 for a case in hand, not a first consultation
+	Reason      string          `json:"reason,omitempty"`     // of a refusal
+	Certificate *Certificate    `json:"certificate,omitempty"`
+	Cases       []PaperCase     `json:"cases,omitempty"` // 移交清单
+	Lines       []string        `json:"lines,omitempty"` // further lines
+	Unverified  bool            `json:"unverified,omitempty"`
+	QR          string          `json:"qr,omitempty"` // text of the code
+	ChainHead   string          `json:"chain_head,omitempty"`
+}
+
+// PaperMaterial is one row of the material table.
+type PaperMaterial struct {
+	Name      string        `json:"name"`
+	Required  bool          `json:"required"`
+	Originals int           `json:"originals"`
+	Copies    int           `json:"copies"`
+	Source    string        `json:"source,omitempty"`
+	State     MaterialState `json:"state,omitempty"`
+	Remedy    string        `json:"remedy,omitempty"` // what is wrong and how to get it right
+	Due       Day           `json:"due,omitempty"`
+	Pages     int           `json:"pages,omitempty"`
+	Kept      int           `json:"kept,omitempty"`
+}
+
+// PaperCase is one row of a hand-over sheet.
+type PaperCase struct {
+	No        string `json:"no"`
+	Item      string `json:"item"`
+	Applicant string `json:"applicant"`
+	Pages     int    `json:"pages"`
+	Originals int    `json:"originals"`
+	State     string `json:"state"`
+	Community string `json:"community,omitempty"`
+}
+
+// A Job is one paper waiting for, or gone to, a printer. Jobs are not a
+// projection of the journal.
+type Job struct {
+	ID       string
+	Paper    string // paper number
+	Kind     PaperKind
+	Printer  string // family or name it was sent to
+	State    PrintState
+	Code     string // cause when failed or unknown
+	Attempt  int    // 1 for the first print; more are marked 重打
+	Device   string // the device's own job id
+	Queued   time.Time
+	Finished time.Time
+}
+
+// PrintJobs keeps the print queue across restarts. A job goes queued → sent →
+// confirmed, failed or unknown; only an explicit Enqueue makes another one.
+type PrintJobs interface {
+	// Enqueue adds a job for the paper and returns it.
+	Enqueue(ctx context.Context, paper string, kind PaperKind, at time.Time) (Job, error)
+	// Claim takes the oldest queued job whose kind is among kinds and marks it
+	// sent under owner's lease before a byte goes to the device. With none it
+	// returns a Problem of kind NotFound.
+	Claim(ctx context.Context, owner, printer string, kinds []PaperKind, at time.Time) (Job, error)
+	// Finish records the outcome.
+	Finish(ctx context.Context, id string, o PrintOutcome, at time.Time) error
+	// Requeue puts a job that certainly did not reach the device back, to be
+	// claimed by another printer of the group.
+	Requeue(ctx context.Context, id, code string) error
+	// Cancel takes a queued job out.
+	Cancel(ctx context.Context, id string, at time.Time) error
+	// Recover marks jobs that owner had sent and never finished as unknown. It is
+	// called once when the queue starts.
+	Recover(ctx context.Context, owner string, at time.Time) (int, error)
+	// Jobs lists the latest jobs, newest first.
+	Jobs(ctx context.Context, limit int) ([]Job, error)
+}

@@ -1,0 +1,103 @@
+package desk
+
+import "time"
+
+// A Community is one 社区 or 村 that the station serves (一站多居), demolished
+// villages included.
+type Community struct {
+	Code string `json:"code"` // 12 digits, statistical division code
+	Name string `json:"name"`
+}
+
+// A Lane is one class of ticket, such as A 综合.
+type Lane struct {
+	Letter string   `json:"letter"`
+	Name   string   `json:"name"`
+	Items  []string `json:"items,omitempty"` // item ids that take this lane; the first lane takes the rest
+}
+
+// A Window is one place of service.
+type Window struct {
+	No   int    `json:"no"`
+	Name string `json:"name"`
+}
+
+// Station is the place this store belongs to. It comes from station.toml and
+// does not change while the program runs.
+type Station struct {
+	Code        string // 12 digits
+	Name        string
+	Street      string // name of the street or town
+	Centre      string // name of the street's service centre, printed on papers
+	Address     string
+	Phone       string
+	Supervision string // 监督电话
+	Hours       string // as printed, with 错峰延时
+	Desk        string // two digits: this store within the station
+	Communities []Community
+	Windows     []Window
+	Lanes       []Lane
+	Staff       []Staff
+	Queue       bool          // false in the village case: visits without numbers only
+	DayBegins   time.Duration // after midnight
+	MaxRecalls  int           // 0 for the default of 3
+	MissedBack  int           // ordinary numbers served before a returned one; 0 for the default of 1
+	Demo        bool          // the built-in demonstration station
+	Practice    bool          // practice mode
+	Promise     string        // 服务承诺 in one sentence
+}
+
+// Recalls returns how often a number may be called before it is passed over.
+func (s Station) Recalls() int {
+	if s.MaxRecalls > 0 {
+		return s.MaxRecalls
+	}
+	return 3
+}
+
+// Behind returns how many ordinary numbers go before a returned one.
+func (s Station) Behind() int {
+	if s.MissedBack > 0 {
+		return s.MissedBack
+	}
+	return 1
+}
+
+// LaneFor returns the lane of an item; with no item, or none that lists it,
+// the first lane.
+func (s Station) LaneFor(item string) Lane {
+	for _, l := range s.Lanes {
+		for _, i := range l.Items {
+			if i == item && item != "" {
+				return l
+			}
+		}
+	}
+	if len(s.Lanes) == 0 {
+		return Lane{Letter: "A"}
+	}
+	return s.Lanes[0]
+}
+
+// Person returns the staff member with the id.
+func (s Station) Person(id string) (Staff, bool) {
+	for _, p := range s.Staff {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Staff{}, false
+}
+
+// Community returns the community with the code, or the first one.
+func (s Station) Community(code string) Community {
+	for _, c := range s.Communities {
+		if c.Code == code {
+			return c
+		}
+	}
+	if len(s.Communities) > 0 {
+		return s.Communities[0]
+	}
+	return Community{Code: s.Code, Name: s.Name}
+}
