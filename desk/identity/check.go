@@ -15,13 +15,22 @@ const longest = 40
 // full-width digits folded (Unicode NFKC), spaces and invisible format
 // characters removed, letters in upper case.
 func Fold(number string) string {
-	folded := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
-			return -1
+	// What is removed may leave neighbours that fold once more.
+	for range 4 {
+		folded := strings.Map(foldRune, norm.NFKC.String(number))
+		if folded == number {
+			break
 		}
-		return unicode.ToUpper(r)
-	}, norm.NFKC.String(number))
-	return folded
+		number = folded
+	}
+	return number
+}
+
+func foldRune(r rune) rune {
+	if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return unicode.ToUpper(r)
 }
 
 // Check examines the number of a document by the rules of its kind. It knows

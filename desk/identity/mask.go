@@ -81,9 +81,17 @@ func characters(name string) []string {
 			}
 		case unicode.IsSpace(r):
 			cs = append(cs, " ")
-		case !unprintable(r):
+		case !unseen(r):
 			cs = append(cs, string(r))
 		}
 	}
 	return cs
+}
+
+// unseen reports whether r has no place in a name. Characters that this
+// program's tables do not know yet, and those of private use that an identity
+// card's chip may hold, are part of the name.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Cs) ||
+		r == unicode.ReplacementChar
 }
