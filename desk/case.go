@@ -56,25 +56,21 @@ type Case struct {
 	Opened      time.Time         `json:"opened"`             // draft begun
 	Received    *time.Time        `json:"received,omitempty"` // taken in
 	Accepted    *time.Time        `json:"accepted,omitempty"`
-	Completed   Day               `json:"completed,omitempty"`     // day on which the last material came
-	Due         Day               `json:"due,omitempty"`           // "" where the clock does not run here
-	DueUnknown  bool              `json:"due_unknown,omitempty"`   // the calendar has no table for the year
-	SupplyUntil Day               `json:"supply_until,omitempty"`  // 补正 deadline
-	Handed      *time.Time        `json:"handed,omitempty"`        // to the street
-	Sheet       string            `json:"sheet,omitempty"`         // number of the 移交清单
-	External    string            `json:"external,omitempty"`      // number in another system
-	Words       string            `json:"words,omitempty"`         // the street's words, or the reason of a refusal
-	Decision    string            `json:"decision,omitempty"`      // latest decision of the street
-	DecisionVer int               `json:"decision_ver,omitempty"`  // its version
-	Notices     int               `json:"notices,omitempty"`       // 一次性告知 given so far
-	Rated       Level             `json:"rated,omitempty"`         // latest rating filed to it
-	Silence     Unrated           `json:"silence,omitempty"`       // or why there is none
-	Finished    *time.Time        `json:"finished,omitempty"`      //
-	Rev         int               `json:"rev"`                     // grows with each act
-	IDIndex     string            `json:"id_index,omitempty"`      // blind index of the applicant's number
-	PhoneIndex  string            `json:"phone_index,omitempty"`   // blind index of the applicant's phone
-	IDTail      string            `json:"id_tail_index,omitempty"` // blind index of the last four of the number
-	PhoneTail   string            `json:"phone_tail_index,omitempty"`
+	Completed   Day               `json:"completed,omitempty"`    // day on which the last material came
+	Due         Day               `json:"due,omitempty"`          // "" where the clock does not run here
+	DueUnknown  bool              `json:"due_unknown,omitempty"`  // the calendar has no table for the year
+	SupplyUntil Day               `json:"supply_until,omitempty"` // 补正 deadline
+	Handed      *time.Time        `json:"handed,omitempty"`       // to the street
+	Sheet       string            `json:"sheet,omitempty"`        // number of the 移交清单
+	External    string            `json:"external,omitempty"`     // number in another system
+	Words       string            `json:"words,omitempty"`        // the street's words, or the reason of a refusal
+	Decision    string            `json:"decision,omitempty"`     // latest decision of the street
+	DecisionVer int               `json:"decision_ver,omitempty"` // its version
+	Notices     int               `json:"notices,omitempty"`      // 一次性告知 given so far
+	Rated       Level             `json:"rated,omitempty"`        // latest rating filed to it
+	Silence     Unrated           `json:"silence,omitempty"`      // or why there is none
+	Finished    *time.Time        `json:"finished,omitempty"`     //
+	Rev         int               `json:"rev"`                    // grows with each act
 
 	Private CasePrivate `json:"-"`
 }

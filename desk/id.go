@@ -3,6 +3,7 @@ package desk
 import (
 	"crypto/rand"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,3 +77,13 @@ func Tail(no string) string {
 	return no[strings.LastIndexByte(no, '-')+1:]
 }
 
+// Counter returns the running number at the end of a paper or case number, 0
+// if it has none.
+func Counter(no string) int {
+	t := strings.TrimLeft(Tail(no), "0123456789") // the letter and the counter
+	n, err := strconv.Atoi(strings.TrimLeft(t, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	if err != nil {
+		return 0
+	}
+	return n
+}

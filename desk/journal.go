@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// LineVersion is the version of the line's envelope. It never changes; bodies
+// grow under their kind's own version.
+const LineVersion = 1
+
+// A Line is one entry of the journal: one act at the desk. Its JSON bytes are
+// frozen when they are committed, are what the chain hashes and what is sent,
+// and are never made again from the struct.
+type Line struct {
+	V      int             `json:"v"`
+	RID    string          `json:"rid"`  // record id, minted before the commit
+	Kind   ActKind         `json:"kind"` // what was done
+	KV     int             `json:"kv"`   // version of the body of that kind
+	At     LineTime        `json:"at"`
+	Day    Day             `json:"day"`
+	Desk   string          `json:"desk"` // station code and desk number: 110101001001-01
+	Inc    string          `json:"inc"`  // incarnation id
+	Staff  string          `json:"staff"`
+	Window int             `json:"window"`
+	OffMS  int64           `json:"off_ms"`
+	Clk    ClockState      `json:"clk"`
+	Obj    string          `json:"obj"`            // what it is about: "case:01J…"
+	Base   string          `json:"base,omitempty"` // the state it was decided on: "rev:3"
+	Blobs  []string        `json:"blobs,omitempty"`
+	Body   json.RawMessage `json:"body"`
+}
+
+// LineTime is written in UTC with exactly three decimals.
+type LineTime time.Time
+
+const lineTimeLayout = "2006-01-02T15:04:05.000Z"
+
+// MarshalJSON writes UTC with milliseconds.
+func (t LineTime) MarshalJSON() ([]byte, error) {
+	return []byte(strconv.Quote(time.Time(t).UTC().Format(lineTimeLayout))), nil
+}
+
+// UnmarshalJSON accepts what MarshalJSON writes.
+func (t *LineTime) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return &Problem{Kind: Invalid, What: "line.at", Cause: err}
+	}
+	x, err := time.Parse(lineTimeLayout, s)
+	if err != nil {
+		return &Problem{Kind: Invalid, What: "line.at", Cause: err}
+	}
+	*t = LineTime(x)
+	return nil
+}
+
+// An ActKind names what was done. Kinds are never renamed or reused.
+type ActKind string
+
+// Kinds of act.
+const (
+	ActIncarnation  ActKind = "desk.incarnation" // a new chain begins for the wire
+	ActDayConfirmed ActKind = "day.confirmed"    // a person confirmed the business day
+	ActDayClosed    ActKind = "day.closed"
+	ActShiftBegan   ActKind = "shift.began"
+	ActShiftEnded   ActKind = "shift.ended"
+
+	ActTicketTaken     ActKind = "ticket.taken"
+	ActTicketWalkIn    ActKind = "ticket.walkin"
+	ActTicketCalled    ActKind = "ticket.called"
+	ActTicketRecalled  ActKind = "ticket.recalled"
+	ActTicketArrived   ActKind = "ticket.arrived"
+	ActTicketMissed    ActKind = "ticket.missed"
+	ActTicketReturned  ActKind = "ticket.returned"
+	ActTicketHeld      ActKind = "ticket.held"
+	ActTicketResumed   ActKind = "ticket.resumed"
+	ActTicketDone      ActKind = "ticket.done"
+	ActTicketAbandoned ActKind = "ticket.abandoned"
+
+	ActInquiryRecorded ActKind = "inquiry.recorded"
+	ActInquiryClosed   ActKind = "inquiry.closed"
+	ActInquiryLed      ActKind = "inquiry.led"
+
+	ActCaseNoticed   ActKind = "case.noticed" // 一次性告知: waits for supplements
+	ActCaseReceived  ActKind = "case.received"
+	ActCaseSupplied  ActKind = "case.supplied"
+	ActCaseAccepted  ActKind = "case.accepted"
+	ActCaseRefused   ActKind = "case.refused"
+	ActCaseHanded    ActKind = "case.handed"
+	ActCaseDecided   ActKind = "case.decided" // the street's decision, as it came
+	ActCaseFinished  ActKind = "case.finished"
+	ActCaseDelivered ActKind = "case.delivered"
+	ActCaseWithdrawn ActKind = "case.withdrawn"
+	ActCaseVoided    ActKind = "case.voided"
+
+	ActAdviceGiven    ActKind = "advice.given"    // 咨询预审
+	ActReferralGiven  ActKind = "referral.given"  // 证明事项指引
+	ActPaperIssued    ActKind = "paper.issued"    // from a guide card, without a case
+	ActPaperReprinted ActKind = "paper.reprinted" //
+	ActRated          ActKind = "rating.filed"
+	ActRevealed       ActKind = "identity.revealed" // a full number was shown
+	ActKeyShared      ActKind = "key.shared"        // case keys wrapped for the street
+	ActFeedParked     ActKind = "feed.parked"       // a feed line of an unknown kind
+)
+
+// A Body is what a line says: facts without personal data in Note, and the
+// full new state of everything the act changed. Applying the bodies in order
+// gives the tables; nothing else does.
+type Body struct {
+	Note      map[string]string `json:"note,omitempty"`
+	Tickets   []Ticket          `json:"tickets,omitempty"`
+	Cases     []CaseDoc         `json:"cases,omitempty"`
+	Papers    []PaperDoc        `json:"papers,omitempty"`
+	Inquiries []InquiryDoc      `json:"inquiries,omitempty"`
+	Ratings   []Rating          `json:"ratings,omitempty"`
+	Shifts    []Shift           `json:"shifts,omitempty"`
+	Closes    []DayClose        `json:"closes,omitempty"`
+}
+
+// A CaseDoc is a case as it is written down: the private part sealed under
+// the case's key, with blind indexes to find it by.
+type CaseDoc struct {
+	Case
+	Sealed []byte    `json:"sealed,omitempty"`
+	Index  CaseIndex `json:"index,omitzero"`
+}
+
+// CaseIndex holds keyed digests (blind indexes) of the applicant's document
+// number and phone, whole and last four.
+type CaseIndex struct {
+	Number     []byte `json:"number,omitempty"`
+	Phone      []byte `json:"phone,omitempty"`
+	NumberTail []byte `json:"number_tail,omitempty"`
+	PhoneTail  []byte `json:"phone_tail,omitempty"`
+}
+
+// A PaperDoc is a paper with its content sealed, under the key of its case or
+// of the paper itself.
+type PaperDoc struct {
+	Paper
+	Sealed []byte `json:"sealed,omitempty"`
+}
+
+// An InquiryDoc is an inquiry with its private part sealed.
+type InquiryDoc struct {
+	Inquiry
+	Sealed []byte `json:"sealed,omitempty"`
+}
+
+// An Entry is a line with its place.
+type Entry struct {
+	N    int64  // position in this store's journal, from 1, gapless
+	Line Line   // decoded
+	Raw  []byte // the frozen bytes
+	Hash []byte // chain value after this line
+}

@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"context"
+	"time"
+)
+
+// An Act is what a use case has decided: the kind of the journal line and the
+// new state of everything it changes. Private parts are in the clear; the
+// store seals them.
+type Act struct {
+	Kind  ActKind
+	Obj   string // "ticket:<id>", "case:<id>" …
+	Base  string // "rev:<n>" of the object it was decided on, "" for a new one
+	Blobs []string
+	Note  map[string]string // facts without personal data
+
+	Tickets   []Ticket
+	Cases     []Case
+	Papers    []Paper
+	Inquiries []Inquiry
+	Ratings   []Rating
+	Shifts    []Shift
+	Closes    []DayClose
+
+	Print     []string // numbers of papers to queue for printing in the same commit
+	DropDraft string   // case id of a draft that this act has taken in
+}
+
+// A Done is the result of a write: the act as it stands in the journal, with
+// its line.
+type Done struct {
+	Act      Act
+	Entry    Entry
+	Repeated bool // the record id was there already; nothing was done again
+}
+
+// A Ledger is the station's store: the journal and the tables that follow
+// from it. Several processes may use one at the same time.
+type Ledger interface {
+	Books
+
+	// Write decides and writes one act in one transaction: decide sees the state
+	// as it is at that moment, and what it returns becomes one journal line and
+	// the rows that follow from it. When rid stands in the journal already,
+	// decide is not run and the recorded act comes back with Repeated set. An
+	// error from decide rolls everything back and is returned as it is. With a
+	// clock that is suspect and unconfirmed it returns a Problem of kind
+	// ClockDoubt, unless the act itself is ActDayConfirmed.
+	Write(ctx context.Context, rid string, d Duty, decide func(Tx) (Act, error)) (Done, error)
+
+	// SaveDraft keeps a draft; the latest save of a case id wins.
+	SaveDraft(ctx context.Context, d Draft) error
+	// DropDraft forgets a draft that the clerk gave up, and its key.
+	DropDraft(ctx context.Context, id string) error
+
+	// ConfirmDay tells a store with a suspect clock which business day it is and
+	// records it. It does nothing when the clock is trusted.
+	ConfirmDay(ctx context.Context, rid string, d Duty, day Day) error
+}
+
+// A Tx is one write transaction as a use case sees it.
+type Tx interface {
+	Books
+	// Stamp is the transaction's one clock reading.
+	Stamp() Stamp
+	// Serial says how this store numbers.
+	Serial() Serial
+	// NextTicket returns the next number of the lane today: one more than the
+	// highest, so that a roll-back leaves no gap.
+	NextTicket(lane string) (int, error)
+	// NextOrder returns the next place in the store-wide order of arrival.
+	NextOrder() (int64, error)
+	// NextNumber returns the next running number of a paper kind, or of
+	// CaseNumber, today. Each call within the transaction gives a new one.
+	NextNumber(kind string) (int, error)
+	// Head is the chain value of the last line, in hexadecimal.
+	Head() string
+}
+
+// Books is what can be read. Private parts are opened where the keys are
+// there, and left empty where not. What does not exist is a Problem of kind
+// NotFound, never an empty value; a list may be empty.
+type Books interface {
+	// Today gives the stamp that a write would get now. With a suspect clock its
+	// Clock says so.
+	Today(ctx context.Context) (Stamp, error)
+
+	Ticket(ctx context.Context, id string) (Ticket, error)
+	// Tickets lists the tickets of a day in the order of arrival.
+	Tickets(ctx context.Context, day Day) ([]Ticket, error)
+
+	Case(ctx context.Context, id string) (Case, error)
+	Cases(ctx context.Context, f CaseFilter) ([]Case, error)
+	// FindCases looks a typed or scanned text up: a paper or case number, its
+	// tail, or the last four or more characters of a document number or phone.
+	// Newest first, at most limit.
+	FindCases(ctx context.Context, text string, limit int) ([]Case, error)
+
+	Paper(ctx context.Context, no string) (Paper, error)
+	Papers(ctx context.Context, f PaperFilter) ([]Paper, error)
+
+	Inquiry(ctx context.Context, id string) (Inquiry, error)
+	Inquiries(ctx context.Context, f InquiryFilter) ([]Inquiry, error)
+
+	// Ratings lists the ratings of a day, or of one visit when visit is given.
+	Ratings(ctx context.Context, day Day, visit string) ([]Rating, error)
+
+	Draft(ctx context.Context, id string) (Draft, error)
+	Drafts(ctx context.Context) ([]Draft, error)
+
+	// History lists the journal lines about an object, oldest first.
+	History(ctx context.Context, obj string) ([]Entry, error)
+	// Journal lists lines after position n.
+	Journal(ctx context.Context, after int64, limit int) ([]Entry, error)
+
+	// Used counts how often each item was looked up or taken in, for the list
+	// that an empty search shows.
+	Used(ctx context.Context, since Day) (map[string]int, error)
+}
+
+// A CaseFilter narrows a list of cases; zero members do not narrow.
+type CaseFilter struct {
+	States []CaseState
+	Ticket string
+	Comm   string
+	Item   string
+	Number string // document number of the applicant, compared by blind index
+	Since  time.Time
+	Unsent bool // with lines that the centre has not acknowledged
+	Limit  int  // 0 for 500
+}
+
+// A PaperFilter narrows a list of papers.
+type PaperFilter struct {
+	Case   string
+	Ticket string
+	Day    Day
+	Kind   PaperKind
+	Limit  int // 0 for 100
+}
+
+// An InquiryFilter narrows a list of inquiries.
+type InquiryFilter struct {
+	Day    Day
+	States []InquiryState
+	Owner  string
+	Limit  int // 0 for 200
+}
