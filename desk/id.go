@@ -77,9 +77,9 @@ func Tail(no string) string {
 	return no[strings.LastIndexByte(no, '-')+1:]
 }
 
-// Counter returns the running number at the end of a paper or case number, 0
+// Running returns the running number at the end of a paper or case number, 0
 // if it has none.
-func Counter(no string) int {
+func Running(no string) int {
 	t := strings.TrimLeft(Tail(no), "0123456789") // the letter and the counter
 	n, err := strconv.Atoi(strings.TrimLeft(t, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 	if err != nil {

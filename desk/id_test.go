@@ -18,8 +18,8 @@ func TestNumbers(t *testing.T) {
 		{"more than four digits", s.Number("GZ", "2026-11-22", 12345), 12345},
 		{"no counter", "nonsense", 0},
 	} {
-		if got := Counter(tt.no); got != tt.want {
-			t.Errorf("%s: Counter(%q) = %d, want %d", tt.name, tt.no, got, tt.want)
+		if got := Running(tt.no); got != tt.want {
+			t.Errorf("%s: Running(%q) = %d, want %d", tt.name, tt.no, got, tt.want)
 		}
 	}
 	if got := s.Ticket("A", 12); got != "A012" {

@@ -24,7 +24,7 @@ type Act struct {
 	Closes    []DayClose
 
 	Print     []string // numbers of papers to queue for printing in the same commit
-	DropDraft string   // case id of a draft that this act has taken in
+	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
 }
 
 // A Done is the result of a write: the act as it stands in the journal, with
@@ -51,7 +51,8 @@ type Ledger interface {
 
 	// SaveDraft keeps a draft; the latest save of a case id wins.
 	SaveDraft(ctx context.Context, d Draft) error
-	// DropDraft forgets a draft that the clerk gave up, and its key.
+	// DropDraft forgets a draft that the clerk gave up, with its key and pages
+	// unless a case of the same id has been taken in already.
 	DropDraft(ctx context.Context, id string) error
 
 	// ConfirmDay tells a store with a suspect clock which business day it is and

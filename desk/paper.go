@@ -99,6 +99,7 @@ type PaperContent struct {
 	Unverified  bool            `json:"unverified,omitempty"`
 	QR          string          `json:"qr,omitempty"` // text of the code
 	ChainHead   string          `json:"chain_head,omitempty"`
+	Close       *DayClose       `json:"close,omitempty"` // 日终清单
 }
 
 // PaperMaterial is one row of the material table.

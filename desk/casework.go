@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"context"
+	"time"
+)
+
+// Finish ends an accepted case that is done at this desk (即办件).
+func (in *Intake) Finish(ctx context.Context, rid string, d Duty, id, words string) (Case, error) {
+	return in.step(ctx, rid, d, id, ActCaseFinished, CaseDone, func(c *Case, s Stamp) error {
+		if c.State != CaseAccepted {
+			return &Problem{Kind: Blocked, What: "case.state"}
+		}
+		c.Words, c.Finished = words, &s.At
+		return nil
+	})
+}
+
+// Deliver records that the result was handed over.
+func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string) (Case, error) {
+	return in.step(ctx, rid, d, id, ActCaseDelivered, CaseDelivered, func(*Case, Stamp) error { return nil })
+}
+
+// Withdraw ends a case at the applicant's wish, before a decision.
+func (in *Intake) Withdraw(ctx context.Context, rid string, d Duty, id, reason string) (Case, error) {
+	return in.step(ctx, rid, d, id, ActCaseWithdrawn, CaseWithdrawn, func(c *Case, s Stamp) error {
+		if reason == "" {
+			return &Problem{Kind: Invalid, What: "withdraw.reason"}
+		}
+		c.Words, c.Finished = reason, &s.At
+		return nil
+	})
+}
+
+func (in *Intake) step(ctx context.Context, rid string, d Duty, id string, k ActKind, to CaseState, edit func(*Case, Stamp) error) (Case, error) {
+	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
+		c, err := tx.Case(ctx, id)
+		if err != nil {
+			return Act{}, err
+		}
+		if !MayGo(c.Mode, c.State, to) {
+			return Act{}, &Problem{Kind: Blocked, What: "case.state"}
+		}
+		base := c.Rev
+		if err := edit(&c, tx.Stamp()); err != nil {
+			return Act{}, err
+		}
+		c.State = to
+		c.Rev++
+		return Act{Kind: k, Obj: "case:" + id, Base: rev(base), Cases: []Case{c}}, nil
+	})
+	if err != nil {
+		return Case{}, err
+	}
+	return done.Act.Cases[0], nil
+}
+
+// HandOver gives every case that waits for the street to it, on one
+// 材料移交清单. With nothing to hand over it is NotFound.
+func (in *Intake) HandOver(ctx context.Context, rid string, d Duty) (Paper, error) {
+	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
+		cases, err := in.ToHandOver(ctx, tx)
+		if err != nil {
+			return Act{}, err
+		}
+		if len(cases) == 0 {
+			return Act{}, &Problem{Kind: NotFound, What: "handover"}
+		}
+		p, err := in.press.paper(tx, d, PaperHandover)
+		if err != nil {
+			return Act{}, err
+		}
+		s := tx.Stamp()
+		for i := range cases {
+			c := &cases[i]
+			p.Content.Cases = append(p.Content.Cases, PaperCase{
+				No: c.No, Item: c.Title, Applicant: c.Private.Applicant.Name, Pages: c.Pages(),
+				Originals: kept(c), State: string(c.State), Community: in.station.Community(c.Comm).Name,
+			})
+			c.State, c.Handed, c.Sheet = CaseHanded, &s.At, p.No
+			c.Rev++
+		}
+		return Act{
+			Kind: ActCaseHanded, Obj: "paper:" + p.No, Cases: cases, Papers: []Paper{p}, Print: []string{p.No},
+		}, nil
+	})
+	if err != nil {
+		return Paper{}, err
+	}
+	return done.Act.Papers[0], nil
+}
+
+// ToHandOver lists the cases that go to the street with the next sheet:
+// everything received or supplied, and what was accepted and is not done here
+// at once.
+func (in *Intake) ToHandOver(ctx context.Context, b Books) ([]Case, error) {
+	all, err := b.Cases(ctx, CaseFilter{States: []CaseState{CaseReceived, CaseSupplied, CaseAccepted}})
+	if err != nil {
+		return nil, err
+	}
+	var out []Case
+	for _, c := range all {
+		if (c.State != CaseAccepted || c.Project != Instant) && MayGo(c.Mode, c.State, CaseHanded) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// A StreetDecision is one decision as it comes down the feed.
+type StreetDecision struct {
+	Case     string   `json:"case"` // case id
+	No       string   `json:"no"`
+	Decision Decision `json:"decision"`
+	Words    string   `json:"words"`
+	By       string   `json:"by"`
+	At       LineTime `json:"at"`
+	Ver      int      `json:"ver"`
+}
+
+// Decide applies a decision of the street to a case. It reports false where
+// the case cannot go there: the decision is kept with the case and the state
+// stays, so that a clerk sees both.
+func (c *Case) Decide(d StreetDecision) bool {
+	if d.Ver <= c.DecisionVer {
+		return true // seen already
+	}
+	c.Decision, c.DecisionVer, c.Words = string(d.Decision), d.Ver, d.Words
+	c.Rev++
+	to, ok := d.Decision.After()
+	if !ok || !MayGo(c.Mode, c.State, to) {
+		return false
+	}
+	c.State = to
+	if to.Ended() {
+		t := time.Time(d.At)
+		c.Finished = &t
+	}
+	return true
+}

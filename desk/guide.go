@@ -1,0 +1,34 @@
+package desk
+
+// A Guide is the catalogue in force, as use cases need it.
+type Guide interface {
+	// Item returns the item with the id.
+	Item(id string) (Item, bool)
+	// Tailor returns the materials that the answers to an item's questions
+	// choose, in the item's order. Unanswered questions choose nothing.
+	Tailor(id string, answers map[string]string) ([]Requirement, error)
+	// Version names the catalogue; every case pins it.
+	Version() string
+	// Demonstration reports whether any of it is invented.
+	Demonstration() bool
+}
+
+// Deadlines counts working days.
+type Deadlines interface {
+	// Due returns the last day of a limit of n days that begins on start, which
+	// is not counted. unit is 工作日 or 自然日. Where the calendar has no table
+	// for a year in question it returns a Problem of kind Unavailable and What
+	// "calendar": a date is never guessed by weekday.
+	Due(start Day, n int, unit string) (Day, error)
+}
+
+// People checks identities before they are used.
+type People interface {
+	// Check returns a Problem of kind Invalid where the person's document number
+	// or phone cannot be right and nothing overrides it.
+	Check(p Person, today Day) error
+	// Mask returns the number of a document as it stands on paper, 1+1.
+	Mask(number string) string
+	// MaskPhone returns a phone number as it stands on paper.
+	MaskPhone(phone string) string
+}

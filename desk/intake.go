@@ -1,0 +1,331 @@
+package desk
+
+import (
+	"context"
+	"strings"
+)
+
+// Intake takes cases in. The mode of an item decides how a case may end at
+// this desk, whatever key is pressed: only 受理类 is accepted or refused here,
+// 代收代办类 is received and goes to the street, whose clock starts there, and
+// 咨询预审类 makes no case.
+type Intake struct {
+	ledger  Ledger
+	station Station
+	guide   Guide
+	days    Deadlines
+	people  People
+	press   *Press
+}
+
+// NewIntake returns the intake of a station.
+func NewIntake(l Ledger, s Station, g Guide, days Deadlines, people People, p *Press) *Intake {
+	return &Intake{ledger: l, station: s, guide: g, days: days, people: people, press: p}
+}
+
+// Begin opens a draft for an item in the visit of a ticket, and saves it.
+func (in *Intake) Begin(ctx context.Context, id string, d Duty, item string, t Ticket) (Draft, error) {
+	it, ok := in.guide.Item(item)
+	if !ok {
+		return Draft{}, &Problem{Kind: NotFound, What: "item"}
+	}
+	s, err := in.ledger.Today(ctx)
+	if err != nil {
+		return Draft{}, err
+	}
+	c := Case{
+		ID: id, Mode: it.Mode, Item: it.ID, ItemVersion: it.Version, Catalogue: in.guide.Version(),
+		Title: it.Name, Unverified: !it.Verified, State: CaseDraft, Ticket: t.ID,
+		Comm: in.station.Community(t.Comm).Code, Staff: d.Staff.ID, Window: d.Window,
+		Project: it.ProjectType, PromiseDays: it.PromiseDays, PromiseUnit: it.PromiseUnit, Opened: s.At,
+		Answers: map[string]string{},
+	}
+	if err := in.Tailor(&c); err != nil {
+		return Draft{}, err
+	}
+	dr := Draft{Case: c, Window: d.Window, Saved: s.At}
+	return dr, in.ledger.SaveDraft(ctx, dr)
+}
+
+// Continue opens a case that waits for supplements as a draft over it, for the
+// visit of a ticket. A case that waits for nothing is Blocked.
+func (in *Intake) Continue(ctx context.Context, d Duty, id string, t Ticket) (Draft, error) {
+	if dr, err := in.ledger.Draft(ctx, id); err == nil {
+		return dr, nil
+	}
+	c, err := in.ledger.Case(ctx, id)
+	if err != nil {
+		return Draft{}, err
+	}
+	if c.State != CaseSupplement {
+		return Draft{}, &Problem{Kind: Blocked, What: "case.state"}
+	}
+	s, err := in.ledger.Today(ctx)
+	if err != nil {
+		return Draft{}, err
+	}
+	if t.ID != "" {
+		c.Ticket = t.ID
+	}
+	dr := Draft{Case: c, Window: d.Window, Saved: s.At}
+	return dr, in.ledger.SaveDraft(ctx, dr)
+}
+
+// Save keeps a draft as it stands.
+func (in *Intake) Save(ctx context.Context, d Draft) error { return in.ledger.SaveDraft(ctx, d) }
+
+// Tailor fits the checklist to the answers given: lines that the answers no
+// longer ask for go, unless pages hang on them; new ones come in their place.
+func (in *Intake) Tailor(c *Case) error {
+	reqs, err := in.guide.Tailor(c.Item, c.Answers)
+	if err != nil {
+		return err
+	}
+	lines := make([]Material, 0, len(reqs))
+	wanted := map[string]bool{}
+	for _, r := range reqs {
+		wanted[r.Key] = true
+		m := Material{Key: r.Key, Name: r.Name}
+		if old := c.Material(r.Key); old != nil {
+			m = *old
+		}
+		m.Required = r.Required
+		lines = append(lines, m)
+	}
+	for _, m := range c.Materials {
+		if !wanted[m.Key] && len(m.Pages) > 0 {
+			m.Required = false
+			lines = append(lines, m)
+		}
+	}
+	c.Materials = lines
+	return nil
+}
+
+// Lacks lists what stands in the way of an ending: "applicant", "identity",
+// "question:<key>" and "material:<name>".
+func (in *Intake) Lacks(c *Case, today Day) []string {
+	var open []string
+	if c.Private.Applicant.Name == "" {
+		open = append(open, "applicant")
+	}
+	if err := in.people.Check(c.Private.Applicant, today); err != nil {
+		open = append(open, "identity")
+	}
+	if a := c.Private.Agent; a != nil {
+		if a.Name == "" || in.people.Check(*a, today) != nil {
+			open = append(open, "agent")
+		}
+	}
+	if it, ok := in.guide.Item(c.Item); ok {
+		for _, q := range it.Situations {
+			if c.Answers[q.Key] == "" {
+				open = append(open, "question:"+q.Key)
+			}
+		}
+	}
+	for _, m := range c.Materials {
+		if !m.Settled() {
+			open = append(open, "material:"+m.Name)
+		}
+	}
+	return open
+}
+
+// A Taken is a case, as it stands after an act, with the papers made for it.
+type Taken struct {
+	Case   Case
+	Papers []Paper
+}
+
+// Accept ends the intake of a 受理类 case: it is numbered, its clock begins and
+// the 受理通知书 is printed, with the 材料接收凭证 where originals stay here.
+func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
+	return in.end(ctx, rid, d, c, ModeAccept, CaseAccepted, ActCaseAccepted, true, func(tx Tx, c *Case) ([]PaperKind, error) {
+		s := tx.Stamp()
+		c.Accepted, c.Completed, c.Words = &s.At, s.Day, ""
+		if err := in.clock(c, s.Day); err != nil {
+			return nil, err
+		}
+		if kept(c) > 0 {
+			return []PaperKind{PaperAccept, PaperReceipt}, nil
+		}
+		return []PaperKind{PaperAccept}, nil
+	})
+}
+
+// clock sets the due day. Where the calendar has no table the case is accepted
+// all the same and says so.
+func (in *Intake) clock(c *Case, day Day) error {
+	if c.Project == Instant {
+		c.Due = day
+		return nil
+	}
+	if c.PromiseDays <= 0 {
+		c.Due = ""
+		return nil
+	}
+	due, err := in.days.Due(day, c.PromiseDays, c.PromiseUnit)
+	if KindOf(err) == Unavailable {
+		c.Due, c.DueUnknown = "", true
+		return nil
+	}
+	c.Due, c.DueUnknown = due, false
+	return err
+}
+
+// Receive ends the intake of a 代收代办类 case: it is numbered and the
+// 材料接收凭证 is printed. No clock starts here.
+func (in *Intake) Receive(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
+	to, k := CaseReceived, ActCaseReceived
+	if c.State == CaseSupplement {
+		to, k = CaseSupplied, ActCaseSupplied
+	}
+	return in.end(ctx, rid, d, c, ModeCollect, to, k, true, func(tx Tx, c *Case) ([]PaperKind, error) {
+		c.Completed, c.Words = tx.Stamp().Day, ""
+		return []PaperKind{PaperReceipt}, nil
+	})
+}
+
+// Refuse ends the intake of a 受理类 case with 不予受理 and its reason.
+func (in *Intake) Refuse(ctx context.Context, rid string, d Duty, c Case, reason string) (Taken, error) {
+	if strings.TrimSpace(reason) == "" {
+		return Taken{}, &Problem{Kind: Invalid, What: "refusal.reason"}
+	}
+	return in.end(ctx, rid, d, c, ModeAccept, CaseRefused, ActCaseRefused, false, func(tx Tx, c *Case) ([]PaperKind, error) {
+		s := tx.Stamp()
+		c.Words, c.Finished = reason, &s.At
+		return []PaperKind{PaperRefuse}, nil
+	})
+}
+
+// Notice tells everything that lacks at once: the 一次性告知单 is drawn from the
+// checklist, and the case waits for the supplements under its number.
+func (in *Intake) Notice(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
+	lacking := false
+	for _, m := range c.Materials {
+		lacking = lacking || m.Lacking()
+	}
+	if !lacking {
+		return Taken{}, &Problem{Kind: Blocked, What: "notice.complete"}
+	}
+	return in.end(ctx, rid, d, c, c.Mode, CaseSupplement, ActCaseNoticed, false, func(tx Tx, c *Case) ([]PaperKind, error) {
+		c.Notices++
+		return []PaperKind{PaperNotice}, nil
+	})
+}
+
+// Advise ends a 咨询预审类 intake: the question and the 咨询预审单 are recorded,
+// no case is made and the draft goes.
+func (in *Intake) Advise(ctx context.Context, rid string, d Duty, c Case) (Paper, error) {
+	if c.Mode != ModeAdvise {
+		return Paper{}, wrongMode(c.Mode)
+	}
+	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
+		c.Staff, c.Window = d.Staff.ID, d.Window
+		p, err := in.press.caseOf(tx, d, PaperAdvice, &c)
+		if err != nil {
+			return Act{}, err
+		}
+		s := tx.Stamp()
+		q := Inquiry{
+			ID: NewID(s.At), Day: s.Day, Ticket: c.Ticket, Item: c.Item, Channel: AskedAtWindow,
+			State: InquiryAnswered, First: d.Staff.ID, Owner: d.Staff.ID, Comm: c.Comm, At: s.At, Closed: &s.At, Rev: 1,
+			Private: InquiryPrivate{Asker: c.Private.Applicant.Name, Phone: c.Private.Applicant.Phone},
+		}
+		return Act{
+			Kind: ActAdviceGiven, Obj: "paper:" + p.No, Papers: []Paper{p}, Inquiries: []Inquiry{q},
+			Print: []string{p.No}, DropDraft: c.ID,
+		}, nil
+	})
+	if err != nil {
+		return Paper{}, err
+	}
+	return done.Act.Papers[0], nil
+}
+
+// end is the one way out of an intake.
+func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, to CaseState, k ActKind, whole bool,
+	edit func(Tx, *Case) ([]PaperKind, error),
+) (Taken, error) {
+	if c.Mode != m || m == ModeAdvise {
+		return Taken{}, wrongMode(c.Mode)
+	}
+	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
+		s := tx.Stamp()
+		base, err := in.standing(ctx, tx, &c, to)
+		if err != nil {
+			return Act{}, err
+		}
+		if whole {
+			if open := in.Lacks(&c, s.Day); len(open) > 0 {
+				return Act{}, &Problem{Kind: Blocked, What: "case.open", Open: open}
+			}
+		} else if c.Private.Applicant.Name == "" {
+			return Act{}, &Problem{Kind: Blocked, What: "case.open", Open: []string{"applicant"}}
+		}
+		if c.No == "" {
+			n, err := tx.NextNumber(CaseNumber)
+			if err != nil {
+				return Act{}, err
+			}
+			c.No = tx.Serial().Number(CaseNumber, s.Day, n)
+			c.Received = &s.At
+		}
+		c.State, c.Staff, c.Window = to, d.Staff.ID, d.Window
+		c.Rev++
+		kinds, err := edit(tx, &c)
+		if err != nil {
+			return Act{}, err
+		}
+		act := Act{Kind: k, Obj: "case:" + c.ID, Base: base, Blobs: c.Blobs(), Cases: []Case{c}, DropDraft: c.ID}
+		for _, kind := range kinds {
+			p, err := in.press.caseOf(tx, d, kind, &c)
+			if err != nil {
+				return Act{}, err
+			}
+			p.Content.Supplement = kind == PaperNotice
+			act.Papers = append(act.Papers, p)
+			act.Print = append(act.Print, p.No)
+		}
+		return act, nil
+	})
+	if err != nil {
+		return Taken{}, err
+	}
+	return Taken{Case: done.Act.Cases[0], Papers: done.Act.Papers}, nil
+}
+
+// standing checks that a case still stands where the draft over it began, and
+// returns the line's base.
+func (in *Intake) standing(ctx context.Context, tx Tx, c *Case, to CaseState) (string, error) {
+	old, err := tx.Case(ctx, c.ID)
+	switch {
+	case KindOf(err) == NotFound:
+		c.State = CaseDraft
+		c.Rev = 0
+		c.No = ""
+	case err != nil:
+		return "", err
+	case old.Rev != c.Rev:
+		return "", &Problem{Kind: Conflict, What: "case.changed"}
+	}
+	if !MayGo(c.Mode, c.State, to) {
+		return "", &Problem{Kind: Blocked, What: "case.state"}
+	}
+	if c.Rev == 0 {
+		return "", nil
+	}
+	return rev(c.Rev), nil
+}
+
+func wrongMode(m Mode) error { return &Problem{Kind: Blocked, What: "case.mode." + string(m)} }
+
+// kept counts the originals that stay at the station.
+func kept(c *Case) int {
+	n := 0
+	for _, m := range c.Materials {
+		n += m.Kept
+	}
+	return n
+}

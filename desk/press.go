@@ -1,0 +1,202 @@
+package desk
+
+import (
+	"strconv"
+	"time"
+)
+
+// TemplateVersion is the version of the built-in templates.
+const TemplateVersion = 1
+
+// Press makes papers: it freezes what a template may say, with every number of
+// a person masked. It prints nothing.
+type Press struct {
+	station Station
+	guide   Guide
+	people  People
+}
+
+// NewPress returns the press of a station.
+func NewPress(s Station, g Guide, p People) *Press {
+	return &Press{station: s, guide: g, people: p}
+}
+
+// paper makes a paper of a kind, numbered within the transaction.
+func (p *Press) paper(tx Tx, d Duty, k PaperKind) (Paper, error) {
+	n, err := tx.NextNumber(string(k))
+	if err != nil {
+		return Paper{}, err
+	}
+	s := tx.Stamp()
+	no := tx.Serial().Number(string(k), s.Day, n)
+	return Paper{
+		No: no, Kind: k, Day: s.Day, Template: TemplateVersion,
+		Demo: p.station.Demo || p.guide.Demonstration(), Practice: p.station.Practice,
+		Staff: d.Staff.ID, Window: d.Window, At: s.At, Rev: 1,
+		Content: p.head(d, no, s),
+	}, nil
+}
+
+// head is what every paper says of the station and of who serves (亮明身份).
+func (p *Press) head(d Duty, no string, s Stamp) PaperContent {
+	st := p.station
+	c := PaperContent{
+		Station: st.Name, StationCode: st.Code, Address: st.Address, Phone: st.Phone,
+		Supervision: st.Supervision, Hours: st.Hours, Street: st.Street, Centre: st.Centre,
+		StaffName: d.Staff.Name, StaffNo: d.Staff.No, QR: no,
+		Received: clockText(s.At), Catalogue: p.guide.Version(),
+	}
+	for _, w := range st.Windows {
+		if w.No == d.Window {
+			c.WindowName = w.Name
+		}
+	}
+	return c
+}
+
+// clockText is a time as it stands on paper, civil time of Beijing.
+func clockText(t time.Time) string { return t.In(Beijing).Format("2006-01-02 15:04") }
+
+// slip makes a ticket's paper.
+func (p *Press) slip(tx Tx, d Duty, t Ticket, ahead int) (Paper, error) {
+	out, err := p.paper(tx, d, PaperTicket)
+	if err != nil {
+		return Paper{}, err
+	}
+	out.Ticket, out.Item = t.ID, t.Item
+	c := &out.Content
+	c.TicketNo, c.Waiting, c.Community = t.No, ahead, p.station.Community(t.Comm).Name
+	c.QR = t.No
+	if it, ok := p.guide.Item(t.Item); ok {
+		p.matter(c, it)
+		c.Materials = requirements(it.Materials)
+		c.QR = it.GuideURL
+		if c.QR == "" {
+			c.QR = t.No
+		}
+	}
+	return out, nil
+}
+
+// matter puts what the guide says of an item on a paper. What has no source
+// stays empty, so that no template can print it as a fact.
+func (p *Press) matter(c *PaperContent, it Item) {
+	c.Item, c.ItemCode, c.ItemVersion, c.Mode = it.Name, it.HandleCode, it.Version, it.Mode
+	c.Department, c.HandledAt, c.Fee = it.Department, it.HandledAt, it.Fee.Text
+	c.Basis, c.Conditions, c.Flow = it.Basis, it.Conditions, it.Flow
+	c.Places, c.Unverified = it.Places, !it.Verified
+	switch {
+	case it.ProjectType == Instant:
+		c.Promise = "0"
+	case it.PromiseDays > 0:
+		c.Promise = strconv.Itoa(it.PromiseDays) + it.PromiseUnit
+	}
+}
+
+// Card makes the 一次性告知单 of a first consultation straight from a guide
+// card: every material that the situation asks for, nothing about a person.
+func (p *Press) card(tx Tx, d Duty, it Item, answers map[string]string) (Paper, error) {
+	out, err := p.paper(tx, d, PaperNotice)
+	if err != nil {
+		return Paper{}, err
+	}
+	reqs, err := p.guide.Tailor(it.ID, answers)
+	if err != nil {
+		return Paper{}, err
+	}
+	out.Item = it.ID
+	p.matter(&out.Content, it)
+	out.Content.Answer = it.Answer
+	out.Content.Materials = requirements(reqs)
+	out.Content.Situation = said(it, answers)
+	return out, nil
+}
+
+// caseOf makes a paper about a case.
+func (p *Press) caseOf(tx Tx, d Duty, k PaperKind, c *Case) (Paper, error) {
+	out, err := p.paper(tx, d, k)
+	if err != nil {
+		return Paper{}, err
+	}
+	out.Case, out.Ticket, out.Item = c.ID, c.Ticket, c.Item
+	if c.No == "" {
+		out.Case = "" // a pre-examination makes no case
+	}
+	w := &out.Content
+	if it, ok := p.guide.Item(c.Item); ok {
+		p.matter(w, it)
+		w.Situation = said(it, c.Answers)
+	}
+	w.CaseNo, w.Item, w.ItemVersion, w.Catalogue, w.Mode = c.No, c.Title, c.ItemVersion, c.Catalogue, c.Mode
+	w.Community = p.station.Community(c.Comm).Name
+	w.Due, w.SupplyUntil, w.Reason = c.Due, c.SupplyUntil, c.Words
+	if c.Accepted != nil {
+		w.Accepted = clockText(*c.Accepted)
+	}
+	p.persons(w, c.Private)
+	w.Materials = checklist(p.guide, c)
+	return out, nil
+}
+
+// persons puts the masked identities on a paper.
+func (p *Press) persons(w *PaperContent, x CasePrivate) {
+	w.Applicant = x.Applicant.Name
+	w.IDMask = p.people.Mask(x.Applicant.Number)
+	w.PhoneMask = p.people.MaskPhone(x.Applicant.Phone)
+	if x.Agent != nil {
+		w.Agent, w.AgentMask = x.Agent.Name, p.people.Mask(x.Agent.Number)
+	}
+}
+
+// checklist turns a case's materials into rows, with what the guide says of
+// each.
+func checklist(g Guide, c *Case) []PaperMaterial {
+	byKey := map[string]Requirement{}
+	if it, ok := g.Item(c.Item); ok {
+		for _, r := range it.Materials {
+			byKey[r.Key] = r
+		}
+	}
+	rows := make([]PaperMaterial, 0, len(c.Materials))
+	for _, m := range c.Materials {
+		r := byKey[m.Key]
+		row := PaperMaterial{
+			Name: m.Name, Required: m.Required, Originals: r.Originals, Copies: r.Copies, Source: r.Source,
+			State: m.State, Remedy: m.Reason, Due: m.Due, Pages: len(m.Pages), Kept: m.Kept,
+		}
+		if row.Remedy == "" && m.Lacking() {
+			row.Remedy = r.Note
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// requirements turns an item's list into rows.
+func requirements(reqs []Requirement) []PaperMaterial {
+	rows := make([]PaperMaterial, 0, len(reqs))
+	for _, r := range reqs {
+		row := PaperMaterial{
+			Name: r.Name, Required: r.Required, Originals: r.Originals, Copies: r.Copies,
+			Source: r.Source, Remedy: r.Note,
+		}
+		if r.Condition != nil {
+			row.Remedy = *r.Condition
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// said lists the situation's questions with the answers given.
+func said(it Item, answers map[string]string) []string {
+	var out []string
+	for _, q := range it.Situations {
+		for _, a := range q.Answers {
+			if v, ok := answers[q.Key]; ok && v == a.Key {
+				out = append(out, q.Ask+" "+a.Say)
+			}
+		}
+	}
+	return out
+}
