@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// dot stands for a character that is not shown.
+const dot = "*"
+
+// defaultMax is the number of characters a field takes when Max is zero.
+const defaultMax = 120
+
+// A Field is a one-line text field with the terminal's real cursor, measured
+// in cells. The zero Field is an empty one of kind Free. It draws over the
+// whole width it is given: nothing stands to its right, because the text that
+// an input method is composing shifts whatever does.
+type Field struct {
+	Kind        Kind
+	Max         int                 // most characters (runes); 0 means 120
+	Placeholder string              // example shown while empty
+	Check       func(string) string // returns the sentence that says what is wrong, or ""
+
+	value string
+	at    int // byte offset of the cursor, on a glyph boundary
+	left  int // byte offset of the first glyph shown
+	fault string
+}
+
+// NewField returns an empty field.
+func NewField(kind Kind, max int) *Field { return &Field{Kind: kind, Max: max} }
+
+// Value returns the text, cleaned.
+func (d *Field) Value() string { return d.value }
+
+// Set replaces the text, cut and cleaned, and puts the cursor at its end.
+func (d *Field) Set(s string) {
+	d.value, d.at, d.left, d.fault = "", 0, 0, ""
+	d.insert(s)
+}
+
+// Fault returns the sentence of the latest Validate, or "".
+func (d *Field) Fault() string { return d.fault }
+
+// SetFault shows a sentence that somebody else found, such as a store.
+func (d *Field) SetFault(s string) { d.fault = s }
+
+// Validate runs Check and reports whether the value passed.
+func (d *Field) Validate() bool {
+	d.fault = ""
+	if d.Check != nil {
+		d.fault = d.Check(d.value)
+	}
+	return d.fault == ""
+}
+
+// Update takes a key or paste and reports whether the field used it; a key it
+// does not use belongs to the form or screen around it.
+func (d *Field) Update(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		d.insert(msg.Content)
+		return true
+	case tea.KeyPressMsg:
+		if typed(msg) {
+			d.insert(msg.Text)
+			return true
+		}
+		return d.edit(KeyOf(msg))
+	}
+	return false
+}
+
+func (d *Field) edit(key string) bool {
+	switch key {
+	case "left":
+		d.at = d.before(d.at)
+	case "right":
+		d.at = d.after(d.at)
+	case "home", "ctrl+a":
+		d.at = 0
+	case "end", "ctrl+e":
+		d.at = len(d.value)
+	case "backspace", "ctrl+h":
+		d.remove(d.before(d.at), d.at)
+	case "delete", "ctrl+d":
+		d.remove(d.at, d.after(d.at))
+	case "ctrl+u":
+		d.remove(0, d.at)
+	case "ctrl+k":
+		d.remove(d.at, len(d.value))
+	case "ctrl+w":
+		d.remove(d.wordStart(), d.at)
+	default:
+		return false
+	}
+	return true
+}
+
+// insert puts s at the cursor as far as it fits.
+func (d *Field) insert(s string) {
+	limit := d.Max
+	if limit <= 0 {
+		limit = defaultMax
+	}
+	room := limit - utf8.RuneCountInString(d.value)
+	if room <= 0 {
+		return
+	}
+	s = firstRunes(d.Kind.admit(firstRunes(s, 8*limit)), room)
+	if s == "" {
+		return
+	}
+	tail := d.value[d.at:]
+	// Joining two clean pieces can still compose a mark with its base.
+	head := Clean(d.value[:d.at]+s, limit)
+	d.value = Clean(head+tail, limit)
+	d.at = d.snap(len(head))
+	d.fault = ""
+}
+
+func (d *Field) remove(from, to int) {
+	if from >= to {
+		return
+	}
+	d.value = d.value[:from] + d.value[to:]
+	d.at = d.snap(from)
+	d.fault = ""
+}
+
+// after returns the end of the glyph that begins at i.
+func (d *Field) after(i int) int {
+	for i < len(d.value) {
+		_, n, w := step(d.value[i:])
+		i += n
+		if w > 0 {
+			break
+		}
+	}
+	return i
+}
+
+// before returns the start of the glyph that ends at i.
+func (d *Field) before(i int) int {
+	start := 0
+	for j := 0; j < i; {
+		start = j
+		j = d.after(j)
+	}
+	return start
+}
+
+// snap returns the glyph boundary at or after i.
+func (d *Field) snap(i int) int {
+	j := 0
+	for j < i {
+		j = d.after(j)
+	}
+	return j
+}
+
+// wordStart returns where the word before the cursor begins; a run of
+// ideographs is one word.
+func (d *Field) wordStart() int {
+	head := strings.TrimRight(d.value[:d.at], " ")
+	return strings.LastIndexByte(head, ' ') + 1
+}
+
+// shown returns the part of the value from byte i as it is drawn.
+func (d *Field) shown(i, j int) string {
+	s := d.value[i:j]
+	if d.Kind != Secret && d.Kind != PIN {
+		return s
+	}
+	n := 0
+	for k := i; k < j; k = d.after(k) {
+		n++
+	}
+	return strings.Repeat(dot, n)
+}
+
+// Draw draws the field over the first row of f and, with focus, sets the
+// cursor. Too long a text scrolls so that the cursor and the glyph under it
+// stay in sight.
+func (d *Field) Draw(f *Frame, focus bool) {
+	w := f.W()
+	st := Entry
+	if focus {
+		st = EntryFocus
+	}
+	f.Fill(Rect{0, 0, w, 1}, st)
+	if d.value == "" {
+		f.Put(0, 0, Placeholder, Cut(d.Placeholder, w))
+	}
+	d.scroll(w, focus)
+	f.Put(0, 0, st, d.shown(d.left, len(d.value)))
+	if focus {
+		f.Cursor(Width(d.shown(d.left, d.at)), 0)
+	}
+}
+
+// scroll moves the first glyph shown so that the cursor stands within w cells.
+func (d *Field) scroll(w int, focus bool) {
+	if !focus {
+		d.left = 0
+		return
+	}
+	d.left = min(d.left, d.at)
+	for d.left < d.at && Width(d.shown(d.left, d.at)) > w-1 {
+		d.left = d.after(d.left)
+	}
+	// After a deletion the text may have room to come back from the left.
+	for d.left > 0 {
+		p := d.before(d.left)
+		if Width(d.shown(p, len(d.value))) > w-1 {
+			break
+		}
+		d.left = p
+	}
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}

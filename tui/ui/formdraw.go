@@ -1,0 +1,120 @@
+package ui
+
+// labelGap is the number of blanks between a label and its field.
+const labelGap = 2
+
+// Draw draws the rows that fit, scrolled so that the focused one is in sight.
+// Fields and choices stand only on rows that an input method's list of
+// candidates does not cover; see Frame.Room.
+func (m *Form) Draw(f *Frame) {
+	room := f.Room()
+	if room == 0 || len(m.Rows) == 0 {
+		return
+	}
+	label := m.labelWidth(f.W())
+	m.scroll(f.W()-label, room)
+	y := 0
+	for i := m.top; i < len(m.Rows); i++ {
+		h := m.height(i, f.W()-label)
+		if y+h > room {
+			if y < f.H() {
+				f.PutRight(f.W(), min(y, f.H()-1), Dim, "↓")
+			}
+			break
+		}
+		m.drawRow(f.Rows(y, h), i, label)
+		y += h
+	}
+	if m.top > 0 {
+		f.PutRight(label-1, 0, Dim, "↑")
+	}
+}
+
+// labelWidth returns the column at which the fields begin.
+func (m *Form) labelWidth(w int) int {
+	n := 0
+	for i := range m.Rows {
+		n = max(n, Width(m.Rows[i].Label))
+	}
+	return min(n+labelGap, w/2)
+}
+
+// height returns the rows that row i needs in w cells, its sentence included.
+func (m *Form) height(i, w int) int {
+	h := 1
+	if c := m.Rows[i].Choice; c != nil {
+		h = c.Height(w)
+	}
+	if s, _ := m.sentence(i); s != "" {
+		h++
+	}
+	return h
+}
+
+// sentence returns what stands under row i: what is wrong with it, or its hint
+// while it has the focus.
+func (m *Form) sentence(i int) (string, Style) {
+	r := &m.Rows[i]
+	if r.Field != nil && r.Field.Fault() != "" {
+		return r.Field.Fault(), Error
+	}
+	if i == m.focus {
+		return r.Hint, Dim
+	}
+	return "", Dim
+}
+
+// scroll moves the first row shown so that the focused one fits into room.
+func (m *Form) scroll(w, room int) {
+	m.top = min(m.top, len(m.Rows)-1)
+	if m.focus < 0 {
+		return
+	}
+	if m.top > m.focus {
+		m.top = m.focus
+	}
+	used := 0
+	for i := m.top; i <= m.focus; i++ {
+		used += m.height(i, w)
+	}
+	for used > room && m.top < m.focus {
+		used -= m.height(m.top, w)
+		m.top++
+	}
+	// Come back as far as everything up to the focus still fits.
+	for m.top > 0 && used+m.height(m.top-1, w) <= room && m.fitsFrom(m.top-1, w, room) {
+		m.top--
+		used += m.height(m.top, w)
+	}
+}
+
+// fitsFrom reports whether all rows from i on fit into room.
+func (m *Form) fitsFrom(i, w, room int) bool {
+	used := 0
+	for ; i < len(m.Rows); i++ {
+		used += m.height(i, w)
+	}
+	return used <= room
+}
+
+func (m *Form) drawRow(f *Frame, i, label int) {
+	r := &m.Rows[i]
+	focus := i == m.focus
+	st := Label
+	if focus {
+		st = Strong
+	}
+	f.PutCut(0, 0, label-labelGap, st, r.Label)
+	sub := f.Sub(Rect{label, 0, f.W() - label, f.H()})
+	switch {
+	case r.Field != nil:
+		r.Field.Draw(sub, focus)
+	case r.Choice != nil:
+		r.Choice.Draw(sub, focus)
+	default:
+		sub.PutCut(0, 0, sub.W(), Text, r.Show)
+	}
+	if s, st := m.sentence(i); s != "" {
+		sub.PutCut(0, f.H()-1, sub.W(), st, s)
+	}
+}
