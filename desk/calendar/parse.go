@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -161,9 +162,6 @@ func (p *parser) read() {
 
 func (p *parser) broken(err error) {
 	line := p.line()
-	if p.shape(line, err) {
-		return
-	}
 	if bad, ok := errors.AsType[*json.SyntaxError](err); ok {
 		line = 1 + bytes.Count(p.file[:min(int(bad.Offset), len(p.file))], []byte("\n"))
 	}
@@ -185,7 +183,7 @@ func (p *parser) object() error {
 			p.fault(line, excerpt(name), RepeatedField, "")
 		}
 		p.lines[name] = line
-		if err := p.member(name, line); err != nil {
+		if err := p.member(name, line); err != nil && !p.shape(line, name, err) {
 			return err
 		}
 	}
@@ -226,7 +224,7 @@ func (p *parser) entries() error {
 	for p.dec.More() {
 		d := day{line: p.line()}
 		if err := p.dec.Decode(&d); err != nil {
-			if !p.shape(d.line, err) {
+			if !p.shape(d.line, "", err) {
 				return err
 			}
 			continue
@@ -240,10 +238,11 @@ func (p *parser) entries() error {
 }
 
 // shape notes an error after which reading can go on: a value of another type
-// than its member's, or a member that a day has not.
-func (p *parser) shape(line int, err error) bool {
+// than its member's, or a member that a day has not. The field is that of the
+// value itself where the error names none.
+func (p *parser) shape(line int, field string, err error) bool {
 	if bad, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		p.fault(line, bad.Field, BadType, bad.Value)
+		p.fault(line, cmp.Or(bad.Field, field), BadType, bad.Value)
 		return true
 	}
 	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")

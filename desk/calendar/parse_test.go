@@ -105,7 +105,7 @@ func TestParseNamesTheLine(t *testing.T) {
 		{"other member of the file", 1, `{"year": 2027, "region": "BJ",`, 1, "region", UnknownField},
 		{"year twice", 1, `{"year": 2027, "year": 2027,`, 1, "year", RepeatedField},
 		{"year of no table", 1, `{"year": 27,`, 1, "year", BadYear},
-		{"year as a word", 1, `{"year": "2027",`, 1, "", BadType},
+		{"year as a word", 1, `{"year": "2027",`, 1, "year", BadType},
 		{"no year", 1, `{`, 1, "year", MissingField},
 		{"no address", 2, ` "papers": [],`, 2, "papers", BadPaper},
 		{"address of somebody else", 2, ` "papers": ["https://gov.cn.example.org/"],`, 2, "papers", BadPaper},
