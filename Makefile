@@ -1,0 +1,63 @@
+# 小窗: two commands for a newcomer, `make run` and `make test`.
+
+GO      ?= go
+BIN     := bin
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+BUILT   := $(shell git log -1 --format=%cI 2>/dev/null)
+LDFLAGS := -s -w -X xiaochuang/cmd/internal/command.version=$(VERSION) -X xiaochuang/cmd/internal/command.built=$(BUILT)
+STAGE   := .ci/stage
+
+.PHONY: run build test deps lint unit race e2e bench soak fuzz clean
+
+run: build
+	@$(BIN)/xiaochuang --demo
+
+build:
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/...
+
+# test installs what it needs, and runs everything; each stage prints its time.
+test:
+	@$(STAGE) deps  $(MAKE) --no-print-directory deps
+	@$(STAGE) build $(MAKE) --no-print-directory build
+	@$(STAGE) lint  $(MAKE) --no-print-directory lint
+	@$(STAGE) race  $(MAKE) --no-print-directory race
+	@$(STAGE) e2e   $(MAKE) --no-print-directory e2e
+
+deps:
+	@.ci/deps
+
+lint:
+	@test -z "$$($(GO) tool gofumpt -l cmd desk peripherals store tui | tee /dev/stderr)"
+	@$(GO) vet ./...
+	@$(GO) tool staticcheck ./...
+
+unit:
+	@$(GO) test ./...
+
+# race is the unit tests under the race detector.
+race:
+	@$(GO) test -race -timeout 12m ./...
+
+# e2e plays the counter's day on the real binary in a real terminal, with every
+# device attached, and a second time with the twins of all letter keys.
+e2e: build
+	@XC_E2E=1 $(GO) test -count=1 -timeout 10m -v -run 'TestDay' ./cmd/internal/e2e/
+
+bench:
+	@$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# soak is the long form of the tests that kill and race: 8 × 1,000 numbers, a
+# thousand kills.
+soak:
+	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./store/... ./cmd/internal/e2e/
+
+FUZZTIME ?= 30s
+fuzz:
+	@for p in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+		done; \
+	done
+
+clean:
+	@rm -rf $(BIN)
