@@ -1,0 +1,227 @@
+package serial
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/tarm/serial"
+	"golang.org/x/sys/unix"
+)
+
+// Times of a port.
+const (
+	drainTime = 150 * time.Millisecond // how long Close lets the last frame leave
+	aliveTick = 2 * time.Second        // how often a silent line is asked whether it is still there
+)
+
+// A Port is one open serial port. The library sets the line and reads; a
+// second, non-blocking descriptor of the same device holds the locks, waits,
+// writes and notices the cable. One goroutine owns Read, one owns Write, and
+// Close may be called from anywhere.
+type Port struct {
+	line  Line
+	trace Trace
+
+	lib  *serial.Port
+	ctl  int    // non-blocking descriptor of the same device
+	stop [2]int // a pipe: closing its write end ends every wait
+
+	reading, writing waker
+	gone             chan struct{}
+	goneOnce         sync.Once
+
+	mu     sync.Mutex
+	closed bool
+	users  sync.WaitGroup
+}
+
+// Open opens and sets the line. It fails with a *HeldError when another
+// process, or another Port of this one, owns the device, and leaves the
+// settings of a line in use untouched. Bytes that came before are discarded.
+func Open(l Line, trace Trace) (*Port, error) {
+	start := time.Now()
+	p, err := open(l, trace)
+	trace.event("open", 0, start, err)
+	if err != nil {
+		return nil, fmt.Errorf("open serial line: %w", err)
+	}
+	return p, nil
+}
+
+func open(l Line, trace Trace) (*Port, error) {
+	if err := l.Check(); err != nil {
+		return nil, err
+	}
+	// Both descriptors must be of one device even when the stable name is
+	// pointed elsewhere between the two opens.
+	path, err := filepath.EvalSymlinks(l.Path)
+	if err != nil {
+		return nil, err
+	}
+	p := &Port{line: l, trace: trace, ctl: -1, stop: [2]int{-1, -1}, gone: make(chan struct{})}
+	if err := p.own(path); err != nil {
+		p.release()
+		return nil, err
+	}
+	c, err := l.settings()
+	if err == nil {
+		c.Name = path
+		p.lib, err = serial.OpenPort(c)
+	}
+	if err == nil {
+		err = p.ready()
+	}
+	if err != nil {
+		p.release()
+		return nil, err
+	}
+	p.users.Go(p.watch)
+	return p, nil
+}
+
+// own opens the second descriptor and locks the device with it, before the
+// library touches the line.
+func (p *Port) own(path string) error {
+	fd, err := unix.Open(path, unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	switch {
+	case errors.Is(err, unix.EBUSY):
+		return &HeldError{Path: p.line.Path, PID: holder(path)}
+	case err != nil:
+		return fmt.Errorf("%s: %w", p.line.Path, err)
+	}
+	p.ctl = fd
+	if _, err := unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {
+		if errors.Is(err, unix.ENOTTY) {
+			return fmt.Errorf("%s: %w", p.line.Path, ErrNotSerial)
+		}
+		return fmt.Errorf("%s: %w", p.line.Path, err)
+	}
+	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return &HeldError{Path: p.line.Path, PID: holder(path)}
+	}
+	return nil
+}
+
+// ready makes the device exclusive, empties it, and makes what waits need.
+func (p *Port) ready() error {
+	if err := unix.IoctlSetInt(p.ctl, unix.TIOCEXCL, 0); err != nil {
+		return fmt.Errorf("%s: exclusive use: %w", p.line.Path, err)
+	}
+	if err := p.Discard(); err != nil {
+		return err
+	}
+	if err := unix.Pipe2(p.stop[:], unix.O_CLOEXEC|unix.O_NONBLOCK); err != nil {
+		return fmt.Errorf("stop pipe: %w", err)
+	}
+	if err := p.reading.open(); err != nil {
+		return err
+	}
+	return p.writing.open()
+}
+
+// Line returns what was opened.
+func (p *Port) Line() Line { return p.line }
+
+// Gone is closed as soon as the device is unplugged.
+func (p *Port) Gone() <-chan struct{} { return p.gone }
+
+// Discard throws away what has come in and not been read, and what was
+// written and has not left.
+func (p *Port) Discard() error {
+	if err := p.lib.Flush(); err != nil {
+		if errors.Is(err, unix.EIO) {
+			p.lost()
+			return ErrGone
+		}
+		return fmt.Errorf("discard: %w", err)
+	}
+	return nil
+}
+
+// Close ends every wait and gives the device back. What was written gets a
+// moment to leave; then it is dropped, so that Close never hangs on a device
+// that takes nothing.
+func (p *Port) Close() error {
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return nil
+	}
+	p.closed = true
+	_ = unix.Close(p.stop[1])
+	p.stop[1] = -1
+	p.mu.Unlock()
+	start := time.Now()
+	p.users.Wait()
+	p.drain()
+	err := p.release()
+	p.trace.event("close", 0, start, nil)
+	return err
+}
+
+// drain waits for output to leave, but not for long.
+func (p *Port) drain() {
+	for end := time.Now().Add(drainTime); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if n, err := unix.IoctlGetInt(p.ctl, unix.TIOCOUTQ); err != nil || n == 0 {
+			return
+		}
+	}
+}
+
+// release closes what is open. Output that has not left is flushed first,
+// because the kernel would wait for it, up to half a minute, inside close.
+func (p *Port) release() error {
+	var err error
+	if p.lib != nil {
+		_ = p.lib.Flush()
+		_ = unix.IoctlSetInt(p.ctl, unix.TIOCNXCL, 0)
+		err = p.lib.Close()
+	}
+	for _, fd := range []int{p.ctl, p.stop[0], p.stop[1]} {
+		if fd >= 0 {
+			_ = unix.Close(fd)
+		}
+	}
+	p.reading.close()
+	p.writing.close()
+	return err
+}
+
+// enter counts a call that uses the descriptors; Close waits for it.
+func (p *Port) enter() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return ErrClosed
+	}
+	p.users.Add(1)
+	return nil
+}
+
+// lost notes that the device is unplugged.
+func (p *Port) lost() { p.goneOnce.Do(func() { close(p.gone) }) }
+
+// alive asks the line for its settings, which an unplugged one has no more.
+func (p *Port) alive() bool {
+	_, err := unix.IoctlGetTermios(p.ctl, unix.TCGETS)
+	return err == nil
+}
+
+// watch notices the cable while nobody reads or writes.
+func (p *Port) watch() {
+	for {
+		fds := []unix.PollFd{{Fd: int32(p.ctl)}, {Fd: int32(p.stop[0]), Events: unix.POLLIN}}
+		_, err := unix.Poll(fds, int(aliveTick.Milliseconds()))
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case err != nil, fds[1].Revents != 0:
+			return
+		case fds[0].Revents != 0 || !p.alive():
+			p.lost()
+			return
+		}
+	}
+}
