@@ -30,6 +30,11 @@ func SealBlob(s Suite, dst io.Writer, src io.Reader, object Key) (int64, error) 
 	header := make([]byte, pageHeader)
 	copy(header, pageMagic)
 	rand.Read(header[len(pageMagic):])
+	return sealBlob(s, dst, src, object, header)
+}
+
+// sealBlob is SealBlob under a given header, which is never used twice.
+func sealBlob(s Suite, dst io.Writer, src io.Reader, object Key, header []byte) (int64, error) {
 	if _, err := dst.Write(header); err != nil {
 		return 0, fmt.Errorf("write sealed blob: %w", err)
 	}
