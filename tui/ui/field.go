@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -14,12 +15,13 @@ const dot = "*"
 const defaultMax = 120
 
 // A Field is a one-line text field with the terminal's real cursor, measured
-// in cells. The zero Field is an empty one of kind Free. It draws over the
-// whole width it is given: nothing stands to its right, because the text that
-// an input method is composing shifts whatever does.
+// in cells. The zero Field is an empty one of kind Free. Nothing may stand to
+// its right, because the text that an input method is composing shifts whatever
+// does.
 type Field struct {
 	Kind        Kind
 	Max         int                 // most characters (runes); 0 means 120
+	Wide        int                 // cells drawn; 0 fits Max for kinds of digits and letters, else takes all
 	Placeholder string              // example shown while empty
 	Check       func(string) string // returns the sentence that says what is wrong, or ""
 
@@ -185,7 +187,8 @@ func (d *Field) shown(i, j int) string {
 // cursor. Too long a text scrolls so that the cursor and the glyph under it
 // stay in sight.
 func (d *Field) Draw(f *Frame, focus bool) {
-	w := f.W()
+	w := min(d.wide(), f.W())
+	f = f.Sub(Rect{0, 0, w, 1})
 	st := Entry
 	if focus {
 		st = EntryFocus
@@ -199,6 +202,18 @@ func (d *Field) Draw(f *Frame, focus bool) {
 	if focus {
 		f.Cursor(Width(d.shown(d.left, d.at)), 0)
 	}
+}
+
+// wide returns how many cells the field would like, with one for the cursor
+// behind the last character.
+func (d *Field) wide() int {
+	switch {
+	case d.Wide > 0:
+		return d.Wide
+	case d.Max > 0 && d.Kind != Free && d.Kind != Secret && d.Kind != Command:
+		return d.Max + 1
+	}
+	return math.MaxInt
 }
 
 // scroll moves the first glyph shown so that the cursor stands within w cells.

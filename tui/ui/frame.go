@@ -1,7 +1,5 @@
 package ui
 
-import "strings"
-
 // A Rect is a part of a frame in cells.
 type Rect struct{ X, Y, W, H int }
 
@@ -136,6 +134,12 @@ func (f *Frame) PutRight(x, y int, st Style, text string) int {
 	return x
 }
 
+// Band draws text over a whole row in one style, as the heading of a part.
+func (f *Frame) Band(y int, st Style, text string) {
+	f.Fill(Rect{0, y, f.w, 1}, st)
+	f.PutCut(0, y, f.w, st, text)
+}
+
 // Fill blanks r in the given style.
 func (f *Frame) Fill(r Rect, st Style) {
 	s := f.Sub(r)
@@ -182,75 +186,4 @@ func (f *Frame) StyleAt(x, y int) Style {
 		return Text
 	}
 	return f.c.cells[(f.y+y)*f.c.w+f.x+x].style
-}
-
-// String renders f with the theme's escape sequences, rows separated by line
-// feeds. Every row is exactly f.W() cells wide.
-func (f *Frame) String() string {
-	out := f.c.out[:0]
-	for y := range f.h {
-		if y > 0 {
-			out = append(out, '\n')
-		}
-		out = f.appendRow(out, y)
-	}
-	f.c.out = out
-	return string(out)
-}
-
-func (f *Frame) appendRow(out []byte, y int) []byte {
-	t := f.c.theme
-	last := Text
-	for x := range f.w {
-		c := &f.c.cells[(f.y+y)*f.c.w+f.x+x]
-		if c.style != last && t.looks[c.style] != t.looks[last] {
-			out = append(out, "\x1b["...)
-			if t.looks[last] != "" {
-				out = append(out, '0')
-				if t.looks[c.style] != "" {
-					out = append(out, ';')
-				}
-			}
-			out = append(out, t.looks[c.style]...)
-			out = append(out, 'm')
-		}
-		last = c.style
-		out = f.appendGlyph(out, c, x)
-	}
-	if t.looks[last] != "" {
-		out = append(out, "\x1b[0m"...)
-	}
-	return out
-}
-
-// appendGlyph writes one cell. A wide glyph of which f shows one half only is
-// a blank.
-func (f *Frame) appendGlyph(out []byte, c *cell, x int) []byte {
-	switch {
-	case c.width == 0 && x > 0:
-		return out
-	case c.glyph == "", c.width == 2 && x+1 == f.w:
-		return append(out, ' ')
-	}
-	return append(out, c.glyph...)
-}
-
-// Text returns the rows of f without styles and without the blanks at their
-// ends, each closed by a line feed.
-func (f *Frame) Text() string {
-	var b strings.Builder
-	for y := range f.h {
-		b.WriteString(f.RowText(y))
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-// RowText returns row y as in Text, without a line feed.
-func (f *Frame) RowText(y int) string {
-	var out []byte
-	for x := range f.w {
-		out = f.appendGlyph(out, &f.c.cells[(f.y+y)*f.c.w+f.x+x], x)
-	}
-	return strings.TrimRight(string(out), " ")
 }

@@ -31,7 +31,7 @@ func Contrast() *Theme { return &contrast }
 func Mono() *Theme { return &mono }
 
 var dark = Theme{"dark", [styles]string{
-	Dim: "37", Strong: "1", Heading: "1;96", Title: "7", TitleMark: "7;1",
+	Dim: "37", Strong: "1", Heading: "1;4;96", Title: "7", TitleMark: "7;1",
 	Practice: "30;103", Demo: "30;106", Selected: "7", SelectedHit: "7;1;4", Hit: "1;4;93",
 	Label: "37", Entry: "4", EntryFocus: "1;4", Placeholder: "4;37",
 	Error: "1;91", Warn: "93", Good: "92", Link: "4;96",
@@ -40,7 +40,7 @@ var dark = Theme{"dark", [styles]string{
 }}
 
 var light = Theme{"light", [styles]string{
-	Dim: "90", Strong: "1", Heading: "1;34", Title: "7", TitleMark: "7;1",
+	Dim: "90", Strong: "1", Heading: "1;4;34", Title: "7", TitleMark: "7;1",
 	Practice: "30;103", Demo: "30;106", Selected: "7", SelectedHit: "7;1;4", Hit: "1;4;35",
 	Label: "90", Entry: "4", EntryFocus: "1;4", Placeholder: "4;90",
 	Error: "1;31", Warn: "35", Good: "34", Link: "4;34",

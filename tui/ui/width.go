@@ -104,6 +104,22 @@ func stepSlow(s string) (glyph string, n, w int) {
 	return cluster, n, gw
 }
 
+// merges reports whether a terminal would take the glyphs of two neighbouring
+// cells for one, although they were drawn apart: a flag's two halves, or a mark
+// behind somebody else's base. The row would be shorter than its cells.
+func merges(before, glyph string) bool {
+	if before == "" || glyph == "" || lone(glyph) || before[0] < utf8.RuneSelf && glyph[0] < 0xcc {
+		return false
+	}
+	if glyph[0] == 0xe2 || glyph[0] == 0xef && glyph[1] == 0xbc { // signs, full-width forms
+		return false
+	}
+	var room [128]byte
+	both := append(append(room[:0], before...), glyph...)
+	cluster, _ := ansi.FirstGraphemeCluster(both, ansi.GraphemeWidth)
+	return len(cluster) != len(before)
+}
+
 // joins reports whether r would join what is drawn in the cell after it.
 func joins(r rune) bool {
 	return r >= 0x1f1e6 && r <= 0x1f1ff || // regional indicators

@@ -1,0 +1,46 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+)
+
+// OnDuty tells the App who serves from now on; the App tells the screens.
+type OnDuty struct{ Duty desk.Duty }
+
+func (OnDuty) forApp() {}
+
+// Serving tells the App which visit is in hand at this window, nil for none.
+// It stands on every screen.
+type Serving struct {
+	Ticket *desk.Ticket
+	Matter string // item name in hand, "" if none
+}
+
+func (Serving) forApp() {}
+
+// A DutyScreen wants to know who is on duty.
+type DutyScreen interface{ OnDuty(desk.Duty) }
+
+// A ServingScreen wants to know which visit is in hand.
+type ServingScreen interface{ Serving(*desk.Ticket) }
+
+// An Opener is shown with something to open, as Go was given it.
+type Opener interface{ Open(with any) tea.Cmd }
+
+// IDs of the screens, for Go.
+const (
+	ScreenLogin     = "login"
+	ScreenCounter   = "counter"
+	ScreenGuide     = "guide"
+	ScreenIntake    = "intake"
+	ScreenPapers    = "papers"
+	ScreenCases     = "cases"
+	ScreenInquiries = "inquiries"
+	ScreenDayClose  = "dayclose"
+	ScreenSync      = "sync"
+	ScreenDevices   = "devices"
+	ScreenHelp      = "help"
+	ScreenPractice  = "practice"
+)
