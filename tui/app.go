@@ -1,0 +1,315 @@
+package tui
+
+import (
+	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// Config is what an App is built from.
+type Config struct {
+	Station  string
+	Window   int
+	Screens  []ui.Screen
+	Start    string // ID of the first screen
+	Home     string // ID of the screen that Esc ends at
+	Theme    *ui.Theme
+	Practice bool
+	Marks    func() []ui.Mark     // marks of the title line; called from Update
+	Health   func() []desk.Health // lamps; must not block
+	Unsent   func() int           // lines not acknowledged by the centre; must not block
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// App is the one tea.Model of the program.
+type App struct {
+	cfg     Config
+	screens map[string]ui.Screen
+	gen     map[string]int
+	stack   []string
+	dialogs ui.Dialogs
+	ahead   ui.Typeahead
+	line    commandLine
+	toast   ui.Toast
+	frame   *ui.Frame
+	w, h    int
+	duty    desk.Duty
+	served  *desk.Ticket
+	matter  string
+	lamps   []ui.Lamp
+	marks   []ui.Mark
+	unsent  int
+	quit    bool
+}
+
+// New returns an App on its first screen.
+func New(c Config) *App {
+	a := &App{
+		cfg: c, screens: map[string]ui.Screen{}, gen: map[string]int{}, frame: ui.NewFrame(ui.MinW, ui.MinH),
+		w: ui.MinW, h: ui.MinH, stack: []string{c.Start},
+	}
+	for _, s := range c.Screens {
+		a.screens[s.ID()] = s
+	}
+	if c.Theme != nil {
+		a.frame.SetTheme(c.Theme)
+	}
+	a.line.init()
+	a.poll()
+	return a
+}
+
+// pulse is the App's own slow clock: lamps and the end of toasts.
+const pulse = time.Second
+
+type pulseMsg struct{}
+
+func beat() tea.Cmd { return tea.Tick(pulse, func(time.Time) tea.Msg { return pulseMsg{} }) }
+
+// Init starts the first screen.
+func (a *App) Init() tea.Cmd { return tea.Batch(beat(), a.enter()) }
+
+// Update routes one message.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.take(msg)
+	for !a.busy() && !a.quit {
+		held, ok := a.ahead.Next(a.cfg.Now())
+		if !ok {
+			break
+		}
+		cmd = tea.Batch(cmd, a.take(held))
+	}
+	return a, cmd
+}
+
+func (a *App) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.w, a.h = msg.Width, msg.Height
+		return nil
+	case pulseMsg:
+		a.poll()
+		return tea.Batch(beat(), a.broadcast(Pulse{}))
+	case tea.KeyPressMsg:
+		return a.key(msg)
+	case tea.PasteMsg:
+		return a.paste(msg)
+	case ui.Reply:
+		return a.reply(msg)
+	}
+	return a.forApp(msg)
+}
+
+// Pulse is sent to the screen on top once a second.
+type Pulse struct{}
+
+// forApp answers what screens ask of the App.
+func (a *App) forApp(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case ui.Said:
+		a.toast = ui.NewToast(msg.Level, msg.Text, a.cfg.Now())
+	case ui.Gone:
+		return a.open(msg.Screen, msg.With)
+	case ui.Left:
+		return a.back()
+	case ui.OpenDialog:
+		if msg.Gen == a.gen[msg.Screen] {
+			if msg.Self {
+				a.ahead.Clear()
+			}
+			a.dialogs.Open(msg, a.cfg.Now())
+		}
+	case ui.OnDuty:
+		a.duty = msg.Duty
+		for _, s := range a.screens {
+			if d, ok := s.(ui.DutyScreen); ok {
+				d.OnDuty(msg.Duty)
+			}
+		}
+		a.stack = []string{a.cfg.Home}
+		return a.enter()
+	case ui.Serving:
+		a.served, a.matter = msg.Ticket, msg.Matter
+		for _, s := range a.screens {
+			if d, ok := s.(ui.ServingScreen); ok {
+				d.Serving(msg.Ticket)
+			}
+		}
+	}
+	return nil
+}
+
+// reply delivers a reply to the screen that asked, unless that one has been
+// opened anew since.
+func (a *App) reply(r ui.Reply) tea.Cmd {
+	s := a.screens[r.Screen]
+	if s == nil || r.Gen != a.gen[r.Screen] {
+		return nil
+	}
+	return a.address(s, s.Update(r.Msg))
+}
+
+func (a *App) address(s ui.Screen, cmd tea.Cmd) tea.Cmd {
+	return ui.Address(s.ID(), a.gen[s.ID()], cmd)
+}
+
+func (a *App) broadcast(msg tea.Msg) tea.Cmd {
+	s := a.top()
+	return a.address(s, s.Update(msg))
+}
+
+func (a *App) top() ui.Screen { return a.screens[a.stack[len(a.stack)-1]] }
+
+// A Busy screen has an act under way: keys are kept and replayed when it ends.
+type Busy interface{ Busy() bool }
+
+func (a *App) busy() bool {
+	b, ok := a.top().(Busy)
+	return ok && b.Busy() && a.dialogs.Len() == 0
+}
+
+// key routes a key press: quitting, dialogs, the command line, the global
+// keys, the screen's actions, the screen itself.
+func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
+	name := ui.KeyOf(k)
+	if a.dialogs.Len() > 0 {
+		return a.dialogKey(k)
+	}
+	if a.line.open {
+		return a.lineKey(k)
+	}
+	if a.busy() && name != "ctrl+c" && name != "esc" {
+		a.ahead.Hold(k, a.cfg.Now())
+		return nil
+	}
+	a.settle()
+	s := a.top()
+	all := a.actions()
+	if act := ui.Find(all, k, s.Focused()); act != nil {
+		return a.run(act)
+	}
+	return a.address(s, s.Update(k))
+}
+
+// settle takes a toast that has been read away when the next key comes.
+func (a *App) settle() {
+	if a.toast.Level != ui.Info {
+		return
+	}
+	a.toast = ui.Toast{}
+}
+
+func (a *App) run(act *ui.Action) tea.Cmd {
+	cmd, why := act.Do()
+	if why != "" {
+		a.toast = ui.NewToast(ui.Care, why, a.cfg.Now())
+		return nil
+	}
+	return a.address(a.top(), cmd)
+}
+
+func (a *App) paste(p tea.PasteMsg) tea.Cmd {
+	if a.dialogs.Len() > 0 {
+		return a.dialogKey(p)
+	}
+	if a.line.open {
+		a.line.field.Update(p)
+		return nil
+	}
+	s := a.top()
+	return a.address(s, s.Update(p))
+}
+
+const quitDialog = "app.quit"
+
+func (a *App) dialogKey(msg tea.Msg) tea.Cmd {
+	o, done := a.dialogs.Update(msg, a.cfg.Now())
+	if !done {
+		return nil
+	}
+	if o.ID == quitDialog {
+		if o.Key == "yes" {
+			a.quit = true
+			return tea.Sequence(a.leave(), tea.Quit)
+		}
+		return nil
+	}
+	return a.reply(ui.Reply{Screen: o.Screen, Gen: o.Gen, Msg: o})
+}
+
+// open puts a screen on top; one that is in the stack already comes up from
+// below.
+func (a *App) open(id string, with any) tea.Cmd {
+	s := a.screens[id]
+	if s == nil || (a.duty.Staff.ID == "" && id != a.cfg.Start) {
+		return nil
+	}
+	left := a.leave()
+	for i, x := range a.stack {
+		if x == id {
+			a.stack = append(a.stack[:i:i], a.stack[i+1:]...)
+			break
+		}
+	}
+	a.stack = append(a.stack, id)
+	a.gen[id]++
+	if o, ok := s.(ui.Opener); ok {
+		return tea.Batch(left, a.address(s, o.Open(with)))
+	}
+	return tea.Batch(left, a.enter())
+}
+
+// back leaves the top screen; the home screen stays.
+func (a *App) back() tea.Cmd {
+	if len(a.stack) == 1 {
+		if a.stack[0] != a.cfg.Home && a.duty.Staff.ID != "" {
+			a.stack[0] = a.cfg.Home
+			return a.enter()
+		}
+		return nil
+	}
+	left := a.leave()
+	a.stack = a.stack[:len(a.stack)-1]
+	return tea.Batch(left, a.enter())
+}
+
+func (a *App) enter() tea.Cmd {
+	s := a.top()
+	if e, ok := s.(ui.Enterer); ok {
+		return a.address(s, e.Enter())
+	}
+	return nil
+}
+
+func (a *App) leave() tea.Cmd {
+	s := a.top()
+	if l, ok := s.(ui.Leaver); ok {
+		return a.address(s, l.Leave())
+	}
+	return nil
+}
+
+// poll reads what the title line shows and takes old toasts away.
+func (a *App) poll() {
+	if a.toast.Over(a.cfg.Now()) {
+		a.toast = ui.Toast{}
+	}
+	if a.cfg.Health != nil {
+		a.lamps = a.lamps[:0]
+		for _, h := range a.cfg.Health() {
+			a.lamps = append(a.lamps, ui.Lamp{Label: text.LampLabel(h.Family), State: h.State})
+		}
+	}
+	if a.cfg.Marks != nil {
+		a.marks = a.cfg.Marks()
+	}
+	if a.cfg.Unsent != nil {
+		a.unsent = a.cfg.Unsent()
+	}
+}

@@ -1,0 +1,64 @@
+package text
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Words of the global keys and the names of commands. Commands are typed
+// without the colon; each has a short pinyin-free Chinese name.
+const (
+	Find        = "查件"
+	FindTip     = "输入或扫描单号，或证件、电话末四位"
+	Guide       = "指南"
+	GuideTip    = "查办事指南：汉字、拼音、首字母、别名都行"
+	CommandTip  = "打开命令行；每个按键都有同名命令"
+	QuitTip     = "退出小窗，草稿都已保存"
+	OnDutyFirst = "先选择谁上岗"
+
+	Counter   = "队列"
+	Papers    = "单据"
+	Inquiries = "首问"
+	DayClose  = "日终"
+	Sync      = "同步"
+	Devices   = "设备"
+	Login     = "上岗"
+	Practice  = "讲评"
+	Intake    = "办理"
+	Cases     = "办件"
+
+	CmdFind      = "查件"
+	CmdGuide     = "指南"
+	CmdHelp      = "帮助"
+	CmdBack      = "返回"
+	CmdQuit      = "退出"
+	CmdCounter   = "队列"
+	CmdPapers    = "单据"
+	CmdInquiries = "首问"
+	CmdDayClose  = "日终"
+	CmdSync      = "同步"
+	CmdDevices   = "设备"
+	CmdLogin     = "上岗"
+	CmdPractice  = "讲评"
+)
+
+// GoTo is the help of a command that opens a screen.
+func GoTo(screen string) string { return "打开" + screen + "画面" }
+
+// HelpOf is the title of a help page.
+func HelpOf(screen string) string { return screen + " · 这里能做什么" }
+
+// HelpLine is one row of a help page.
+func HelpLine(key, word, twin, tip, why string) string {
+	s := pad(key, 7) + pad(word, 12) + pad(twin, 11) + tip
+	if why != "" {
+		s += "（现在不能：" + why + "）"
+	}
+	return s
+}
+
+// pad fills s with blanks to w cells.
+func pad(s string, w int) string {
+	return s + strings.Repeat(" ", max(1, w-ansi.StringWidth(s)))
+}

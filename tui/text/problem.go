@@ -1,0 +1,136 @@
+package text
+
+import (
+	"errors"
+	"strings"
+
+	"xiaochuang/desk"
+)
+
+// Problem words an error for the clerk: what happened, what is safe, what to
+// do next. The cause stays in the log.
+func Problem(err error) string {
+	p, ok := errors.AsType[*desk.Problem](err)
+	if !ok {
+		return "没有办成，已保存的内容都还在。请再试一次；还不行就打电话给技术员，原因已记入日志。"
+	}
+	if w, ok := whats[p.What]; ok {
+		return fill(w, p)
+	}
+	if w, ok := kinds[p.Kind]; ok {
+		return fill(w, p)
+	}
+	return "没有办成，已保存的内容都还在。请再试一次。"
+}
+
+// fill puts the holder and what stands in the way into a sentence.
+func fill(w string, p *desk.Problem) string {
+	w = strings.ReplaceAll(w, "{谁}", p.Holder)
+	if strings.Contains(w, "{项}") {
+		open := make([]string, 0, len(p.Open))
+		for _, o := range p.Open {
+			open = append(open, Open(o))
+		}
+		w = strings.ReplaceAll(w, "{项}", strings.Join(open, "、"))
+	}
+	return w
+}
+
+// Open words one thing that stands in the way of an ending.
+func Open(code string) string {
+	switch {
+	case code == "applicant":
+		return "申请人姓名"
+	case code == "identity":
+		return "申请人证件"
+	case code == "agent":
+		return "代理人证件"
+	case strings.HasPrefix(code, "question:"):
+		return "情形未答"
+	case strings.HasPrefix(code, "material:"):
+		return strings.TrimPrefix(code, "material:")
+	}
+	return code
+}
+
+// kinds is the sentence of each kind of problem, where no code has a better
+// one.
+var kinds = map[desk.Kind]string{
+	desk.NotFound:    "没有找到。请核对后再查一次。",
+	desk.Invalid:     "填写的内容不对，没有保存这一项。请改正后再按一次。",
+	desk.Blocked:     "现在不能这样办。还差：{项}",
+	desk.Conflict:    "刚才已被改动，画面已刷新。请看清后再办一次。",
+	desk.Unavailable: "设备或线路没有应答，业务不受影响。可以先手工办理，稍后再试。",
+	desk.Locked:      "正被占用（{谁}）。请先退出那一个，再试一次。",
+	desk.ClockDoubt:  "电脑时钟可疑，暂不发号、不收件。请对照手机核对今天的日期，在弹出的窗口里确认。",
+	desk.Full:        "磁盘空间不足，已有内容都还在。请通知技术员清理后再扫描。",
+	desk.Broken:      "数据校验没有通过，原件未动。请停止操作，通知技术员。",
+	desk.Denied:      "没有权限或密钥不对，内容没有打开。",
+}
+
+// whats is the sentence of each code.
+var whats = map[string]string{
+	"queue.none":            "本站不取号。请用“直接办理”接待来人。",
+	"queue.empty":           "没有人在等候。",
+	"queue.held":            "没有人在等候；有挂起的号，按 F4 恢复。",
+	"queue.missed":          "没有人在等候；有过号的人，可以请其回来。",
+	"visit.open":            "{项} 还在窗口。先办完（Enter 结束）或按 F4 挂起，再叫下一位。",
+	"call.reason":           "指名叫号要写明原因。",
+	"ticket.elsewhere":      "这个号在 {谁} 号窗口。",
+	"ticket.state":          "这个号现在不能这样办，画面已刷新。",
+	"ticket.recalls":        "已呼叫到规定次数。人没来请按 F7 过号。",
+	"item":                  "事项库里没有这个事项。请重新查找。",
+	"case.open":             "还不能办：差 {项}。补上再按 F9，或按 F8 一次告知。",
+	"case.state":            "这个办件现在的状态不能这样办。",
+	"case.changed":          "这个办件刚才被改动，您的草稿还在。请返回重新打开。",
+	"case.mode.S":           "这是受理类事项：材料齐按 F9 受理。",
+	"case.mode.D":           "这是代收代办类事项：本站只收件，由街道受理，这里不开受理通知书。",
+	"case.mode.Z":           "这是咨询预审类事项：不产生办件编号，按 F9 出咨询预审单。",
+	"notice.complete":       "材料都齐了，没有要告知补正的。按 F9 办理。",
+	"refusal.reason":        "不予受理要写明理由，告知单上要印出来。",
+	"withdraw.reason":       "撤回要写明原因。",
+	"inquiry.words":         "请写下怎么答复的，才能办结。",
+	"inquiry.ledto":         "请写明引导给谁（姓名、地点）。",
+	"inquiry.closed":        "这条首问已经办结。",
+	"paper.void":            "这张单据已作废，不能重打。",
+	"handover":              "没有要移交街道的办件。",
+	"day.visits":            "还有人在窗口：{项}。先办完或请其明天再来，然后日终。",
+	"calendar":              "这一年的节假日表还没有导入，期限先不算（日历未更新）。请技术员导入日历。",
+	"day":                   "日期不对，请按 2026-11-23 的样子填写。",
+	"identity.checksum":     "证件号码校验位不对。请逐位核对后重填。",
+	"identity.form":         "证件号码位数或格式不对。请核对后重填。",
+	"identity.date":         "证件号码里的出生日期不存在。请核对后重填。",
+	"identity.future":       "证件号码里的出生日期在今天之后。请核对后重填。",
+	"identity.mismatch":     "出生日期或性别与证件号码不符。请核对。",
+	"identity.synthetic":    "这是演练用的虚构号码，正式办理不收。",
+	"identity.real":         "演练和演示只收虚构号码（1900 年及以前出生）。请不要输入真实证件。",
+	"identity.phone":        "电话号码不对。手机 11 位，固定电话带不带 010 都可以。",
+	"identity.empty":        "还没有填写证件号码。",
+	"scan.none":             "没有扫描仪。可以先办理，材料稍后再扫。",
+	"reader.none":           "没有读卡器，请手工填写证件号码。",
+	"jam":                   "扫描仪卡纸，已收下的页都在。清理后再按一次扫描。",
+	"no_documents":          "扫描仪里没有纸。放好纸后再按一次。",
+	"cover_open":            "设备的盖子没有合上。合上后再试一次。",
+	"sync.none":             "还没有接入街道中心。请技术员用一次性接入码接入。",
+	"sync.running":          "夜间传送正在进行（{谁}），不用再按。",
+	"centre":                "街道中心没有应答，数据都在本机，没有丢。稍后会自动再送。",
+	"practice.live":         "这是演练，不能打开正式数据。",
+	"store.full":            "磁盘已满，刚才这一步没有写入，之前的都在。请通知技术员。",
+	"config":                "配置文件有错，程序没有启动任何业务。请按日志改正。",
+	"catalogue":             "事项文件有错，没有导入，仍用原来的事项。",
+	"paper":                 "没有这张单据。请核对编号。",
+	"case":                  "没有这个办件。请核对编号。",
+	"ticket":                "没有这个号。",
+	"inquiry":               "没有这条首问。",
+	"draft":                 "没有这份草稿。",
+	"day.confirm":           "请确认今天的日期。",
+	"print.renderer":        "这张单据排不出版，已记入日志。请通知技术员。",
+	"store.locked":          "资料正被占用（{谁}）。请先关掉那一个再打开。",
+	"console":               "这个窗口已经开着小窗（{谁}）。一个窗口只能开一个。",
+	"item.certificate":      "居（村）委会不出具这种证明。按 F8 打印证明事项指引单。",
+	"serial.busy":           "串口被占用（{谁}）。",
+	"case.duplicate":        "这个人这件事已经有办件在办，请先看看。",
+	"feed.signature":        "街道下发的内容签名不对，没有采用。请通知技术员。",
+	"enrol.code":            "接入码不对或已用过。请向街道要新的接入码。",
+	"catalogue.unavailable": "事项库打不开。",
+}

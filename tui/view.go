@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// View draws the window.
+func (a *App) View() tea.View {
+	a.draw()
+	v := tea.NewView(a.frame.String())
+	v.AltScreen = true
+	if x, y, ok := a.frame.CursorAt(); ok {
+		v.Cursor = tea.NewCursor(x, y)
+	}
+	return v
+}
+
+func (a *App) draw() {
+	f := a.frame
+	f.Reset(a.w, a.h)
+	l := ui.Arrange(a.w, a.h)
+	if l.TooSmall {
+		f.Put(0, 0, ui.Error, text.WindowTooTiny)
+		return
+	}
+	s := a.top()
+	a.title(f.Sub(l.Title), s)
+	s.Draw(f.Sub(l.Body))
+	a.second(f.Sub(l.Line))
+	a.toast.Draw(f.Sub(l.Toast))
+	ui.DrawKeys(f.Sub(l.Keys), a.actions())
+	if a.dialogs.Len() > 0 {
+		f.HideCursor()
+		a.dialogs.Draw(f)
+	}
+}
+
+func (a *App) title(f *ui.Frame, s ui.Screen) {
+	staff := text.NobodyOnDuty
+	if a.duty.Staff.Name != "" {
+		staff = a.duty.Staff.Name
+	}
+	t := ui.TitleLine{
+		Parts: []string{s.Title(), a.cfg.Station, text.WindowName(a.cfg.Window), staff},
+		Marks: a.marks, Lamps: a.lamps,
+	}
+	t.Draw(f)
+}
+
+// second draws row 1: the command line while it is open, else who is served.
+func (a *App) second(f *ui.Frame) {
+	if a.line.open {
+		x := f.Put(0, 0, ui.Key, ":")
+		a.line.field.Draw(f.Sub(ui.Rect{X: x, Y: 0, W: f.W() - x, H: 1}), true)
+		return
+	}
+	if a.duty.Staff.ID == "" {
+		return
+	}
+	if a.served != nil {
+		f.Put(1, 0, ui.Strong, text.Served(*a.served, a.matter))
+	} else {
+		f.Put(1, 0, ui.Dim, text.NobodyServed)
+	}
+	if a.unsent > 0 {
+		f.PutRight(f.W()-1, 0, ui.Dim, fmt.Sprintf("%s %d", text.Unsent, a.unsent))
+	}
+}
