@@ -32,23 +32,34 @@ func (m *Term) WaitGone(s string) {
 // the test when the deadline has passed or the program has ended.
 func (m *Term) WaitUntil(what string, deadline time.Duration, ok func() bool) {
 	m.t.Helper()
+	if m.wait(deadline, ok) {
+		return
+	}
+	select {
+	case <-m.gone:
+		m.t.Fatalf("the program ended with code %d before %s", m.code, what)
+	default:
+		m.t.Fatalf("after %v still not: %s", deadline, what)
+	}
+}
+
+// wait asks ok again after each output until it is true, the deadline has
+// passed or the program has ended.
+func (m *Term) wait(deadline time.Duration, ok func() bool) bool {
 	end := time.After(deadline)
 	for {
 		m.mu.Lock()
 		changed := m.changed
 		m.mu.Unlock()
 		if ok() {
-			return
+			return true
 		}
 		select {
 		case <-changed:
 		case <-m.gone:
-			if !ok() {
-				m.t.Fatalf("the program ended with code %d before %s", m.code, what)
-			}
-			return
+			return ok()
 		case <-end:
-			m.t.Fatalf("after %v still not: %s", deadline, what)
+			return false
 		}
 	}
 }

@@ -96,7 +96,7 @@ func (f *Frame) Put(x, y int, st Style, text string) int {
 		switch {
 		case x >= 0 && x+w <= f.w:
 			set(row, f.x+x, cell{glyph, st, uint8(w)})
-		case x+w > 0: // a wide glyph across the edge
+		case x+w > 0 && max(x, 0) < f.w: // a wide glyph across the edge
 			set(row, f.x+max(x, 0), cell{"", st, 1})
 		}
 		x += w

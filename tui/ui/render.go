@@ -33,7 +33,7 @@ func (f *Frame) RowText(y int) string {
 }
 
 func (f *Frame) appendRow(out []byte, y int, t *Theme) []byte {
-	look, before := "", ""
+	look, before := "", " "
 	row := f.c.cells[(f.y+y)*f.c.w+f.x:][:f.w]
 	for x := range row {
 		c := &row[x]
@@ -46,7 +46,7 @@ func (f *Frame) appendRow(out []byte, y int, t *Theme) []byte {
 			continue
 		case c.glyph == "" || c.width == 2 && x+1 == f.w: // f shows half of it
 			out = append(out, ' ')
-			before = ""
+			before = " "
 		case merges(before, c.glyph):
 			out = append(out, "\ufffd "[:2+c.width]...)
 			before = "\ufffd"

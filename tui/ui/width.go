@@ -101,17 +101,31 @@ func stepSlow(s string) (glyph string, n, w int) {
 	if gw <= 0 {
 		return "", n, 0
 	}
+	if indic(r) && prepends(cluster) {
+		return "\ufffd", n, 1
+	}
 	return cluster, n, gw
+}
+
+// indic reports whether r is of the blocks in which signs stand that belong to
+// the character after them.
+func indic(r rune) bool { return r >= 0x900 && r < 0x1100 || r >= 0x11000 && r < 0x12000 }
+
+// prepends reports whether a glyph would take the next cell's for its own, as a
+// few signs of Indian scripts do.
+func prepends(glyph string) bool {
+	var room [64]byte
+	c, _ := ansi.FirstGraphemeCluster(append(append(room[:0], glyph...), ' '), ansi.GraphemeWidth)
+	return len(c) > len(glyph)
 }
 
 // merges reports whether a terminal would take the glyphs of two neighbouring
 // cells for one, although they were drawn apart: a flag's two halves, or a mark
 // behind somebody else's base. The row would be shorter than its cells.
 func merges(before, glyph string) bool {
-	if before == "" || glyph == "" || lone(glyph) || before[0] < utf8.RuneSelf && glyph[0] < 0xcc {
-		return false
-	}
-	if glyph[0] == 0xe2 || glyph[0] == 0xef && glyph[1] == 0xbc { // signs, full-width forms
+	// Nothing below U+0300 extends what stands before it; nor do the common
+	// signs and the full-width forms.
+	if glyph[0] < 0xcc || han(glyph) || glyph[0] == 0xe2 || glyph[0] == 0xef && glyph[1] == 0xbc {
 		return false
 	}
 	var room [128]byte
