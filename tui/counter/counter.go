@@ -1,0 +1,330 @@
+// Package counter is the front screen of a window: who waits, who is at the
+// window, what F5 will do, and the questions that are still owed an answer.
+package counter
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// hall is what the screen asks of the waiting room.
+type hall interface {
+	Queue(ctx context.Context, window int) (desk.Queue, error)
+	Take(ctx context.Context, rid string, d desk.Duty, o desk.TakeOrder) (desk.Ticket, desk.Paper, error)
+	WalkIn(ctx context.Context, rid string, d desk.Duty, o desk.TakeOrder) (desk.Ticket, error)
+	CallNext(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error)
+	Call(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Ticket, error)
+	Recall(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
+	Arrived(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
+	Missed(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Ticket, error)
+	Return(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
+	Hold(ctx context.Context, rid string, d desk.Duty, id string, k desk.HoldKind) (desk.Ticket, error)
+	Resume(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
+	Finish(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
+	Abandon(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Ticket, error)
+}
+
+// books is what the screen reads besides the queue.
+type books interface {
+	Inquiries(ctx context.Context, f desk.InquiryFilter) ([]desk.Inquiry, error)
+	Drafts(ctx context.Context) ([]desk.Draft, error)
+}
+
+// ratings asks for a rating at the end of a visit.
+type ratings interface {
+	HasPad() bool
+	Ask(ctx context.Context, rid string, d desk.Duty, t desk.Ticket) (desk.Rating, error)
+}
+
+// A Match is one matter that a search found.
+type Match struct{ ID, Name string }
+
+// Matters names matters and finds them by what was typed.
+type Matters interface {
+	Name(id string) string
+	Find(query string, limit int) []Match
+}
+
+// Config is what a Screen is built from.
+type Config struct {
+	Station desk.Station
+	Window  int
+	Hall    hall
+	Books   books
+	Ratings ratings
+	Matters Matters
+	Caller  func(ctx context.Context, number string, window int) error // announces; nil for none
+	Mint    func() string
+}
+
+// Screen is the front screen.
+type Screen struct {
+	ctx    context.Context
+	cfg    Config
+	duty   desk.Duty
+	queue  desk.Queue
+	open   []desk.Inquiry
+	drafts []desk.Draft
+	table  ui.Table
+	busy   bool
+	loaded bool
+	fault  string
+}
+
+// New returns the screen of one window.
+func New(ctx context.Context, c Config) *Screen {
+	s := &Screen{ctx: ctx, cfg: c}
+	s.table = ui.Table{Columns: []ui.Column{
+		{Title: text.ColNo, Width: 8}, {Title: text.ColWait, Width: 7, Right: true}, {Title: text.ColMatter},
+	}}
+	return s
+}
+
+// ID names the screen.
+func (s *Screen) ID() string { return ui.ScreenCounter }
+
+// Title is shown in the title line.
+func (s *Screen) Title() string { return text.Counter }
+
+// Focused is false: there is no field.
+func (s *Screen) Focused() bool { return false }
+
+// Busy is true while an act is under way.
+func (s *Screen) Busy() bool { return s.busy }
+
+// OnDuty tells who serves.
+func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
+
+// Enter reads the queue anew.
+func (s *Screen) Enter() tea.Cmd { return s.load() }
+
+func (s *Screen) mine() *desk.Ticket { return s.queue.Mine }
+
+func (s *Screen) serving() bool {
+	return s.mine() != nil && s.mine().State == desk.TicketServing
+}
+
+// Actions lists what can be done here, in the order of the key line.
+func (s *Screen) Actions() []ui.Action {
+	called := func() string {
+		if s.mine() == nil || s.mine().State != desk.TicketCalled {
+			return text.NobodyCalled
+		}
+		return ""
+	}
+	serving := func() string {
+		if !s.serving() {
+			return text.NobodyAtWindow
+		}
+		return ""
+	}
+	return []ui.Action{
+		{Key: "f2", Twin: text.CmdTake, Word: s.takeWord(), Tip: text.TakeTip, Run: s.take, Blocked: s.noQueueNoTake},
+		{Key: "f5", Twin: text.CmdNext, Word: text.CallNext, Tip: text.CallNextTip, Run: s.next, Blocked: s.noQueue},
+		{Key: "enter", Twin: text.CmdOpen, Word: s.enterWord(), Tip: text.EnterTip, Run: s.enter, Blocked: s.nobody},
+		{Key: "f6", Twin: text.CmdRecall, Word: text.Recall, Tip: text.RecallTip, Run: s.recall, Blocked: called},
+		{Key: "f7", Twin: text.CmdMissed, Word: text.Missed, Tip: text.MissedTip, Run: s.missed, Blocked: called},
+		{Key: "f4", Twin: text.CmdHold, Word: s.holdWord(), Tip: text.HoldTip, Run: s.hold, Blocked: s.noHold},
+		{Key: "f9", Twin: text.CmdFinish, Word: text.FinishVisit, Tip: text.FinishVisitTip, Run: s.finish, Blocked: serving},
+		{Digit: 1, Twin: text.CmdWalkIn, Word: text.WalkIn, Tip: text.WalkInTip, Run: s.walkIn, Blocked: s.occupied},
+		{Digit: 2, Twin: text.CmdReturn, Word: text.Return, Tip: text.ReturnTip, Run: s.comeBack, Blocked: func() string {
+			if len(s.queue.Missed) == 0 {
+				return text.NobodyMissed
+			}
+			return ""
+		}},
+		{Digit: 3, Twin: text.CmdCallThis, Word: text.CallThis, Tip: text.CallThisTip, Run: s.callThis, Blocked: func() string {
+			if s.table.Selected() == nil {
+				return text.NobodyWaits
+			}
+			return s.occupied()
+		}},
+		{Digit: 4, Twin: text.CmdLeft, Word: text.LeftQueue, Tip: text.LeftQueueTip, Run: s.abandon, Blocked: func() string {
+			if s.table.Selected() == nil {
+				return text.NobodyWaits
+			}
+			return ""
+		}},
+		{Digit: 5, Twin: text.CmdInquiries, Word: text.Inquiries, Tip: text.InquiriesTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenInquiries, nil)
+		}},
+		{Digit: 6, Twin: text.CmdPapers, Word: text.Papers, Tip: text.PapersTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenPapers, nil)
+		}},
+		{Digit: 7, Twin: text.CmdDayClose, Word: text.DayClose, Tip: text.DayCloseTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenDayClose, nil)
+		}, Hidden: true},
+		{Digit: 8, Twin: text.CmdSync, Word: text.Sync, Tip: text.SyncTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenSync, nil)
+		}, Hidden: true},
+		{Digit: 9, Twin: text.CmdDevices, Word: text.Devices, Tip: text.DevicesTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenDevices, nil)
+		}, Hidden: true},
+	}
+}
+
+func (s *Screen) noQueue() string {
+	if !s.cfg.Station.Queue {
+		return text.NoQueueHere
+	}
+	return ""
+}
+
+// noQueueNoTake blocks F2 at a station without a queue, where it begins a
+// visit instead.
+func (s *Screen) noQueueNoTake() string {
+	if !s.cfg.Station.Queue {
+		return s.occupied()
+	}
+	return ""
+}
+
+func (s *Screen) takeWord() string {
+	if !s.cfg.Station.Queue {
+		return text.WalkIn
+	}
+	return text.Take
+}
+
+func (s *Screen) nobody() string {
+	if s.mine() == nil {
+		return text.NobodyAtWindow
+	}
+	return ""
+}
+
+func (s *Screen) occupied() string {
+	if s.mine() != nil {
+		return text.WindowOccupied(s.mine().No)
+	}
+	return ""
+}
+
+func (s *Screen) noHold() string {
+	if s.serving() {
+		return ""
+	}
+	if s.mine() == nil && len(s.queue.Held) > 0 {
+		return ""
+	}
+	return text.NothingToHold
+}
+
+func (s *Screen) holdWord() string {
+	if s.mine() == nil && len(s.queue.Held) > 0 {
+		return text.Resume
+	}
+	return text.Hold
+}
+
+func (s *Screen) enterWord() string {
+	if s.mine() != nil && s.mine().State == desk.TicketCalled {
+		return text.Arrived
+	}
+	return text.OpenMatter
+}
+
+type (
+	loadedMsg struct {
+		queue  desk.Queue
+		open   []desk.Inquiry
+		drafts []desk.Draft
+		err    error
+	}
+	actMsg struct {
+		ticket desk.Ticket
+		done   string // sentence for a success
+		next   func(*Screen, desk.Ticket) tea.Cmd
+		err    error
+	}
+	ratedMsg struct {
+		rating desk.Rating
+		no     string
+		err    error
+	}
+	announcedMsg struct{ err error }
+)
+
+const wait = 5 * time.Second
+
+// load reads what the screen shows.
+func (s *Screen) load() tea.Cmd {
+	window := s.cfg.Window
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		var m loadedMsg
+		if m.queue, m.err = s.cfg.Hall.Queue(ctx, window); m.err != nil {
+			return m
+		}
+		if m.open, m.err = s.cfg.Books.Inquiries(ctx, desk.InquiryFilter{States: []desk.InquiryState{desk.InquiryOpen}}); m.err != nil {
+			return m
+		}
+		m.drafts, m.err = s.cfg.Books.Drafts(ctx)
+		return m
+	})
+}
+
+// Update takes keys that no action claimed, and replies.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case loadedMsg:
+		return s.show(msg)
+	case actMsg:
+		return s.after(msg)
+	case ratedMsg:
+		return s.rated(msg)
+	case announcedMsg:
+		if msg.err != nil {
+			return ui.Say(ui.Care, text.BoardDead)
+		}
+	case ui.Outcome:
+		return s.answered(msg)
+	default:
+		s.table.Update(msg)
+	}
+	return nil
+}
+
+func (s *Screen) show(m loadedMsg) tea.Cmd {
+	if m.err != nil {
+		s.fault = text.Problem(m.err)
+		return nil
+	}
+	s.fault, s.loaded = "", true
+	s.queue, s.open, s.drafts = m.queue, m.open, m.drafts
+	lines := make([]ui.Line, 0, len(m.queue.Waiting))
+	for _, t := range m.queue.Waiting {
+		lines = append(lines, ui.Line{ID: t.ID, Cells: []string{
+			t.No, text.Minutes(m.queue.Stamp.At.Sub(t.Taken)), s.matter(t),
+		}})
+	}
+	s.table.Empty = text.NobodyWaitsLong
+	s.table.Set(lines)
+	var t *desk.Ticket
+	name := ""
+	if m.queue.Mine != nil {
+		x := *m.queue.Mine
+		t, name = &x, s.cfg.Matters.Name(x.Item)
+	}
+	return func() tea.Msg { return ui.Serving{Ticket: t, Matter: name} }
+}
+
+// matter is what a waiting person came for.
+func (s *Screen) matter(t desk.Ticket) string {
+	name := s.cfg.Matters.Name(t.Item)
+	if name == "" {
+		name = text.General
+	}
+	if t.Back {
+		name += text.BackMark
+	}
+	if t.Returns != "" {
+		name += text.SupplyMark
+	}
+	return name
+}
