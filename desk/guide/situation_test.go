@@ -1,0 +1,193 @@
+package guide
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"xiaochuang/desk"
+)
+
+// permit is an invented item with every kind of decision.
+func permit() desk.Item {
+	req := func(key string) desk.Requirement {
+		return desk.Requirement{Key: key, Name: "材料" + key, Required: true}
+	}
+	return desk.Item{
+		ID: "T-1", Name: "测试事项",
+		Materials: []desk.Requirement{req("form"), req("card"), req("lease"), req("deed"), req("letter"), req("photo")},
+		Situations: []desk.Question{
+			{Key: "home", Ask: "住房是哪种？", Answers: []desk.Choice{
+				{Key: "rent", Say: "租的", Adds: []string{"lease"}},
+				{Key: "own", Say: "自己的", Adds: []string{"deed"}, Note: "看原件"},
+				{Key: "work", Say: "单位的", Adds: []string{"letter"}},
+			}},
+			{Key: "card", Ask: "系统里有照片吗？", Answers: []desk.Choice{
+				{Key: "y", Say: "有", Drops: []string{"photo", "lease"}},
+				{Key: "n", Say: "没有"},
+			}},
+			{Key: "agent", Ask: "本人来吗？", Answers: []desk.Choice{
+				{Key: "y", Say: "本人"},
+				{Key: "n", Say: "代办", Adds: []string{"letter"}},
+			}},
+		},
+	}
+}
+
+func keys(list []Line) []string {
+	var all []string
+	for _, l := range list {
+		all = append(all, l.Key)
+	}
+	return all
+}
+
+func TestTailor(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		answers map[string]string
+		asked   []string
+		next    string
+	}{
+		{"nothing answered", nil, []string{"form", "card", "photo"}, "home"},
+		{"an answer adds", map[string]string{"home": "rent"}, []string{"form", "card", "lease", "photo"}, "card"},
+		{"another answer adds another", map[string]string{"home": "own"}, []string{"form", "card", "deed", "photo"}, "card"},
+		{"an answer drops what is always asked", map[string]string{"home": "own", "card": "y"}, []string{"form", "card", "deed"}, "agent"},
+		{"dropping wins over adding", map[string]string{"home": "rent", "card": "y"}, []string{"form", "card"}, "agent"},
+		{"either of two answers adds", map[string]string{"home": "work", "card": "n", "agent": "y"}, []string{"form", "card", "letter", "photo"}, ""},
+		{"the other of the two", map[string]string{"home": "own", "card": "n", "agent": "n"}, []string{"form", "card", "deed", "letter", "photo"}, ""},
+		{"answered out of order", map[string]string{"agent": "n"}, []string{"form", "card", "letter", "photo"}, "home"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Tailor(permit(), tt.answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(keys(got.Asked), tt.asked) {
+				t.Errorf("asked %v, want %v", keys(got.Asked), tt.asked)
+			}
+			next := ""
+			if got.Next != nil {
+				next = got.Next.Key
+			}
+			if next != tt.next || got.Answered != len(tt.answers) {
+				t.Errorf("next %q after %d answers, want %q after %d", next, got.Answered, tt.next, len(tt.answers))
+			}
+		})
+	}
+}
+
+func TestTailorSaysWhy(t *testing.T) {
+	got, err := Tailor(permit(), map[string]string{"home": "own", "card": "y"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := map[string]Line{}
+	for _, l := range slices.Concat(got.Asked, got.Left) {
+		why[l.Key] = l
+	}
+	for key, want := range map[string]struct {
+		why              Why
+		question, answer string
+	}{
+		"form":   {Always, "", ""},
+		"deed":   {Added, "home", "own"},
+		"lease":  {Dropped, "card", "y"},
+		"photo":  {Dropped, "card", "y"},
+		"letter": {Undecided, "agent", ""},
+	} {
+		l := why[key]
+		question, answer := "", ""
+		if l.Question != nil {
+			question = l.Question.Key
+		}
+		if l.Answer != nil {
+			answer = l.Answer.Key
+		}
+		if l.Why != want.why || question != want.question || answer != want.answer {
+			t.Errorf("%s: %s by %q %q, want %s by %q %q", key, l.Why, question, answer, want.why, want.question, want.answer)
+		}
+	}
+	if !slices.Equal(got.Notes, []string{"看原件"}) {
+		t.Errorf("notes %v", got.Notes)
+	}
+	done, _ := Tailor(permit(), map[string]string{"home": "own", "agent": "y"})
+	if l := done.Left[len(done.Left)-1]; l.Key != "letter" || l.Why != NotChosen {
+		t.Errorf("%s is left as %s, want letter as not chosen", l.Key, l.Why)
+	}
+}
+
+func TestTailorRefusesForeignAnswers(t *testing.T) {
+	for name, answers := range map[string]map[string]string{
+		"unknown choice":   {"home": "castle"},
+		"unknown question": {"moon": "y"},
+	} {
+		if _, err := Tailor(permit(), answers); desk.KindOf(err) != desk.Invalid {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+func TestBack(t *testing.T) {
+	answers := map[string]string{"home": "own", "card": "n"}
+	one := Back(permit(), answers)
+	if !maps.Equal(one, map[string]string{"home": "own"}) {
+		t.Errorf("after one step back %v", one)
+	}
+	if len(answers) != 2 {
+		t.Error("the answers given were changed")
+	}
+	if none := Back(permit(), Back(permit(), one)); len(none) != 0 {
+		t.Errorf("before the first question %v", none)
+	}
+}
+
+// TestEveryMaterialIsOnOneSide: whatever is answered, each material stands
+// either on the list or beside it, in the item's order.
+func TestEveryMaterialIsOnOneSide(t *testing.T) {
+	c := demonstration(t)
+	rapid.Check(t, func(t *rapid.T) {
+		it := rapid.SampledFrom(c.Items()).Draw(t, "item")
+		answers := map[string]string{}
+		for _, q := range it.Situations {
+			if i := rapid.IntRange(-1, len(q.Answers)-1).Draw(t, q.Key); i >= 0 {
+				answers[q.Key] = q.Answers[i].Key
+			}
+		}
+		got, err := Tailor(it, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var order []string
+		for _, m := range it.Materials {
+			order = append(order, m.Key)
+		}
+		both := slices.Concat(keys(got.Asked), keys(got.Left))
+		slices.SortFunc(both, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
+		if !slices.Equal(both, order) {
+			t.Fatalf("%v, want %v", both, order)
+		}
+		if (got.Next == nil) != (len(answers) == len(it.Situations)) {
+			t.Fatal("the next question does not follow from the answers")
+		}
+		list, err := c.Tailor(it.ID, answers)
+		if err != nil || len(list) != len(got.Asked) {
+			t.Fatalf("the catalogue's own list has %d lines, %v", len(list), err)
+		}
+	})
+}
+
+func demonstration(t interface {
+	Helper()
+	Fatal(...any)
+},
+) *Catalogue {
+	t.Helper()
+	c, err := Demo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
