@@ -103,6 +103,9 @@ func (s *Dialogs) Update(msg tea.Msg, now time.Time) (o Outcome, done bool) {
 			return Outcome{}, false
 		}
 		if closes(KeyOf(msg)) {
+			if msg.IsRepeat {
+				return Outcome{}, false
+			}
 			return s.close(Outcome{}), true
 		}
 	case tea.PasteMsg:

@@ -157,7 +157,7 @@ func (d *Field) before(i int) int {
 // snap returns the glyph boundary at or after i.
 func (d *Field) snap(i int) int {
 	j := 0
-	for j < i {
+	for j < min(i, len(d.value)) {
 		j = d.after(j)
 	}
 	return j

@@ -12,8 +12,11 @@ import (
 // type for the slash, and the number pad.
 func KeyOf(k tea.KeyPressMsg) string {
 	s := k.String()
-	if s == "、" {
+	switch s {
+	case "、":
 		return "/"
+	case "\u3000":
+		return "space"
 	}
 	if rest, ok := strings.CutPrefix(s, "kp"); ok {
 		if name, ok := pad[rest]; ok {

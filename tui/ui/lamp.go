@@ -41,9 +41,13 @@ func LampsWidth(lamps []Lamp) int {
 // DrawLamps draws the lamps in one row from x and returns the column after
 // them.
 func DrawLamps(f *Frame, x, y int, lamps []Lamp) int {
+	return drawLamps(f, x, y, 1, lamps)
+}
+
+func drawLamps(f *Frame, x, y, gap int, lamps []Lamp) int {
 	for i := range lamps {
 		if i > 0 {
-			x++
+			x += gap
 		}
 		sign, st := LampSign(lamps[i].State)
 		x = f.Put(x, y, Text, lamps[i].Label)

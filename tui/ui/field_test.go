@@ -1,0 +1,151 @@
+package ui_test
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"pgregory.net/rapid"
+
+	"xiaochuang/tui/ui"
+)
+
+func typeInto(d *ui.Field, keys ...string) {
+	for _, k := range keys {
+		d.Update(key(k))
+	}
+}
+
+func TestFieldEdits(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		keys   []string
+		want   string
+		cursor int
+	}{
+		{"a committed word goes in whole", []string{"王秀英"}, "王秀英", 6},
+		{"backspace takes one character", []string{"王秀英", "backspace"}, "王秀", 4},
+		{"left goes by characters, not bytes or cells", []string{"王a𬭎", "left", "left", "x"}, "王xa𬭎", 3},
+		{"delete takes the character under the cursor", []string{"王秀英", "home", "right", "delete"}, "王英", 2},
+		{"a composed character is one", []string{"葛\U000e0100", "backspace"}, "", 0},
+		{"a mark joins the character before", []string{"e", "\u0301", "a"}, "éa", 2},
+		{"ctrl+u clears what stands before", []string{"王秀英", "left", "ctrl+u"}, "英", 0},
+		{"ctrl+w takes a word", []string{"北京市 朝阳区", "ctrl+w"}, "北京市 ", 7},
+		{"a blank is text", []string{"a", "space", "b"}, "a b", 3},
+		{"full-width stays in free text", []string{"１２"}, "１２", 4},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := ui.NewField(ui.Free, 40)
+			typeInto(d, tt.keys...)
+			f := ui.NewFrame(30, 1)
+			d.Draw(f, true)
+			if x, _, ok := f.CursorAt(); d.Value() != tt.want || x != tt.cursor || !ok {
+				t.Errorf("got %q cursor %d, want %q cursor %d", d.Value(), x, tt.want, tt.cursor)
+			}
+		})
+	}
+}
+
+func TestFieldKinds(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		kind ui.Kind
+		in   string
+		want string
+	}{
+		{"identity number folds and enlarges x", ui.IDNumber, "１１０101-19000101 00１ｘ王", "11010119000101001X"},
+		{"digits only", ui.Digits, "a１2王3", "123"},
+		{"date takes any separator", ui.Date, "1900／01.02", "1900-01-02"},
+		{"phone keeps its signs", ui.Phone, "（010）＋８６－1234", "010+86-1234"},
+		{"code is large", ui.Code, "ab-１２ｃ", "AB12C"},
+		{"command folds and keeps Chinese", ui.Command, "：交班　１", ":交班 1"},
+		{"PIN takes digits", ui.PIN, "12ab３", "123"},
+		{"free text loses controls", ui.Free, "\t王\x1b秀\r\n", "王\ufffd秀"},
+		{"line breaks inside become a blank", ui.Free, "甲\r\n\t乙", "甲 乙"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := ui.NewField(tt.kind, 40)
+			d.Update(tea.PasteMsg{Content: tt.in})
+			if d.Value() != tt.want {
+				t.Errorf("got %q, want %q", d.Value(), tt.want)
+			}
+		})
+	}
+}
+
+func TestFieldStopsAtItsLimit(t *testing.T) {
+	d := ui.NewField(ui.Free, 3)
+	typeInto(d, "王秀英甲", "乙")
+	if d.Value() != "王秀英" {
+		t.Errorf("got %q, want three characters", d.Value())
+	}
+}
+
+func TestSecretIsNotShown(t *testing.T) {
+	d := ui.NewField(ui.PIN, 6)
+	typeInto(d, "1", "2", "3")
+	f := ui.NewFrame(10, 1)
+	d.Draw(f, true)
+	if got := f.RowText(0); got != "***" {
+		t.Errorf("shown %q", got)
+	}
+}
+
+func TestFieldScrollsByCells(t *testing.T) {
+	d := ui.NewField(ui.Free, 40)
+	typeInto(d, "北京市朝阳区建国路")
+	f := ui.NewFrame(9, 1)
+	for _, step := range []struct {
+		key, row string
+		cursor   int
+	}{
+		{"end", "区建国路", 8},
+		{"left", "区建国路", 6},
+		{"home", "北京市朝", 0},
+		{"end", "区建国路", 8},
+		{"backspace", "阳区建国", 8},
+	} {
+		typeInto(d, step.key)
+		f.Reset(9, 1)
+		d.Draw(f, true)
+		if x, _, _ := f.CursorAt(); f.RowText(0) != step.row || x != step.cursor {
+			t.Errorf("after %s: %q cursor %d, want %q cursor %d", step.key, f.RowText(0), x, step.row, step.cursor)
+		}
+	}
+}
+
+func TestFieldIgnoresCommandKeys(t *testing.T) {
+	d := ui.NewField(ui.Free, 10)
+	for _, k := range []string{"f5", "enter", "tab", "up", "down", "esc", "pgup", "ctrl+c"} {
+		if d.Update(key(k)) {
+			t.Errorf("the field took %s", k)
+		}
+	}
+}
+
+// TestFieldWhateverIsTyped holds what must be true of any field after any keys.
+func TestFieldWhateverIsTyped(t *testing.T) {
+	edits := []string{"left", "right", "home", "end", "backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+k"}
+	rapid.Check(t, func(t *rapid.T) {
+		limit := rapid.IntRange(1, 12).Draw(t, "limit")
+		d := ui.NewField(ui.Kind(rapid.IntRange(0, int(ui.Command)).Draw(t, "kind")), limit)
+		w := rapid.IntRange(3, 14).Draw(t, "w")
+		f := ui.NewFrame(w, 1)
+		for range 12 {
+			if rapid.Bool().Draw(t, "edit") {
+				typeInto(d, rapid.SampledFrom(edits).Draw(t, "key"))
+			} else {
+				d.Update(tea.PasteMsg{Content: rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"王秀英", "e", "\u0301", "1x", "ᄀ", "ᅡ"})).Draw(t, "text")})
+			}
+			v := d.Value()
+			if utf8.RuneCountInString(v) > limit || v != ui.Clean(v, limit) {
+				t.Fatalf("value %q is dirty or longer than %d", v, limit)
+			}
+			f.Reset(w, 1)
+			d.Draw(f, true)
+			if x, _, ok := f.CursorAt(); !ok || x >= w {
+				t.Fatalf("cursor at %d of %d with %q", x, w, v)
+			}
+		}
+	})
+}
