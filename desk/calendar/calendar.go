@@ -16,7 +16,7 @@ var tables embed.FS
 
 // ErrNoTable is the error for a day of a year that has no table; the Problem
 // returned names the year in Open. Compare with errors.Is.
-var ErrNoTable = &desk.Problem{Kind: desk.NotFound, What: "calendar.table"}
+var ErrNoTable = &desk.Problem{Kind: desk.Unavailable, What: "calendar"}
 
 func noTable(year int) error {
 	return &desk.Problem{Kind: ErrNoTable.Kind, What: ErrNoTable.What, Open: []string{strconv.Itoa(year)}}

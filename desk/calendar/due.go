@@ -30,7 +30,7 @@ const mostLimit = 1000
 // on start, and why it is that day.
 //
 // The day of start is not counted. With n = 0 (即办件) the limit ends on start
-// itself. Of working days only those are counted; natural days are counted
+// itself, whatever the unit. Of working days only those are counted; natural days are counted
 // all, and when the last is a rest day the limit ends on the next working day
 // (民法典 201 and 203). Days within a pause are counted in neither case.
 //
@@ -45,8 +45,7 @@ func (c Calendar) Due(start desk.Day, n int, unit Unit, pauses ...Pause) (desk.D
 	w := walk{calendar: c, pauses: pauses, day: start, why: &e}
 	var err error
 	switch {
-	case n == 0:
-		_, err = w.look()
+	case n == 0: // no table is needed to know today
 	case unit == WorkingDays:
 		e.Rule = RuleWorkingDays
 		err = w.working(n)
@@ -68,7 +67,7 @@ func checkDue(start desk.Day, n int, unit Unit, pauses []Pause) error {
 	if n < 0 || n > mostLimit {
 		return &desk.Problem{Kind: desk.Invalid, What: "calendar.days"}
 	}
-	if unit != WorkingDays && unit != NaturalDays {
+	if n > 0 && unit != WorkingDays && unit != NaturalDays {
 		return &desk.Problem{Kind: desk.Invalid, What: "calendar.unit"}
 	}
 	for _, p := range pauses {

@@ -30,6 +30,7 @@ func TestDue(t *testing.T) {
 		{"over the end of a year", "2025-12-31", 2, WorkingDays, "2026-01-05", RuleWorkingDays},
 		{"instant matter", "2026-11-23", 0, WorkingDays, "2026-11-23", RuleSameDay},
 		{"instant matter on a Saturday", "2026-11-21", 0, WorkingDays, "2026-11-21", RuleSameDay},
+		{"instant matter in a year without table", "2027-01-04", 0, WorkingDays, "2027-01-04", RuleSameDay},
 		{"natural days", "2026-11-23", 7, NaturalDays, "2026-11-30", RuleNaturalDays},
 		{"natural days ending on a Sunday", "2026-11-15", 7, NaturalDays, "2026-11-23", RuleNaturalRolled},
 		{"natural days ending in a holiday", "2026-09-24", 7, NaturalDays, "2026-10-08", RuleNaturalRolled},
@@ -60,7 +61,6 @@ func TestDueRefuses(t *testing.T) {
 	}{
 		{"into a year without table", "2026-12-30", 2, WorkingDays, nil, ErrNoTable},
 		{"ending in a year without table", "2026-12-30", 7, NaturalDays, nil, ErrNoTable},
-		{"instant in a year without table", "2027-01-04", 0, WorkingDays, nil, ErrNoTable},
 		{"no start", "", 5, WorkingDays, nil, invalid},
 		{"negative", "2026-11-23", -1, WorkingDays, nil, invalid},
 		{"beyond any limit", "2024-01-02", 1001, WorkingDays, nil, invalid},
@@ -160,4 +160,17 @@ func TestDueAndBetweenAgree(t *testing.T) {
 			t.Fatalf("%d days pass, %d counted and %d skipped", days, n, len(e.Skipped))
 		}
 	})
+}
+
+func TestLimits(t *testing.T) {
+	l := Limits{builtIn(t)}
+	if due, err := l.Due("2026-09-24", 5, "工作日"); err != nil || due != "2026-10-09" {
+		t.Errorf("due %q, %v", due, err)
+	}
+	if due, err := l.Due("2026-11-23", 0, ""); err != nil || due != "2026-11-23" {
+		t.Errorf("instant: due %q, %v", due, err)
+	}
+	if due, err := l.Due("2026-12-31", 1, "工作日"); due != "" || desk.KindOf(err) != desk.Unavailable {
+		t.Errorf("next year: due %q, %v", due, err)
+	}
 }
