@@ -1,0 +1,91 @@
+package intake
+
+import (
+	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// Draw draws the matter, the steps, and the part that is open.
+func (s *Screen) Draw(f *ui.Frame) {
+	if !s.open {
+		msg := text.NothingOpen
+		if s.fault != "" {
+			msg = s.fault
+		}
+		f.Put(2, 1, ui.Warn, msg)
+		return
+	}
+	c := &s.draft.Case
+	x := f.Put(1, 0, ui.Heading, ui.Clean(c.Title, 60))
+	x = f.Put(x+2, 0, ui.Dim, text.ModeName(c.Mode))
+	if c.No != "" {
+		f.Put(x+2, 0, ui.Warn, text.GoesOn(desk.Tail(c.No)))
+	}
+	s.drawSteps(f)
+	body := f.Sub(ui.Rect{X: 1, Y: 3, W: f.W() - 2, H: f.H() - 3})
+	switch s.part {
+	case partPerson:
+		s.drawPerson(body)
+	case partSituation:
+		s.situ.Draw(body)
+	default:
+		s.drawMaterials(body)
+	}
+}
+
+func (s *Screen) drawSteps(f *ui.Frame) {
+	x := 1
+	for i, name := range []string{text.PartPerson, text.PartSituation, text.PartMaterials} {
+		if part(i) == partSituation && len(s.item.Situations) == 0 {
+			continue
+		}
+		st := ui.Dim
+		if part(i) == s.part {
+			st = ui.Selected
+		}
+		x = f.Put(x, 1, st, " "+name+" ")
+		x = f.Put(x, 1, ui.Dim, " ")
+	}
+	if len(s.draft.Case.Private.Applicant.Name) > 0 && s.part != partPerson {
+		a := s.draft.Case.Private.Applicant
+		f.Put(x+1, 1, ui.Strong, ui.Clean(a.Name, 20)+" "+identity.MaskTail(a.Number))
+	}
+}
+
+func (s *Screen) drawPerson(f *ui.Frame) {
+	switch {
+	case s.reading != nil:
+		r := s.reading
+		f.PutCut(0, 0, f.W(), ui.Good, text.CardRead(ui.Clean(r.Name, 20), identity.MaskTail(r.Number)))
+	case s.cfg.Reader == nil:
+		f.Put(0, 0, ui.Dim, text.NoReader)
+	default:
+		f.Put(0, 0, ui.Dim, text.PutCard)
+	}
+	s.person.Draw(f.Sub(ui.Rect{X: 0, Y: 1, W: f.W(), H: f.H() - 1}))
+}
+
+// noteRows is the height of what the guide says of the selected material.
+const noteRows = 4
+
+func (s *Screen) drawMaterials(f *ui.Frame) {
+	h := max(f.H()-noteRows-1, 3)
+	s.table.Draw(f.Sub(ui.Rect{X: 0, Y: 0, W: f.W(), H: h}))
+	r := s.requirement()
+	if r.Key == "" {
+		return
+	}
+	note := f.Sub(ui.Rect{X: 0, Y: h + 1, W: f.W(), H: noteRows})
+	y := 0
+	for _, l := range text.RequirementNote(r) {
+		for _, row := range ui.Wrap(ui.Clean(l, 300), note.W()) {
+			if y >= noteRows {
+				return
+			}
+			note.Put(0, y, ui.Dim, row)
+			y++
+		}
+	}
+}

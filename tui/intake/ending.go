@@ -1,0 +1,203 @@
+package intake
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// IDs of the dialogs that the screen opens.
+const (
+	askUnfit   = "unfit"
+	askExempt  = "exempt"
+	askFollows = "follows"
+	askRefuse  = "refuse"
+	askSame    = "same"
+	askDrop    = "drop"
+)
+
+// Actions lists what can be done here. The endings of another mode stay in
+// their place and say why they are not for this one.
+func (s *Screen) Actions() []ui.Action {
+	line := func() string {
+		if s.line() == nil {
+			return text.ChooseMaterial
+		}
+		return ""
+	}
+	list := []ui.Action{
+		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.closed},
+		{Key: "f9", Twin: text.CmdEnd, Word: text.EndWord(s.draft.Case.Mode), Tip: text.EndTip(s.draft.Case.Mode), Run: s.end, Blocked: s.closed},
+		{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
+		{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
+	}
+	if s.open && s.part == partPerson && s.reading != nil {
+		list = append(list, ui.Action{Key: "enter", Twin: text.CmdBind, Word: text.Bind, Tip: text.BindTip, Run: s.bind})
+	}
+	if s.open && s.part == partMaterials {
+		set := func(st desk.MaterialState) func() tea.Cmd {
+			return func() tea.Cmd { return s.mark(st, "", "") }
+		}
+		list = append(
+			list,
+			ui.Action{Key: "enter", Digit: 1, Twin: text.CmdComplete, Word: text.Complete, Tip: text.CompleteTip, Run: set(desk.MaterialComplete), Blocked: line},
+			ui.Action{Digit: 2, Twin: text.CmdMissing, Word: text.MissingWord, Tip: text.MissingTip, Run: set(desk.MaterialMissing), Blocked: line},
+			ui.Action{Digit: 3, Twin: text.CmdUnfit, Word: text.Unfit, Tip: text.UnfitTip, Run: s.unfit, Blocked: line},
+			ui.Action{Digit: 4, Twin: text.CmdFollows, Word: text.Follows, Tip: text.FollowsTip, Run: s.follows, Blocked: line},
+			ui.Action{Digit: 5, Twin: text.CmdExempt, Word: text.Exempt, Tip: text.ExemptTip, Run: s.exempt, Blocked: line},
+			ui.Action{Key: "space", Digit: 6, Twin: text.CmdScan, Word: text.Scan, Tip: text.ScanTip, Run: s.scan, Blocked: s.noScan},
+			ui.Action{Key: "delete", Digit: 7, Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: line},
+			ui.Action{Digit: 8, Twin: text.CmdKeep, Word: text.KeepOriginal, Tip: text.KeepOriginalTip, Run: s.keep, Blocked: line},
+			ui.Action{Digit: 9, Twin: text.CmdRefuse, Word: text.Refuse, Tip: text.RefuseTip, Run: s.refuse, Blocked: s.noRefusal},
+		)
+	}
+	return append(list, ui.Action{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true})
+}
+
+func (s *Screen) closed() string {
+	switch {
+	case !s.open:
+		return text.NothingOpen
+	case s.scanning:
+		return text.StillScanning
+	}
+	return ""
+}
+
+func (s *Screen) last() string {
+	if !s.open || s.part == partMaterials {
+		return text.LastPart
+	}
+	return ""
+}
+
+func (s *Screen) first() string {
+	if !s.open || s.part == partPerson {
+		return text.FirstPart
+	}
+	return ""
+}
+
+func (s *Screen) noScan() string {
+	switch {
+	case s.cfg.Scanner == nil:
+		return text.NoScanner
+	case s.scanning:
+		return text.StillScanning
+	case s.line() == nil:
+		return text.ChooseMaterial
+	}
+	return ""
+}
+
+func (s *Screen) noRefusal() string {
+	if s.draft.Case.Mode != desk.ModeAccept {
+		return text.RefuseOnlyAccept
+	}
+	return s.closed()
+}
+
+// finish runs one ending on a copy of the case.
+func (s *Screen) finish(done string, f func(context.Context, string, desk.Duty, desk.Case) (desk.Taken, error)) tea.Cmd {
+	if s.busy {
+		return nil
+	}
+	s.busy = true
+	c, d, rid := s.snapshot().Case, s.duty, s.cfg.Mint()
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		t, err := f(ctx, rid, d, c)
+		return endedMsg{no: t.Case.No, papers: t.Papers, done: done, err: err}
+	})
+}
+
+// end is the one key for the ending that the mode allows.
+func (s *Screen) end() tea.Cmd {
+	switch s.draft.Case.Mode {
+	case desk.ModeAccept:
+		return s.finish(text.AcceptedDone, s.cfg.Desk.Accept)
+	case desk.ModeCollect:
+		return s.finish(text.ReceivedDone, s.cfg.Desk.Receive)
+	}
+	return s.finish(text.AdvisedDone, s.advise)
+}
+
+func (s *Screen) advise(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
+	p, err := s.cfg.Desk.Advise(ctx, rid, d, c)
+	if err != nil {
+		return desk.Taken{}, err
+	}
+	return desk.Taken{Case: desk.Case{No: p.No}, Papers: []desk.Paper{p}}, nil
+}
+
+func (s *Screen) notice() tea.Cmd {
+	if s.draft.Case.Mode == desk.ModeAdvise {
+		return s.finish(text.AdvisedDone, s.advise)
+	}
+	return s.finish(text.NoticedDone, s.cfg.Desk.Notice)
+}
+
+func (s *Screen) refuse() tea.Cmd {
+	return ui.Ask(askRefuse, ui.NewAskWords(text.Refuse, text.RefuseAsk, "", 200))
+}
+
+func (s *Screen) giveUp() tea.Cmd {
+	return ui.Ask(askDrop, ui.NewConfirm(text.GiveUp, text.GiveUpAsk, text.Yes, text.No))
+}
+
+// ended shows what came of an ending; where it was refused the draft is still
+// there, untouched.
+func (s *Screen) ended(m endedMsg) tea.Cmd {
+	s.busy = false
+	if m.err != nil {
+		return ui.Say(ui.Care, text.Problem(m.err))
+	}
+	s.open = false
+	s.draft = desk.Draft{}
+	s.stopReading()
+	return tea.Sequence(
+		ui.Go(ui.ScreenCounter, nil),
+		ui.Say(ui.Done, text.EndedWith(m.done, desk.Tail(m.no), len(m.papers))),
+	)
+}
+
+// answered goes on after a dialog.
+func (s *Screen) answered(o ui.Outcome) tea.Cmd {
+	if !o.OK || !s.open {
+		return nil
+	}
+	switch o.ID {
+	case askUnfit:
+		return s.mark(desk.MaterialUnfit, o.Text, "")
+	case askExempt:
+		return s.mark(desk.MaterialExempt, o.Text, "")
+	case askFollows:
+		return s.mark(desk.MaterialFollows, "", desk.Day(o.Text))
+	case askRefuse:
+		return s.finish(text.RefusedDone, func(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
+			return s.cfg.Desk.Refuse(ctx, rid, d, c, o.Text)
+		})
+	case askSame:
+		if o.Key != "" {
+			return ui.Go(ui.ScreenCases, o.Key)
+		}
+	case askDrop:
+		if o.Key == "yes" {
+			return s.drop()
+		}
+	}
+	return nil
+}
+
+// drop gives the draft up.
+func (s *Screen) drop() tea.Cmd {
+	id := s.draft.Case.ID
+	s.open = false
+	s.draft = desk.Draft{}
+	return tea.Sequence(ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		return savedMsg{s.cfg.Books.DropDraft(ctx, id)}
+	}), ui.Go(ui.ScreenCounter, nil))
+}

@@ -1,0 +1,222 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"xiaochuang/desk"
+)
+
+// Words of the intake screen.
+const (
+	PartPerson    = "1 申请人"
+	PartSituation = "2 情形"
+	PartMaterials = "3 材料"
+
+	LabelDocument      = "证件类型"
+	LabelNumber        = "证件号码"
+	LabelName          = "姓名"
+	LabelPhone         = "电话"
+	LabelAddress       = "住址"
+	LabelAgent         = "谁来办"
+	LabelAgentDocument = "代理人证件"
+	LabelAgentNumber   = "代理人号码"
+	LabelAgentName     = "代理人姓名"
+	LabelAgentPhone    = "代理人电话"
+	AgentNo            = "本人"
+	AgentYes           = "别人代办"
+	HintNumber         = "放上身份证自动读取；手填时末位 X 大小写、全角都行"
+	NameNeeded         = "请填写姓名"
+	PhoneWrong         = "电话号码不对，请核对"
+	WordsNeeded        = "请写明"
+
+	PutCard     = "请把身份证放到读卡器上，或直接填写"
+	NoReader    = "没有读卡器，请手工填写"
+	CardOffered = "读到证件，看一眼本人，按 Enter 绑定"
+	CardBound   = "已绑定证件信息"
+	CardGaps    = "已绑定；证件里有电脑写不出的字，请核对姓名、住址"
+	Bind        = "绑定"
+	BindTip     = "把读到的证件填入"
+	CmdBind     = "绑定"
+
+	SameTitle = "已有在办"
+	SameOpen  = "看那一件"
+	SameNew   = "照样新办"
+
+	NoMaterials      = "这个情形不需要材料"
+	ColState         = "结果"
+	ColPages         = "页"
+	ColNeed          = "必要"
+	ColMaterial      = "材料"
+	Need             = "必要"
+	NeedNot          = "可选"
+	ChooseMaterial   = "先选一项材料"
+	Complete         = "齐"
+	CompleteTip      = "这项材料齐了，转到下一项"
+	MissingWord      = "缺"
+	MissingTip       = "没有带来，记在一次性告知单上"
+	Unfit            = "不合格"
+	UnfitTip         = "带来了但不行，写明为什么、怎么改"
+	UnfitAsk         = "哪里不合格，怎么改？（要印在告知单上）"
+	Exempt           = "免交"
+	ExemptTip        = "不用交：系统核验、电子证照等，写明依据"
+	ExemptAsk        = "免交的依据？"
+	Follows          = "容缺"
+	FollowsTip       = "先办，到期前补来"
+	FollowsAsk       = "哪天之前补来？如 2026-12-01"
+	FollowsWrong     = "请填今天以后的日期，如 2026-12-01"
+	Scan             = "扫描"
+	ScanTip          = "扫描选中的材料，一页一页收下"
+	Scanning         = "正在扫描…"
+	StillScanning    = "正在扫描，请稍等"
+	NoScanner        = "没有扫描仪，可以先办理，稍后补扫"
+	DropPage         = "删末页"
+	DropPageTip      = "去掉这项材料的最后一页"
+	KeepOriginal     = "留原件"
+	KeepOriginalTip  = "记一份原件留在本站，收件凭证上会列出"
+	Refuse           = "不予受理"
+	RefuseTip        = "写明理由，出不予受理通知书"
+	RefuseAsk        = "为什么不予受理？应向谁申请？（印在通知书上，F9 或 Ctrl+S 确定）"
+	RefuseOnlyAccept = "只有受理类事项由本站决定不予受理"
+
+	NextPart    = "下一步"
+	NextPartTip = "到下一步"
+	PrevPart    = "上一步"
+	PrevPartTip = "回上一步"
+	LastPart    = "已是最后一步"
+	FirstPart   = "已是第一步"
+	NoticeAct   = "告知单"
+	NoticeTip   = "把缺的、不合格的一次全部告知，办件等补正"
+	NothingOpen = "没有打开的办件：从队列按 Enter，或在指南里按 Enter 开始"
+	GiveUp      = "放弃草稿"
+	GiveUpTip   = "丢掉这份草稿和扫描的页"
+	GiveUpAsk   = "真的丢掉这份草稿吗？"
+
+	AcceptedDone = "已受理"
+	ReceivedDone = "已收件（由街道受理）"
+	AdvisedDone  = "已出咨询预审单"
+	NoticedDone  = "已一次性告知，等补正"
+	RefusedDone  = "已出不予受理通知书"
+
+	CmdNotice   = "告知"
+	CmdEnd      = "办结此件"
+	CmdNextPart = "下一步"
+	CmdPrevPart = "上一步"
+	CmdComplete = "齐"
+	CmdMissing  = "缺"
+	CmdUnfit    = "不合格"
+	CmdFollows  = "容缺"
+	CmdExempt   = "免交"
+	CmdScan     = "扫描"
+	CmdDropPage = "删末页"
+	CmdKeep     = "留原件"
+	CmdRefuse   = "不予受理"
+	CmdGiveUp   = "放弃草稿"
+)
+
+// Document names a kind of identity document.
+func Document(code string) string {
+	switch code {
+	case "111":
+		return "身份证"
+	case "X01":
+		return "港澳台居住证"
+	case "516":
+		return "港澳通行证"
+	case "511":
+		return "台湾通行证"
+	case "414":
+		return "护照"
+	case "553":
+		return "外国人永居证"
+	case "113":
+		return "户口簿"
+	case "117":
+		return "出生证明"
+	}
+	return "其他"
+}
+
+// EndWord is the word of F9 in each mode.
+func EndWord(m desk.Mode) string {
+	switch m {
+	case desk.ModeCollect:
+		return "收件"
+	case desk.ModeAdvise:
+		return "出预审单"
+	}
+	return "受理"
+}
+
+// EndTip says what F9 does in each mode.
+func EndTip(m desk.Mode) string {
+	switch m {
+	case desk.ModeCollect:
+		return "代收代办：出材料接收凭证，由街道受理，期限不在这里起算"
+	case desk.ModeAdvise:
+		return "咨询预审：出咨询预审单，不产生办件编号"
+	}
+	return "材料齐全就受理，出受理通知书，期限开始"
+}
+
+// GoesOn says that a draft goes on with a case.
+func GoesOn(tail string) string { return "补正 " + tail }
+
+// CardRead offers a reading.
+func CardRead(name, tail string) string { return "读到：" + name + " " + tail + "　Enter 绑定" }
+
+// SameAsk tells of an open case of the same person and matter.
+func SameAsk(tail, state string) string {
+	return "这个人这件事已有办件 " + tail + "（" + state + "）。"
+}
+
+// ScanDone tells how many pages were kept.
+func ScanDone(n int) string { return fmt.Sprintf("扫描完，收下 %d 页", n) }
+
+// ScanStopped tells that a scan ended early.
+func ScanStopped(n int, why string) string { return fmt.Sprintf("已收下 %d 页。%s", n, why) }
+
+// EndedWith tells what came of an ending.
+func EndedWith(done, tail string, papers int) string {
+	return fmt.Sprintf("%s %s，打印 %d 张单据", done, tail, papers)
+}
+
+// MaterialNote is what stands behind a material's name.
+func MaterialNote(m desk.Material) string {
+	var out []string
+	if m.Reason != "" {
+		out = append(out, m.Reason)
+	}
+	if m.Due != "" {
+		out = append(out, string(m.Due)+"前补")
+	}
+	if m.Kept > 0 {
+		out = append(out, fmt.Sprintf("留原件%d", m.Kept))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "（" + strings.Join(out, "；") + "）"
+}
+
+// RequirementNote is what the guide says of a material.
+func RequirementNote(r desk.Requirement) []string {
+	head := r.Form
+	if r.Source != "" {
+		head += " · " + r.Source
+	}
+	if r.Note != "" {
+		head += " · " + r.Note
+	}
+	out := []string{head}
+	if r.Condition != nil && *r.Condition != "" {
+		out = append(out, "何时要："+*r.Condition)
+	}
+	if len(r.CheckPoints) > 0 {
+		out = append(out, "审核："+strings.Join(r.CheckPoints, "；"))
+	}
+	if len(r.Substitutes) > 0 {
+		out = append(out, "可替代："+strings.Join(r.Substitutes, "；"))
+	}
+	return out
+}
