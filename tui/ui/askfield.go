@@ -33,7 +33,7 @@ const askWidth = 44
 
 // Size returns the cells wanted inside the frame.
 func (a *AskField) Size(w, h int) (int, int) {
-	a.rows = wrapRows(a.question, min(w, dialogText))
+	a.rows = wrapRows(a.question, min(w, dialogText), h-5)
 	return min(w, max(askWidth, widest(a.rows))), min(h, len(a.rows)+5)
 }
 

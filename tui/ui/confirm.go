@@ -7,6 +7,9 @@ import (
 // dialogText is how wide a sentence in a dialog runs at most.
 const dialogText = 60
 
+// leastOptions is how many options stay in sight below a long question.
+const leastOptions = 4
+
 // A Pick is a dialog that asks for one of a few options. Digits pick at once;
 // Up, Down and Enter work as in every list.
 type Pick struct {
@@ -57,7 +60,7 @@ func (p *Pick) Focused() bool { return false }
 
 // Size returns the cells wanted inside the frame.
 func (p *Pick) Size(w, h int) (int, int) {
-	p.rows = wrapRows(p.question, min(w, dialogText))
+	p.rows = wrapRows(p.question, min(w, dialogText), h-min(len(p.options), leastOptions)-2)
 	width := widest(p.rows)
 	for _, o := range p.options {
 		width = max(width, Width(o.Word)+4)
@@ -126,13 +129,19 @@ func (p *Pick) Draw(f *Frame) {
 	}
 }
 
-func wrapRows(s string, w int) []string {
+// wrapRows folds a question into at most most rows of w cells. What does not
+// fit ends in an ellipsis, so that the answers keep their place.
+func wrapRows(s string, w, most int) []string {
 	if s == "" {
 		return nil
 	}
 	var rows []string
 	for _, line := range splitLines(s) {
 		rows = append(rows, Wrap(line, w)...)
+	}
+	if most = max(1, most); len(rows) > most {
+		rows = rows[:most]
+		rows[most-1] = Cut(rows[most-1], w-1) + "…"
 	}
 	return rows
 }

@@ -22,7 +22,7 @@ type Field struct {
 	Kind        Kind
 	Max         int                 // most characters (runes); 0 means 120
 	Wide        int                 // cells drawn; 0 fits Max for kinds of digits and letters, else takes all
-	Placeholder string              // example shown while empty
+	Placeholder string              // example shown in brackets while empty
 	Check       func(string) string // returns the sentence that says what is wrong, or ""
 
 	value string
@@ -123,6 +123,16 @@ func (d *Field) insert(s string) {
 	d.fault = ""
 }
 
+// TakeBack removes s where it stands right before the cursor, and reports
+// whether it did: a bar-code reader has typed it into the wrong field.
+func (d *Field) TakeBack(s string) bool {
+	if s = d.Kind.admit(s); s == "" || !strings.HasSuffix(d.value[:d.at], s) {
+		return false
+	}
+	d.remove(d.at-len(s), d.at)
+	return true
+}
+
 func (d *Field) remove(from, to int) {
 	if from >= to {
 		return
@@ -194,8 +204,8 @@ func (d *Field) Draw(f *Frame, focus bool) {
 		st = EntryFocus
 	}
 	f.Fill(Rect{0, 0, w, 1}, st)
-	if d.value == "" {
-		f.Put(0, 0, Placeholder, Cut(d.Placeholder, w))
+	if d.value == "" && d.Placeholder != "" {
+		f.PutCut(0, 0, w, Placeholder, "("+d.Placeholder+")")
 	}
 	d.scroll(w, focus)
 	f.Put(0, 0, st, d.shown(d.left, len(d.value)))
@@ -223,7 +233,8 @@ func (d *Field) scroll(w int, focus bool) {
 		return
 	}
 	d.left = min(d.left, d.at)
-	for d.left < d.at && Width(d.shown(d.left, d.at)) > w-1 {
+	under := max(1, Width(d.shown(d.at, d.after(d.at))))
+	for d.left < d.at && Width(d.shown(d.left, d.at)) > w-under {
 		d.left = d.after(d.left)
 	}
 	// After a deletion the text may have room to come back from the left.

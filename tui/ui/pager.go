@@ -13,20 +13,22 @@ type PageLine struct {
 }
 
 // A Pager shows text that may be longer than the frame. With Wrap, lines are
-// folded to the frame's width; without, they are cut.
+// folded to the frame's width; without, Left and Right move along them.
 type Pager struct {
 	Wrap bool
 
 	lines []PageLine // as given
 	rows  []PageLine // as folded for width
-	width int
+	width int        // for which they are folded
+	wide  int        // cells of the widest row
 	top   int
+	left  int
 	page  int
 }
 
 // Set replaces the text and goes to its top.
 func (p *Pager) Set(lines []PageLine) {
-	p.lines, p.rows, p.width, p.top = lines, nil, -1, 0
+	p.lines, p.rows, p.width, p.top, p.left = lines, nil, -1, 0, 0
 }
 
 // Update takes a key and reports whether the pager used it.
@@ -49,6 +51,10 @@ func (p *Pager) Update(msg tea.Msg) bool {
 		p.top = 0
 	case "end":
 		p.top = len(p.rows)
+	case "left":
+		p.left -= sideStep
+	case "right":
+		p.left += sideStep
 	default:
 		return false
 	}
@@ -56,7 +62,13 @@ func (p *Pager) Update(msg tea.Msg) bool {
 	return true
 }
 
-func (p *Pager) clamp() { p.top = max(0, min(p.top, len(p.rows)-p.page)) }
+// sideStep is how many cells Left and Right move.
+const sideStep = 8
+
+func (p *Pager) clamp() {
+	p.top = max(0, min(p.top, len(p.rows)-p.page))
+	p.left = max(0, min(p.left, p.wide-p.width))
+}
 
 // Draw draws the lines in sight.
 func (p *Pager) Draw(f *Frame) {
@@ -67,7 +79,7 @@ func (p *Pager) Draw(f *Frame) {
 	p.clamp()
 	for y := 0; y < f.H() && p.top+y < len(p.rows); y++ {
 		r := &p.rows[p.top+y]
-		f.Put(0, y, r.Style, r.Text)
+		f.Put(-p.left, y, r.Style, r.Text)
 	}
 	if rest := len(p.rows) - p.top - p.page; rest > 0 && f.H() > 0 {
 		f.PutRight(f.W(), f.H()-1, Dim, " ↓"+strconv.Itoa(rest))
@@ -75,10 +87,11 @@ func (p *Pager) Draw(f *Frame) {
 }
 
 func (p *Pager) fold(w int) {
-	p.width, p.rows = w, p.rows[:0]
+	p.width, p.rows, p.wide = w, p.rows[:0], 0
 	for _, l := range p.lines {
 		if !p.Wrap {
 			p.rows = append(p.rows, l)
+			p.wide = max(p.wide, Width(l.Text))
 			continue
 		}
 		for _, s := range Wrap(l.Text, w) {

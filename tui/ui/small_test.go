@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -142,6 +143,42 @@ func TestPager(t *testing.T) {
 	}
 	if p.Update(key("f5")) || !p.Update(key("home")) {
 		t.Error("takes the wrong keys")
+	}
+}
+
+func TestPagerMovesAlongWideLines(t *testing.T) {
+	p := &ui.Pager{}
+	p.Set([]ui.PageLine{{Text: "一二三四五六七八九十"}, {Text: "甲"}})
+	f := ui.NewFrame(9, 2)
+	for _, step := range []struct{ key, row string }{
+		{"home", "一二三四"}, {"right", "五六七八"}, {"right", " 七八九十"}, {"left", " 三四五六"},
+	} {
+		p.Draw(f)
+		p.Update(key(step.key))
+		f.Reset(9, 2)
+		p.Draw(f)
+		if got := f.RowText(0); got != step.row {
+			t.Errorf("after %s: %q, want %q", step.key, got, step.row)
+		}
+	}
+}
+
+func TestLongQuestionLeavesRoomForItsAnswers(t *testing.T) {
+	long := strings.Repeat("这是一句很长的话。", 80)
+	for name, d := range map[string]ui.Dialog{
+		"pick":  ui.NewConfirm("提示", long, "继续", "不继续"),
+		"field": ui.NewAskField("提示", long, ui.NewField(ui.Free, 20)),
+	} {
+		var s ui.Dialogs
+		s.Open(ui.OpenDialog{Dialog: d}, at)
+		f := ui.NewFrame(80, 24)
+		s.Draw(f.Sub(ui.Arrange(80, 24).Body))
+		if _, y, ok := f.CursorAt(); name == "field" && (!ok || y >= 20) {
+			t.Errorf("the field is on row %d (%v)", y, ok)
+		}
+		if text := f.Text(); name == "pick" && !(strings.Contains(text, "1 继续") && strings.Contains(text, "2 不继续")) {
+			t.Errorf("no answers in sight\n%s", text)
+		}
 	}
 }
 

@@ -35,5 +35,6 @@ const (
 	LampWarn
 	LampBad
 	LampOff
+	Fill   // the bar of a chart, drawn with blanks
 	styles // number of styles
 )

@@ -33,19 +33,19 @@ func Mono() *Theme { return &mono }
 var dark = Theme{"dark", [styles]string{
 	Dim: "37", Strong: "1", Heading: "1;4;96", Title: "7", TitleMark: "7;1",
 	Practice: "30;103", Demo: "30;106", Selected: "7", SelectedHit: "7;1;4", Hit: "1;4;93",
-	Label: "37", Entry: "4", EntryFocus: "1;4", Placeholder: "4;37",
+	Label: "36", Entry: "4", EntryFocus: "1;4", Placeholder: "3;4;37",
 	Error: "1;91", Warn: "93", Good: "92", Link: "4;96",
 	Key: "1;96", KeyWord: "", KeyBlocked: "2;37", Border: "36", DialogEdge: "1;30;46",
-	LampOK: "92", LampWarn: "1;93", LampBad: "1;7;91", LampOff: "37",
+	LampOK: "92", LampWarn: "1;93", LampBad: "1;7;91", LampOff: "37", Fill: "46",
 }}
 
 var light = Theme{"light", [styles]string{
-	Dim: "90", Strong: "1", Heading: "1;4;34", Title: "7", TitleMark: "7;1",
+	Dim: "34", Strong: "1", Heading: "1;4;34", Title: "7", TitleMark: "7;1",
 	Practice: "30;103", Demo: "30;106", Selected: "7", SelectedHit: "7;1;4", Hit: "1;4;35",
-	Label: "90", Entry: "4", EntryFocus: "1;4", Placeholder: "4;90",
+	Label: "34", Entry: "4", EntryFocus: "1;4", Placeholder: "3;4;34",
 	Error: "1;31", Warn: "35", Good: "34", Link: "4;34",
-	Key: "1;34", KeyWord: "", KeyBlocked: "2;90", Border: "90", DialogEdge: "1;97;44",
-	LampOK: "34", LampWarn: "1;35", LampBad: "1;7;31", LampOff: "90",
+	Key: "1;34", KeyWord: "", KeyBlocked: "2;90", Border: "34", DialogEdge: "1;97;44",
+	LampOK: "34", LampWarn: "1;35", LampBad: "1;7;31", LampOff: "", Fill: "44",
 }}
 
 var contrast = Theme{"contrast", [styles]string{
@@ -54,14 +54,14 @@ var contrast = Theme{"contrast", [styles]string{
 	Label: "97", Entry: "4;97", EntryFocus: "1;4;93", Placeholder: "3;4;97",
 	Error: "1;97;41", Warn: "1;93", Good: "1;92", Link: "4;1;96",
 	Key: "1;93", KeyWord: "97", KeyBlocked: "9;37", Border: "97", DialogEdge: "1;30;103",
-	LampOK: "1;92", LampWarn: "1;30;103", LampBad: "1;97;41", LampOff: "97",
+	LampOK: "1;92", LampWarn: "1;30;103", LampBad: "1;97;41", LampOff: "97", Fill: "107",
 }}
 
 var mono = Theme{"mono", [styles]string{
 	Dim: "", Strong: "1", Heading: "1;4", Title: "7", TitleMark: "7;1;4",
 	Practice: "1;7", Demo: "7;4", Selected: "7", SelectedHit: "7;1;4", Hit: "1;4",
-	Label: "", Entry: "4", EntryFocus: "1;4", Placeholder: "2;4",
+	Label: "", Entry: "4", EntryFocus: "1;4", Placeholder: "2;3;4",
 	Error: "1", Warn: "1", Good: "", Link: "4",
 	Key: "1", KeyWord: "", KeyBlocked: "2", Border: "", DialogEdge: "7;1",
-	LampOK: "", LampWarn: "1", LampBad: "1;7", LampOff: "2",
+	LampOK: "", LampWarn: "1", LampBad: "1;7", LampOff: "2", Fill: "7",
 }}
