@@ -1,0 +1,86 @@
+package scanner
+
+import (
+	"sync"
+	"time"
+
+	"xiaochuang/desk"
+)
+
+// A condition is what is known of the device, kept apart from the conversation
+// with it so that asking never waits.
+type condition struct {
+	clock desk.Clock
+
+	mu     sync.Mutex
+	health desk.Health
+}
+
+func newCondition(name string, clock desk.Clock) *condition {
+	return &condition{clock: clock, health: desk.Health{
+		Family: desk.FamilyScanner, Name: name, State: desk.DeviceUnknown, Since: clock.Now(),
+	}}
+}
+
+// set records what was just seen.
+func (c *condition) set(state desk.DeviceState, code string) {
+	now := c.clock.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.health.State == desk.DeviceOff {
+		return
+	}
+	if c.health.State != state {
+		c.health.Since = now
+	}
+	c.health.State, c.health.Code = state, code
+	if state == desk.DeviceOK {
+		c.health.LastOK = now
+	}
+}
+
+func (c *condition) now() desk.Health {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.health
+}
+
+// stateOf tells which lamp a cause lights. An empty feeder is an answer of a
+// device that works; a refused setting or a page stopped by the clerk says
+// nothing new about it.
+func stateOf(code string) (desk.DeviceState, bool) {
+	switch code {
+	case "", NoDocuments:
+		return desk.DeviceOK, true
+	case Jam, CoverOpen, Busy, Access, Memory, Cut, Size, TooLarge, Program:
+		return desk.DeviceFault, true
+	case Offline, IO, Folder:
+		return desk.DeviceOffline, true
+	case Timeout, Crash:
+		return desk.DeviceSilent, true
+	case Closed:
+		return desk.DeviceOff, true
+	}
+	return "", false
+}
+
+// saw lights the lamp for the end of a job.
+func (c *condition) saw(code string) {
+	state, ok := stateOf(code)
+	if !ok {
+		return
+	}
+	if state == desk.DeviceOK {
+		code = ""
+	}
+	c.set(state, code)
+}
+
+// A stopwatch is a timer that can stand still.
+type stopwatch struct{ t *time.Timer }
+
+func newStopwatch() stopwatch {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return stopwatch{t}
+}
