@@ -1,0 +1,152 @@
+// Package sim is every device of the counter in software: the simulators talk
+// over real pseudo-terminals and sockets, byte for byte as the devices do, and
+// have handles for what happens to devices: unplugged, silent, out of paper.
+// Practice mode and the demonstration run on them, and so do the tests.
+//
+// It is not a stub: a driver cannot tell a simulator from a device. Simulated
+// people are invented and born in 1900 or earlier.
+package sim
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// freeTick is how often a simulated line takes back the exclusive mark that a
+// killed owner has left. A real line loses it with its last user; a pty keeps
+// it as long as the simulator lives.
+const freeTick = 250 * time.Millisecond
+
+// A Pty is a simulated serial cable: a device at its far end, and at the near
+// end a stable name, as udev gives one, that a program can open. The cable can
+// be pulled out and put back; each plugging-in is a new node behind the same
+// name.
+type Pty struct {
+	link   string
+	device func(io.ReadWriter)
+
+	mu       sync.Mutex
+	far, tty *os.File
+	done     chan struct{}
+	closed   bool
+}
+
+// Link plugs device in behind the name dir/name. The device runs in a
+// goroutine of its own from each plugging-in until its reads fail.
+func Link(dir, name string, device func(io.ReadWriter)) (*Pty, error) {
+	p := &Pty{link: filepath.Join(dir, name), device: device}
+	if err := p.Replug(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Path returns the stable name.
+func (p *Pty) Path() string { return p.link }
+
+// Replug plugs the device in, on a new node. It does nothing when it is
+// plugged in.
+func (p *Pty) Replug() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed || p.far != nil {
+		return nil
+	}
+	far, tty, err := pty.Open()
+	if err != nil {
+		return fmt.Errorf("open a pty: %w", err)
+	}
+	if err := raw(tty); err != nil {
+		_, _ = far.Close(), tty.Close()
+		return err
+	}
+	fresh := p.link + ".new"
+	_ = os.Remove(fresh)
+	if err := os.Symlink(tty.Name(), fresh); err != nil {
+		_, _ = far.Close(), tty.Close()
+		return fmt.Errorf("name the line: %w", err)
+	}
+	if err := os.Rename(fresh, p.link); err != nil {
+		_, _ = far.Close(), tty.Close()
+		return fmt.Errorf("name the line: %w", err)
+	}
+	p.far, p.tty, p.done = far, tty, make(chan struct{})
+	go p.free(tty, p.done)
+	go p.run(far, p.done)
+	return nil
+}
+
+func (p *Pty) run(far *os.File, done chan struct{}) {
+	defer close(done)
+	p.device(far)
+}
+
+// free lets the next owner in after one was killed.
+func (p *Pty) free(tty *os.File, done chan struct{}) {
+	t := time.NewTicker(freeTick)
+	defer t.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-t.C:
+			control(tty, func(fd int) error { return unix.IoctlSetInt(fd, unix.TIOCNXCL, 0) })
+		}
+	}
+}
+
+// Unplug pulls the cable: the name vanishes, who has the line open is hung up
+// on. It returns when the device has noticed.
+func (p *Pty) Unplug() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.far == nil {
+		return
+	}
+	_ = os.Remove(p.link)
+	_, _ = p.far.Close(), p.tty.Close()
+	<-p.done
+	p.far, p.tty = nil, nil
+}
+
+// Close pulls the cable for good.
+func (p *Pty) Close() error {
+	p.Unplug()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	return nil
+}
+
+// raw keeps the line from echoing or translating before its owner sets it.
+func raw(tty *os.File) error {
+	var err error
+	control(tty, func(fd int) error {
+		var t *unix.Termios
+		if t, err = unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {
+			return err
+		}
+		t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
+		err = unix.IoctlSetTermios(fd, unix.TCSETS, t)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set the line raw: %w", err)
+	}
+	return nil
+}
+
+func control(f *os.File, do func(fd int) error) {
+	c, err := f.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = c.Control(func(fd uintptr) { _ = do(int(fd)) })
+}
