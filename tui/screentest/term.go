@@ -78,7 +78,16 @@ func StartModel(t testing.TB, model tea.Model, w, h int, opts ...tea.ProgramOpti
 	}, opts...)
 	p := tea.NewProgram(model, opts...)
 	m := newTerm(t, f, w, h)
-	m.kill = p.Kill
+	// Kill closes the input under the goroutine that reads it: only for a
+	// model that does not end by itself.
+	m.kill = func() {
+		go p.Quit()
+		select {
+		case <-m.gone:
+		case <-time.After(patience):
+			p.Kill()
+		}
+	}
 	m.run(func() int {
 		_, err := p.Run()
 		_ = tty.Close()
