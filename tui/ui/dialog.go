@@ -150,8 +150,23 @@ const closeHint = " Esc/F12 × "
 func (s *Dialogs) Draw(f *Frame) {
 	for i := range s.open {
 		f.HideCursor()
-		f.Restyle(Rect{0, 0, f.W(), f.H()}, Dim)
+		fade(f)
 		drawDialog(f, s.open[i].Dialog)
+	}
+}
+
+// fade dims what lies below a dialog, except the title line: the marks of
+// practice and demonstration and the lamps never lose their look.
+func fade(f *Frame) {
+	for y := range f.h {
+		row := f.c.cells[(f.y+y)*f.c.w+f.x:][:f.w]
+		for x := range row {
+			switch row[x].style {
+			case Title, TitleMark, Practice, Demo, LampOK, LampWarn, LampBad, LampOff:
+			default:
+				row[x].style = Dim
+			}
+		}
 	}
 }
 

@@ -145,3 +145,22 @@ func TestDialogHidesTheFieldBelow(t *testing.T) {
 		t.Error("the cursor stays in the field below the dialog")
 	}
 }
+
+func TestDialogLeavesTheMarksOfPractice(t *testing.T) {
+	f := ui.NewFrame(80, 24)
+	title := ui.TitleLine{Parts: []string{"翠湖"}, Marks: []ui.Mark{{Word: "演练", Style: ui.Practice}}, Lamps: shell}
+	title.Draw(f)
+	f.Put(0, 3, ui.Hit, "甲")
+	var s ui.Dialogs
+	s.Open(ui.OpenDialog{Dialog: confirm()}, at)
+	s.Draw(f)
+	marked := 0
+	for x := range f.W() {
+		if f.StyleAt(x, 0) == ui.Practice {
+			marked++
+		}
+	}
+	if marked != 6 || f.StyleAt(0, 0) != ui.Title || f.StyleAt(0, 3) != ui.Dim {
+		t.Errorf("%d cells of the mark are left, title %d, body %d", marked, f.StyleAt(0, 0), f.StyleAt(0, 3))
+	}
+}
