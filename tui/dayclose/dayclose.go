@@ -1,0 +1,208 @@
+// Package dayclose ends the business day: what is open is listed, what goes to
+// the street is handed over on one sheet, the day is written down and the
+// night run starts.
+package dayclose
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// days closes the day.
+type days interface {
+	Agenda(ctx context.Context, in *desk.Intake) (desk.Agenda, error)
+	Close(ctx context.Context, rid string, d desk.Duty, in *desk.Intake) (desk.DayClose, desk.Paper, error)
+}
+
+// Config is what a Screen is built from.
+type Config struct {
+	Station desk.Station
+	Days    days
+	Intake  *desk.Intake
+	Synced  bool // a centre is configured: closing starts the night run
+	Mint    func() string
+}
+
+// Screen is the end of the day.
+type Screen struct {
+	ctx    context.Context
+	cfg    Config
+	duty   desk.Duty
+	agenda *desk.Agenda
+	pager  ui.Pager
+	busy   bool
+	fault  string
+}
+
+// New returns the screen.
+func New(ctx context.Context, c Config) *Screen {
+	return &Screen{ctx: ctx, cfg: c, pager: ui.Pager{Wrap: true}}
+}
+
+// ID names the screen.
+func (s *Screen) ID() string { return ui.ScreenDayClose }
+
+// Title is shown in the title line.
+func (s *Screen) Title() string { return text.DayClose }
+
+// Focused is false: there is no field.
+func (s *Screen) Focused() bool { return false }
+
+// Busy is true while the day is being closed.
+func (s *Screen) Busy() bool { return s.busy }
+
+// OnDuty tells who serves.
+func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
+
+type (
+	agendaMsg struct {
+		agenda desk.Agenda
+		err    error
+	}
+	handedMsg struct {
+		paper desk.Paper
+		err   error
+	}
+	closedMsg struct {
+		sheet string
+		day   desk.DayClose
+		err   error
+	}
+)
+
+const wait = 10 * time.Second
+
+// Enter reads what is open.
+func (s *Screen) Enter() tea.Cmd {
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		a, err := s.cfg.Days.Agenda(ctx, s.cfg.Intake)
+		return agendaMsg{a, err}
+	})
+}
+
+// Actions lists what can be done here.
+func (s *Screen) Actions() []ui.Action {
+	nothing := func() string {
+		if s.agenda == nil || len(s.agenda.HandOver) == 0 {
+			return text.NothingToHand
+		}
+		return ""
+	}
+	visits := func() string {
+		if s.agenda != nil && len(s.agenda.Held) > 0 {
+			return text.VisitsOpen
+		}
+		return ""
+	}
+	return []ui.Action{
+		{Key: "f9", Twin: text.CmdCloseDay, Word: text.CloseDay, Tip: text.CloseDayTip, Run: s.close, Blocked: visits},
+		{Digit: 1, Twin: text.CmdHandOver, Word: text.HandOver, Tip: text.HandOverTip, Run: s.handOver, Blocked: nothing},
+		{Digit: 2, Twin: text.CmdInquiries, Word: text.Inquiries, Tip: text.InquiriesTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenInquiries, nil)
+		}},
+		{Digit: 3, Twin: text.CmdSync, Word: text.Sync, Tip: text.SyncTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenSync, nil)
+		}},
+	}
+}
+
+func (s *Screen) handOver() tea.Cmd {
+	if s.busy {
+		return nil
+	}
+	s.busy = true
+	d, rid := s.duty, s.cfg.Mint()
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		p, err := s.cfg.Intake.HandOver(ctx, rid, d)
+		return handedMsg{p, err}
+	})
+}
+
+// close hands over, closes the day, and goes to the night run.
+func (s *Screen) close() tea.Cmd {
+	if s.busy {
+		return nil
+	}
+	s.busy = true
+	d, sheet, rid := s.duty, s.cfg.Mint(), s.cfg.Mint()
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		p, err := s.cfg.Intake.HandOver(ctx, sheet, d)
+		if err != nil && desk.KindOf(err) != desk.NotFound {
+			return closedMsg{err: err}
+		}
+		c, _, err := s.cfg.Days.Close(ctx, rid, d, s.cfg.Intake)
+		return closedMsg{p.No, c, err}
+	})
+}
+
+// Update takes keys that no action claimed, and replies.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case agendaMsg:
+		s.show(msg)
+	case handedMsg:
+		s.busy = false
+		if msg.err != nil {
+			return ui.Say(ui.Care, text.Problem(msg.err))
+		}
+		return tea.Batch(ui.Say(ui.Done, text.HandedOver(len(msg.paper.Content.Cases), desk.Tail(msg.paper.No))), s.Enter())
+	case closedMsg:
+		s.busy = false
+		if msg.err != nil {
+			return tea.Batch(ui.Say(ui.Care, text.Problem(msg.err)), s.Enter())
+		}
+		say := ui.Say(ui.Done, text.DayClosed(string(msg.day.Day)))
+		if !s.cfg.Synced {
+			return tea.Batch(say, s.Enter())
+		}
+		return tea.Sequence(say, ui.Go(ui.ScreenSync, true))
+	case tea.KeyPressMsg:
+		s.pager.Update(msg)
+	}
+	return nil
+}
+
+func (s *Screen) show(m agendaMsg) {
+	if m.err != nil {
+		s.fault = text.Problem(m.err)
+		return
+	}
+	s.fault, s.agenda = "", &m.agenda
+	a := m.agenda
+	var out []ui.PageLine
+	add := func(st ui.Style, t string) { out = append(out, ui.PageLine{Style: st, Text: ui.Clean(t, 300)}) }
+	add(ui.Strong, text.DayCounts(a.Tickets, a.Served, a.Cases, a.Asked, a.Unrated))
+	group := func(title string, n int, warn bool, each func(i int) string) {
+		st := ui.Heading
+		if n > 0 && warn {
+			st = ui.Warn
+		}
+		add(st, text.Counted(title, n))
+		for i := range min(n, 20) {
+			add(ui.Text, "  "+each(i))
+		}
+	}
+	group(text.AtWindows, len(a.Held), true, func(i int) string { return a.Held[i].No + " " + text.TicketState(a.Held[i].State) })
+	group(text.StillWaiting, len(a.Waiting), true, func(i int) string { return a.Waiting[i].No })
+	group(text.MissedTitle, len(a.Missed), false, func(i int) string { return a.Missed[i].No })
+	group(text.OwedTitle, len(a.Inquiries), true, func(i int) string { return a.Inquiries[i].Private.Words })
+	group(text.DraftsTitle, len(a.Drafts), true, func(i int) string { return a.Drafts[i].Case.Title })
+	group(text.DueTitle, len(a.Due), true, func(i int) string { return desk.Tail(a.Due[i].No) + " " + a.Due[i].Title + " " + string(a.Due[i].Due) })
+	group(text.ToHandTitle, len(a.HandOver), false, func(i int) string { return desk.Tail(a.HandOver[i].No) + " " + a.HandOver[i].Title })
+	s.pager.Set(out)
+}
+
+// Draw draws what is open.
+func (s *Screen) Draw(f *ui.Frame) {
+	if s.fault != "" {
+		f.Put(1, 1, ui.Error, s.fault)
+		return
+	}
+	s.pager.Draw(f.Sub(ui.Rect{X: 1, Y: 0, W: f.W() - 2, H: f.H()}))
+}

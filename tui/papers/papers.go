@@ -1,0 +1,279 @@
+// Package papers shows the papers of the day or of a case exactly as they
+// print, what became of each print, and prints one again.
+package papers
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// books is what the screen reads.
+type books interface {
+	Today(ctx context.Context) (desk.Stamp, error)
+	Papers(ctx context.Context, f desk.PaperFilter) ([]desk.Paper, error)
+	Paper(ctx context.Context, no string) (desk.Paper, error)
+}
+
+// jobs tells what became of prints.
+type jobs interface {
+	Jobs(ctx context.Context, limit int) ([]desk.Job, error)
+}
+
+// press prints a paper again.
+type press interface {
+	Reprint(ctx context.Context, rid string, d desk.Duty, no string) (desk.Paper, error)
+}
+
+// Config is what a Screen is built from.
+type Config struct {
+	Books   books
+	Jobs    jobs
+	Press   press
+	Preview func(p desk.Paper, narrow bool) ([]ui.PageLine, error) // the very lines that print
+	Mint    func() string
+}
+
+// Screen is the list of papers with a preview.
+type Screen struct {
+	ctx    context.Context
+	cfg    Config
+	duty   desk.Duty
+	filter desk.PaperFilter
+	papers []desk.Paper
+	states map[string]desk.Job
+	table  ui.Table
+	pager  ui.Pager
+	shown  *desk.Paper // in the preview
+	narrow bool
+	busy   bool
+	fault  string
+}
+
+// New returns the screen.
+func New(ctx context.Context, c Config) *Screen {
+	s := &Screen{ctx: ctx, cfg: c}
+	s.table = ui.Table{Digits: true, Empty: text.NoPapers, Columns: []ui.Column{
+		{Title: text.ColPaper, Width: 18}, {Title: text.ColNo, Width: 10}, {Title: text.ColPrint, Width: 18}, {Title: text.ColMatter},
+	}}
+	return s
+}
+
+// ID names the screen.
+func (s *Screen) ID() string { return ui.ScreenPapers }
+
+// Title is shown in the title line.
+func (s *Screen) Title() string { return text.Papers }
+
+// Focused is false: there is no field.
+func (s *Screen) Focused() bool { return false }
+
+// Busy is true while a reprint is being ordered.
+func (s *Screen) Busy() bool { return s.busy }
+
+// OnDuty tells who serves.
+func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
+
+type (
+	loadedMsg struct {
+		papers []desk.Paper
+		jobs   []desk.Job
+		open   string
+		err    error
+	}
+	againMsg struct{ err error }
+)
+
+const wait = 5 * time.Second
+
+// Open shows the day's papers; a PaperFilter narrows them, a number opens the
+// preview of that paper.
+func (s *Screen) Open(with any) tea.Cmd {
+	s.filter, s.shown = desk.PaperFilter{}, nil
+	open := ""
+	switch w := with.(type) {
+	case desk.PaperFilter:
+		s.filter = w
+	case string:
+		open = w
+	}
+	return s.load(open)
+}
+
+// Enter reads the list anew.
+func (s *Screen) Enter() tea.Cmd { return s.load("") }
+
+func (s *Screen) load(open string) tea.Cmd {
+	f := s.filter
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		m := loadedMsg{open: open}
+		if f == (desk.PaperFilter{}) {
+			st, err := s.cfg.Books.Today(ctx)
+			if err != nil {
+				return loadedMsg{err: err}
+			}
+			f.Day = st.Day
+		}
+		if m.papers, m.err = s.cfg.Books.Papers(ctx, f); m.err != nil {
+			return m
+		}
+		m.jobs, m.err = s.cfg.Jobs.Jobs(ctx, 200)
+		return m
+	})
+}
+
+// Actions lists what can be done here.
+func (s *Screen) Actions() []ui.Action {
+	none := func() string {
+		if s.current() == nil {
+			return text.NoPapers
+		}
+		return ""
+	}
+	list := []ui.Action{
+		{Key: "f10", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none},
+		{Key: "f8", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none, Hidden: true},
+		{Key: "f6", Twin: text.CmdMedium, Word: text.Medium, Tip: text.MediumTip, Run: s.turn, Blocked: none},
+	}
+	if s.shown != nil {
+		return append(list, ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.close})
+	}
+	return append(list, ui.Action{Key: "enter", Twin: text.CmdPreview, Word: text.Preview, Tip: text.PreviewTip, Run: s.preview, Blocked: none})
+}
+
+func (s *Screen) current() *desk.Paper {
+	if s.shown != nil {
+		return s.shown
+	}
+	if l := s.table.Selected(); l != nil {
+		for i := range s.papers {
+			if s.papers[i].No == l.ID {
+				return &s.papers[i]
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Screen) close() tea.Cmd {
+	s.shown = nil
+	return nil
+}
+
+func (s *Screen) turn() tea.Cmd {
+	s.narrow = !s.narrow
+	if s.shown != nil {
+		return s.layout(*s.shown)
+	}
+	return nil
+}
+
+func (s *Screen) preview() tea.Cmd {
+	if p := s.current(); p != nil {
+		return s.layout(*p)
+	}
+	return nil
+}
+
+// layout lays the paper out. It is pure work of a few milliseconds.
+func (s *Screen) layout(p desk.Paper) tea.Cmd {
+	lines, err := s.cfg.Preview(p, s.narrow)
+	if err != nil {
+		return ui.Say(ui.Fault, text.Problem(err))
+	}
+	s.shown = &p
+	s.pager.Set(lines)
+	return nil
+}
+
+func (s *Screen) again() tea.Cmd {
+	p := s.current()
+	if p == nil || s.busy {
+		return nil
+	}
+	s.busy = true
+	d, rid, no := s.duty, s.cfg.Mint(), p.No
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		_, err := s.cfg.Press.Reprint(ctx, rid, d, no)
+		return againMsg{err}
+	})
+}
+
+// Update takes keys that no action claimed, and replies.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case loadedMsg:
+		return s.show(msg)
+	case againMsg:
+		s.busy = false
+		if msg.err != nil {
+			return ui.Say(ui.Care, text.Problem(msg.err))
+		}
+		return tea.Batch(ui.Say(ui.Done, text.Reprinting), s.load(""))
+	case tea.KeyPressMsg:
+		if s.shown != nil {
+			s.pager.Update(msg)
+			return nil
+		}
+		if s.table.Update(msg) == ui.TablePicked {
+			return s.preview()
+		}
+	default:
+		return s.load("") // the pulse: print states move on
+	}
+	return nil
+}
+
+func (s *Screen) show(m loadedMsg) tea.Cmd {
+	if m.err != nil {
+		s.fault = text.Problem(m.err)
+		return nil
+	}
+	s.fault, s.papers = "", m.papers
+	s.states = map[string]desk.Job{}
+	for _, j := range m.jobs {
+		if old, ok := s.states[j.Paper]; !ok || j.Queued.After(old.Queued) {
+			s.states[j.Paper] = j
+		}
+	}
+	lines := make([]ui.Line, 0, len(m.papers))
+	for _, p := range m.papers {
+		j, ok := s.states[p.No]
+		what := p.Content.Item
+		if what == "" && p.Content.Certificate != nil {
+			what = p.Content.Certificate.Name
+		}
+		st := ui.Text
+		if ok && (j.State == desk.PrintFailed || j.State == desk.PrintUnknown) {
+			st = ui.Warn
+		}
+		lines = append(lines, ui.Line{ID: p.No, Style: st, Cells: []string{
+			text.PaperName(p.Kind), desk.Tail(p.No), text.PrintedAs(j, ok), ui.Clean(what, 60),
+		}})
+	}
+	s.table.Set(lines)
+	for i := range m.papers {
+		if m.open != "" && m.papers[i].No == m.open {
+			return s.layout(m.papers[i])
+		}
+	}
+	return nil
+}
+
+// Draw draws the list or the preview.
+func (s *Screen) Draw(f *ui.Frame) {
+	switch {
+	case s.fault != "":
+		f.Put(1, 1, ui.Error, s.fault)
+	case s.shown != nil:
+		f.Put(1, 0, ui.Heading, text.PreviewOf(text.PaperName(s.shown.Kind), s.shown.No, s.narrow))
+		s.pager.Draw(f.Sub(ui.Rect{X: 1, Y: 1, W: f.W() - 2, H: f.H() - 1}))
+	default:
+		s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 0, W: f.W() - 2, H: f.H()}))
+	}
+}

@@ -1,0 +1,214 @@
+// Package sync shows what has reached the street centre and what has not, and
+// runs the night run by hand. It moves nothing itself.
+package sync
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// A Status is what the screen shows of the exchange with the street.
+type Status struct {
+	Enrolled  bool
+	URL       string
+	Lines     int   // not acknowledged
+	Pages     int   // not at the centre
+	Bytes     int64 // of those pages
+	LastRun   time.Time
+	LastError error
+	NextTry   time.Time
+}
+
+// A Progress is how far a run has come.
+type Progress struct {
+	Lines, Pages int
+	Bytes        int64
+	Decisions    int
+}
+
+// runner is the night run.
+type runner interface {
+	Status(ctx context.Context) (Status, error)
+	// Run moves everything that is due, and reports as it goes.
+	Run(ctx context.Context, tell func(Progress)) (Progress, error)
+}
+
+// Screen is the exchange with the street.
+type Screen struct {
+	ctx     context.Context
+	runner  runner
+	status  *Status
+	running bool
+	now     Progress
+	steps   chan tea.Msg
+	cancel  context.CancelFunc
+	last    string
+	level   ui.Style
+	fault   string
+}
+
+// New returns the screen.
+func New(ctx context.Context, r runner) *Screen { return &Screen{ctx: ctx, runner: r} }
+
+// ID names the screen.
+func (s *Screen) ID() string { return ui.ScreenSync }
+
+// Title is shown in the title line.
+func (s *Screen) Title() string { return text.Sync }
+
+// Focused is false: there is no field.
+func (s *Screen) Focused() bool { return false }
+
+type (
+	statusMsg struct {
+		status Status
+		err    error
+	}
+	stepMsg struct{ p Progress }
+	doneMsg struct {
+		p   Progress
+		err error
+	}
+)
+
+const (
+	wait   = 5 * time.Second
+	runFor = 2 * time.Hour
+)
+
+// Open shows the state; true starts a run, as 日终 does.
+func (s *Screen) Open(with any) tea.Cmd {
+	if start, ok := with.(bool); ok && start && !s.running {
+		return tea.Batch(s.Enter(), s.run())
+	}
+	return s.Enter()
+}
+
+// Enter reads the state.
+func (s *Screen) Enter() tea.Cmd {
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		st, err := s.runner.Status(ctx)
+		return statusMsg{st, err}
+	})
+}
+
+// Actions lists what can be done here.
+func (s *Screen) Actions() []ui.Action {
+	return []ui.Action{
+		{Key: "f9", Digit: 1, Twin: text.CmdRun, Word: text.RunNow, Tip: text.RunNowTip, Run: s.run, Blocked: func() string {
+			switch {
+			case s.running:
+				return text.AlreadyRunning
+			case s.status != nil && !s.status.Enrolled:
+				return text.NotEnrolled
+			}
+			return ""
+		}},
+		{Digit: 2, Twin: text.CmdStop, Word: text.StopRun, Tip: text.StopRunTip, Run: func() tea.Cmd {
+			s.cancel()
+			return nil
+		}, Blocked: func() string {
+			if !s.running {
+				return text.NotRunning
+			}
+			return ""
+		}},
+	}
+}
+
+// run starts a run; its steps come as messages while the counter goes on.
+func (s *Screen) run() tea.Cmd {
+	if s.running {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, runFor)
+	s.running, s.cancel, s.now = true, cancel, Progress{}
+	s.last = ""
+	steps := make(chan tea.Msg, 1)
+	s.steps = steps
+	go func() {
+		defer cancel()
+		p, err := s.runner.Run(ctx, func(p Progress) {
+			select {
+			case steps <- stepMsg{p}:
+			default: // the screen has not shown the last step yet
+			}
+		})
+		steps <- doneMsg{p, err}
+		close(steps)
+	}()
+	return s.listen()
+}
+
+func (s *Screen) listen() tea.Cmd {
+	in := s.steps
+	return func() tea.Msg {
+		m, ok := <-in
+		if !ok {
+			return nil
+		}
+		return m
+	}
+}
+
+// Update takes replies.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case statusMsg:
+		if msg.err != nil {
+			s.fault = text.Problem(msg.err)
+			return nil
+		}
+		s.fault, s.status = "", &msg.status
+	case stepMsg:
+		s.now = msg.p
+		return s.listen()
+	case doneMsg:
+		s.running = false
+		if msg.err != nil {
+			s.last, s.level = text.RunStopped(text.Problem(msg.err)), ui.Warn
+			return tea.Batch(ui.Say(ui.Care, s.last), s.Enter())
+		}
+		s.last, s.level = text.RunDone(msg.p.Lines, msg.p.Pages, msg.p.Decisions), ui.Good
+		return tea.Batch(ui.Say(ui.Done, s.last), s.Enter())
+	}
+	return nil
+}
+
+// Draw draws the state and the run.
+func (s *Screen) Draw(f *ui.Frame) {
+	if s.fault != "" {
+		f.Put(1, 1, ui.Error, s.fault)
+		return
+	}
+	if s.status == nil {
+		return
+	}
+	st := s.status
+	if !st.Enrolled {
+		f.Put(1, 1, ui.Warn, text.NotEnrolled)
+		for i, l := range ui.Wrap(text.EnrolHint, f.W()-2) {
+			f.Put(1, 3+i, ui.Text, l)
+		}
+		return
+	}
+	rows := []string{
+		text.CentreIs(ui.Clean(st.URL, 80)), text.Pending(st.Lines, st.Pages, st.Bytes), text.LastRun(st.LastRun), text.NextTry(st.NextTry),
+	}
+	for i, r := range rows {
+		f.PutCut(1, 1+i, f.W()-2, ui.Text, r)
+	}
+	if st.LastError != nil {
+		f.PutCut(1, 6, f.W()-2, ui.Warn, text.LastFault(text.Problem(st.LastError)))
+	}
+	if s.running {
+		f.PutCut(1, 8, f.W()-2, ui.Strong, text.RunningNow(s.now.Lines, s.now.Pages, s.now.Bytes))
+	} else if s.last != "" {
+		f.PutCut(1, 8, f.W()-2, s.level, s.last)
+	}
+}

@@ -1,0 +1,131 @@
+package text
+
+import (
+	"fmt"
+	"time"
+
+	"xiaochuang/desk"
+)
+
+// Words of the search for cases and of one case.
+const (
+	FindLabel       = "单号、证件或电话末四位："
+	FindPlaceholder = "扫码或输入，回车查找"
+	NoCases         = "没有在办的件"
+	NothingFound    = "没有查到。请核对单号，或用证件、电话末四位再查。"
+	ColDue          = "期限"
+	ColWho          = "申请人"
+	Search          = "查找"
+	SearchTip       = "按单号、尾号或证件、电话末四位查；空着回车打开选中的"
+	Supply          = "接着补正"
+	SupplyTip       = "群众带来补正材料，在同一件里接着办"
+	FinishCase      = "办结"
+	FinishCaseTip   = "即办件在本站办结，写明结果"
+	FinishCaseAsk   = "办理结果？"
+	CaseFinished    = "已办结"
+	Deliver         = "送达"
+	DeliverTip      = "结果交给本人或代理人"
+	Delivered       = "已送达"
+	Withdraw        = "撤回"
+	WithdrawTip     = "申请人要求撤回，决定之前都可以"
+	WithdrawAsk     = "为什么撤回？"
+	Withdrawn       = "已撤回"
+	Reveal          = "看全号"
+	RevealTip       = "显示完整号码 10 秒，会记录是谁看的"
+	HistoryTitle    = "经过"
+	CmdSearch       = "查找"
+	CmdSupply       = "补正"
+	CmdFinishCase   = "办结"
+	CmdDeliver      = "送达"
+	CmdWithdraw     = "撤回"
+	CmdReveal       = "看全号"
+)
+
+// CannotNow says that a case's state forbids an act.
+func CannotNow(state string) string { return "现在是“" + state + "”，不能这样办" }
+
+// DueOf is a case's deadline in a list.
+func DueOf(c desk.Case) string {
+	switch {
+	case c.DueUnknown:
+		return "日历未更新"
+	case c.Due != "":
+		return string(c.Due)
+	case c.Mode == desk.ModeCollect:
+		return "街道起算"
+	}
+	return Blank
+}
+
+// CaseHead is the first line of a case.
+func CaseHead(c desk.Case) string {
+	return fmt.Sprintf("%s  %s  %s  【%s】", c.No, c.Title, ModeName(c.Mode), CaseState(c.State))
+}
+
+// CaseWho names the applicant.
+func CaseWho(name, number, phone string) string {
+	return fmt.Sprintf("申请人 %s  证件 %s  电话 %s", name, dash(number), dash(phone))
+}
+
+// CaseAgent names the agent.
+func CaseAgent(name, number string) string {
+	return fmt.Sprintf("代理人 %s  证件 %s", name, number)
+}
+
+// CaseDates tells when a case was taken in and when it is due.
+func CaseDates(c desk.Case) string {
+	s := ""
+	if c.Received != nil {
+		s += "收件 " + clock(*c.Received) + "  "
+	}
+	if c.Accepted != nil {
+		s += "受理 " + clock(*c.Accepted) + "  "
+	}
+	if c.Handed != nil {
+		s += "移交 " + clock(*c.Handed) + "  "
+	}
+	return s + "期限 " + DueOf(c) + "  评价 " + ratedAs(c)
+}
+
+func ratedAs(c desk.Case) string {
+	if c.Rated != "" {
+		return Level(c.Rated)
+	}
+	return Silence(c.Silence)
+}
+
+// CaseDecision tells what the street has decided.
+func CaseDecision(decision, words string) string {
+	s := "街道答复：" + Decision(decision)
+	if words != "" {
+		s += "。" + words
+	}
+	return s
+}
+
+// CaseWords is the reason that stands with a case.
+func CaseWords(words string) string { return "说明：" + words }
+
+// MaterialLine is one material of a case.
+func MaterialLine(m desk.Material) string {
+	return pad(MaterialState(m.State), 8) + pad(fmt.Sprintf("%d页", len(m.Pages)), 6) + m.Name + MaterialNote(m)
+}
+
+// PaperLine is one paper of a case.
+func PaperLine(p desk.Paper) string {
+	return pad(PaperName(p.Kind), 18) + p.No + "  " + clock(p.At)
+}
+
+// HistoryLine is one journal line of a case.
+func HistoryLine(at time.Time, who string, k desk.ActKind) string {
+	return clock(at) + "  " + pad(who, 10) + Act(k)
+}
+
+func clock(t time.Time) string { return t.In(desk.Beijing).Format("01-02 15:04") }
+
+func dash(s string) string {
+	if s == "" {
+		return Blank
+	}
+	return s
+}

@@ -1,0 +1,49 @@
+package text
+
+import (
+	"fmt"
+
+	"xiaochuang/desk"
+)
+
+// Words of the papers screen.
+const (
+	NoPapers   = "今天还没有单据"
+	ColPaper   = "单据"
+	ColPrint   = "打印"
+	Reprint    = "重打"
+	ReprintTip = "再打一张，票面标明重打，编号不变"
+	Reprinting = "已排队重打"
+	Medium     = "换纸型"
+	MediumTip  = "预览在 A4 与 80 毫米小票之间切换"
+	Preview    = "预览"
+	PreviewTip = "看打印出来的样子，一字不差"
+	CmdReprint = "重打"
+	CmdMedium  = "换纸型"
+	CmdPreview = "预览"
+)
+
+// PrintedAs tells what became of the latest print of a paper.
+func PrintedAs(j desk.Job, ok bool) string {
+	if !ok {
+		return "未印"
+	}
+	s := PrintState(j.State)
+	if j.Attempt > 1 {
+		s += fmt.Sprintf(" 重打%d", j.Attempt-1)
+	}
+	if j.Code != "" && j.State != desk.PrintConfirmed {
+		_, what, _ := Cause(desk.FamilyPrinter, j.Code)
+		s += " " + what
+	}
+	return s
+}
+
+// PreviewOf heads a preview.
+func PreviewOf(name, no string, narrow bool) string {
+	medium := "A4"
+	if narrow {
+		medium = "80 毫米"
+	}
+	return name + "  " + no + "  " + medium
+}

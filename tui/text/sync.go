@@ -1,0 +1,73 @@
+package text
+
+import (
+	"fmt"
+	"time"
+)
+
+// Words of the exchange with the street.
+const (
+	RunNow         = "现在传送"
+	RunNowTip      = "把没送的送到街道中心，取回答复；不影响窗口办事"
+	StopRun        = "停止"
+	StopRunTip     = "停下传送，下次接着送"
+	AlreadyRunning = "正在传送"
+	NotRunning     = "没有在传送"
+	NotEnrolled    = "还没有接入街道中心"
+	EnrolHint      = "数据都在本机，没有丢。技术员用街道给的一次性接入码运行 xiaochuang enrol 地址 接入码 后，日终和夜间会自动传送。"
+	CmdRun         = "传送"
+	CmdStop        = "停止"
+)
+
+// CentreIs names the centre.
+func CentreIs(url string) string { return "街道中心  " + url }
+
+// Pending tells what has not been sent.
+func Pending(lines, pages int, bytes int64) string {
+	if lines == 0 && pages == 0 {
+		return "全部已送到街道"
+	}
+	return fmt.Sprintf("待送  %d 条记录，%d 页扫描件（%s）", lines, pages, size(bytes))
+}
+
+// LastRun tells when the latest run ended.
+func LastRun(t time.Time) string {
+	if t.IsZero() {
+		return "还没有传送过"
+	}
+	return "上次传送  " + clock(t)
+}
+
+// NextTry tells when the next run is due.
+func NextTry(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return "下次自动传送  " + clock(t)
+}
+
+// LastFault tells why the latest run stopped.
+func LastFault(why string) string { return "上次没有送完：" + why }
+
+// RunningNow tells how far a run has come.
+func RunningNow(lines, pages int, bytes int64) string {
+	return fmt.Sprintf("正在传送…  已送 %d 条，%d 页（%s）", lines, pages, size(bytes))
+}
+
+// RunDone tells what a run has moved.
+func RunDone(lines, pages, decisions int) string {
+	return fmt.Sprintf("传送完成：送出 %d 条、%d 页，取回答复 %d 件", lines, pages, decisions)
+}
+
+// RunStopped tells that a run stopped early.
+func RunStopped(why string) string { return "传送中断，已送的不用重送。" + why }
+
+func size(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%d KB", n>>10)
+	}
+	return fmt.Sprintf("%d B", n)
+}
