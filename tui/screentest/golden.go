@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the golden screens in testdata"
 // With -update it writes the file instead: read the diff before you commit it.
 // Below the screen stand the cursor and the selected stretches, which plain
 // text does not show.
-func Golden(t *testing.T, name string, f *ui.Frame) {
+func Golden(t testing.TB, name string, f *ui.Frame) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".txt")
 	got := picture(f)

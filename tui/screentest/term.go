@@ -27,8 +27,9 @@ type Term struct {
 	t    testing.TB
 	pty  *os.File
 	kill func()
-	gone chan struct{} // closed when the program has ended and all is shown
-	code int           // exit code, valid after gone
+	told func(w, h int) // tells a program of this process its new size
+	gone chan struct{}  // closed when the program has ended and all is shown
+	code int            // exit code, valid after gone
 
 	mu      sync.Mutex
 	em      *vt.Emulator
@@ -78,6 +79,7 @@ func StartModel(t testing.TB, model tea.Model, w, h int, opts ...tea.ProgramOpti
 	}, opts...)
 	p := tea.NewProgram(model, opts...)
 	m := newTerm(t, f, w, h)
+	m.told = func(w, h int) { p.Send(tea.WindowSizeMsg{Width: w, Height: h}) }
 	// Kill closes the input under the goroutine that reads it: only for a
 	// model that does not end by itself.
 	m.kill = func() {
@@ -230,6 +232,9 @@ func (m *Term) Resize(w, h int) {
 	m.mu.Unlock()
 	if err := pty.Setsize(m.pty, size(w, h)); err != nil {
 		m.t.Fatalf("resize: %v", err)
+	}
+	if m.told != nil {
+		m.told(w, h)
 	}
 }
 

@@ -71,6 +71,29 @@ func TestCursorStandsAfterChineseName(t *testing.T) {
 	}
 }
 
+func TestTermResizes(t *testing.T) {
+	m := StartModel(t, &name{frame: ui.NewFrame(80, 24)}, 80, 24)
+	m.WaitFor("姓名")
+	m.Resize(100, 30)
+	m.Keys("王")
+	m.WaitFor("姓名  王")
+	sh := Start(t, exec.Command("sh", "-c", `trap 'stty size' WINCH; echo ready; while :; do sleep 0.05; done`), 80, 24)
+	sh.WaitFor("ready")
+	sh.Resize(100, 30)
+	sh.WaitFor("30 100")
+}
+
+// TestTermSeesNoEnd makes sure that a wait can fail.
+func TestTermSeesNoEnd(t *testing.T) {
+	m := Start(t, exec.Command("sh", "-c", "echo 王; exit 3"), 80, 24)
+	if m.wait(100*time.Millisecond, func() bool { return m.Row(0) == "秀" }) {
+		t.Error("sees what is not there")
+	}
+	if code := m.Exit(patience); code != 3 {
+		t.Errorf("exit code %d, want 3", code)
+	}
+}
+
 func TestTermRunsBinary(t *testing.T) {
 	sh := exec.Command("sh", "-c", `stty -echo -icanon; printf '\033[6n\033[7m王\033[0m'; dd bs=1 count=6 2>/dev/null | od -An -c; read x; printf "read $x"; exit 3`)
 	m := Start(t, sh, 80, 24)

@@ -48,8 +48,8 @@ func (f *Frame) appendRow(out []byte, y int, t *Theme) []byte {
 			out = append(out, ' ')
 			before = " "
 		case merges(before, c.glyph):
-			out = append(out, "\ufffd "[:2+c.width]...)
-			before = "\ufffd"
+			out = append(out, (standIn + " ")[:c.width]...)
+			before = standIn
 		default:
 			out = append(out, c.glyph...)
 			before = c.glyph

@@ -44,6 +44,10 @@ func Shorten(s string, w int) string {
 	return Cut(s, w-1) + "…"
 }
 
+// standIn is drawn for what cannot be drawn in cells. It is one cell wide even
+// where ambiguous characters, such as U+FFFD, are two.
+const standIn = "?"
+
 // step returns the first glyph of s as it is drawn, the number of bytes it
 // takes in s, and its width in cells. A glyph of no width is "" and is not
 // drawn at all.
@@ -81,7 +85,7 @@ func han(s string) bool {
 func stepSlow(s string) (glyph string, n, w int) {
 	r, size := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && size == 1 {
-		return "\ufffd", 1, 1
+		return standIn, 1, 1
 	}
 	if unfit(r) {
 		return "", size, 0
@@ -96,13 +100,13 @@ func stepSlow(s string) (glyph string, n, w int) {
 		gw = ansi.StringWidth(cluster)
 	}
 	if joins(r) || gw > 2 || gw != ansi.StringWidthWc(cluster) {
-		return "\ufffd", n, 1
+		return standIn, n, 1
 	}
 	if gw <= 0 {
 		return "", n, 0
 	}
 	if indic(r) && prepends(cluster) {
-		return "\ufffd", n, 1
+		return standIn, n, 1
 	}
 	return cluster, n, gw
 }
