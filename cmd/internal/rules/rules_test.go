@@ -107,12 +107,18 @@ func allowed(dir, imp string) bool {
 	return false
 }
 
+// madeForTests reports whether a package is made for tests: the contract suites, the
+// simulators, and packages named so.
+func madeForTests(imp string) bool {
+	return strings.HasSuffix(imp, "test") || imp == "peripherals/sim"
+}
+
 func TestImportDirections(t *testing.T) {
 	sources(t, func(path, dir string) {
 		test := strings.HasSuffix(path, "_test.go")
 		ours, foreign := imports(t, path)
 		for _, imp := range ours {
-			if test && (imp == "store/storetest" || imp == "peripherals/devtest" || imp == "peripherals/sim" || imp == "tui/screentest") {
+			if test && (imp == dir || madeForTests(imp)) {
 				continue
 			}
 			if strings.HasPrefix(imp, "desk/") && strings.HasPrefix(dir, "tui/") && imp == "desk/uplink" {
