@@ -104,3 +104,11 @@ func fastest(f func()) time.Duration {
 	}
 	return best
 }
+
+func BenchmarkClean(b *testing.B) {
+	s := strings.Repeat("北京市海淀区清华东路西口买买提·艾山𬭎 12 号\x1b", 20)
+	b.SetBytes(int64(len(s)))
+	for b.Loop() {
+		Clean(s, 4096)
+	}
+}

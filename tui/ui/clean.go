@@ -61,7 +61,7 @@ func limitMarks(s string, max int) string {
 	b.Grow(len(s))
 	kept, marks := 0, 0
 	for _, r := range s {
-		if r >= 0x300 && unicode.Is(unicode.M, r) {
+		if r >= 0x300 && (r < 0x3100 || r > 0x9fff) && unicode.Is(unicode.M, r) {
 			marks++
 		} else {
 			marks = 0

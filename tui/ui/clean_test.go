@@ -23,6 +23,7 @@ func TestClean(t *testing.T) {
 		{"line breaks", "a\r\nb\tc", "a\ufffd\ufffdb\ufffdc"},
 		{"NFC", "e\u0301", "é"},
 		{"three marks stay", "x\u0301\u0302\u0303\u0304\u0305", "x\u0301\u0302\u0303"},
+		{"marks of every script are counted", "ꙮ\ua66f\ua66f\ua66f\ua66f", "ꙮ\ua66f\ua66f\ua66f"},
 		{"ideographic variation stays", "葛\U000e0100城", "葛\U000e0100城"},
 		{"names of every plane stay", "买买提·艾山𬭎𫖯𬸪", "买买提·艾山𬭎𫖯𬸪"},
 		{"quotes, dashes and numbers stay", "“①”—…№Ⅲ　（）", "“①”—…№Ⅲ　（）"},
