@@ -1,0 +1,190 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// A step is one migration file.
+type step struct {
+	number int
+	name   string
+	script string
+}
+
+var stepName = regexp.MustCompile(`^([0-9]{4})_[a-z0-9_]+\.sql$`)
+
+// readSteps reads the migrations in order. Their numbers must run from 1 without
+// a gap, so that user_version says which have run.
+func readSteps(files fs.FS) ([]step, error) {
+	if files == nil {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMigration, err)
+	}
+	var steps []step
+	for _, e := range entries {
+		m := stepName.FindStringSubmatch(e.Name())
+		if m == nil {
+			return nil, fmt.Errorf("%w: name %q", ErrMigration, e.Name())
+		}
+		number, _ := strconv.Atoi(m[1])
+		if number != len(steps)+1 {
+			return nil, fmt.Errorf("%w: %s is not number %d", ErrMigration, e.Name(), len(steps)+1)
+		}
+		script, err := fs.ReadFile(files, e.Name())
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrMigration, err)
+		}
+		steps = append(steps, step{number, e.Name(), string(script)})
+	}
+	if len(steps) == 0 {
+		return nil, fmt.Errorf("%w: no files", ErrMigration)
+	}
+	return steps, nil
+}
+
+// A migrator brings one database up to date over a connection of its own, the
+// only one that does not enforce foreign keys: a step that rebuilds a table could
+// not be written otherwise (https://sqlite.org/lang_altertable.html, 7).
+type migrator struct {
+	path    string
+	backups string
+	conn    *sql.Conn
+	saved   bool // the copy before the first step has been made
+}
+
+// migrate runs the steps that are due and returns the version reached.
+func migrate(ctx context.Context, path, backups string, steps []step) (int, error) {
+	p := pool(writerTo(path), 1)
+	defer p.Close()
+	conn, err := p.Conn(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	m := &migrator{path: path, backups: backups, conn: conn}
+	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
+		return 0, err
+	}
+	version, err := m.version(ctx)
+	if err != nil || steps == nil {
+		return version, err
+	}
+	if version > len(steps) {
+		return 0, fmt.Errorf("%w: have %d, know %d", ErrNewer, version, len(steps))
+	}
+	for _, s := range steps[version:] {
+		if err := m.take(ctx, s); err != nil {
+			return 0, fmt.Errorf("migration %s: %w", s.name, err)
+		}
+	}
+	return len(steps), nil
+}
+
+func (m *migrator) version(ctx context.Context) (version int, err error) {
+	err = m.conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
+
+// take runs one step in one transaction. The version is read again inside it, for
+// another starter may have been faster.
+func (m *migrator) take(ctx context.Context, s step) (err error) {
+	if err := m.begin(ctx); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			// The context may be what ended it; the rollback must happen all the same.
+			m.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	switch version, err := m.version(ctx); {
+	case err != nil:
+		return err
+	case version >= s.number:
+		_, err := m.conn.ExecContext(ctx, "COMMIT")
+		return err
+	case version != s.number-1:
+		return fmt.Errorf("%w: version went back to %d", ErrMigration, version)
+	}
+	if err := m.save(ctx, s.number-1); err != nil {
+		return fmt.Errorf("copy before it: %w", err)
+	}
+	if _, err := m.conn.ExecContext(ctx, s.script); err != nil {
+		return errors.Join(ErrMigration, err)
+	}
+	if err := m.whole(ctx); err != nil {
+		return err
+	}
+	if _, err := m.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", s.number)); err != nil {
+		return err
+	}
+	_, err = m.conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+func (m *migrator) begin(ctx context.Context) error {
+	var wait pause
+	for {
+		_, err := m.conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+		if !errors.Is(classify(err), ErrBusy) {
+			return err
+		}
+		if err := wait.until(ctx, err); err != nil {
+			return err
+		}
+	}
+}
+
+// whole makes sure that a step left its transaction open and no reference
+// dangling.
+func (m *migrator) whole(ctx context.Context) error {
+	err := m.conn.Raw(func(c any) error {
+		if c.(*sqlite3.SQLiteConn).AutoCommit() {
+			return fmt.Errorf("%w: it ends its own transaction", ErrMigration)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := dangling(ctx, m.conn); err != nil {
+		return fmt.Errorf("%w: %w", ErrMigration, err)
+	}
+	return nil
+}
+
+// save copies a database that has contents, once, while the transaction of the
+// first step keeps everybody else from writing. The copy is named after the
+// version it has; an older one of the same version is of less use and goes.
+func (m *migrator) save(ctx context.Context, version int) error {
+	if m.saved {
+		return nil
+	}
+	var tables int
+	err := m.conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
+	if err != nil || tables == 0 {
+		return err
+	}
+	to := filepath.Join(m.backups, fmt.Sprintf("%s.v%d.bak", filepath.Base(m.path), version))
+	if err := os.MkdirAll(m.backups, 0o700); err != nil {
+		return err
+	}
+	if err := copyTo(ctx, m.path, to, nil, os.Rename); err != nil {
+		return err
+	}
+	m.saved = true
+	return nil
+}
