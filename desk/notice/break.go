@@ -102,7 +102,8 @@ func maySplit(a, b mark) bool {
 	return word(a) && word(b) && strings.ContainsAny(a.Text, "-/_")
 }
 
-func space(m mark) bool { return m.Text == " " && m.box == NoBox && !m.blank }
+// space reports whether the mark is a space, plain or ideographic.
+func space(m mark) bool { return m.Text == " " || m.Text == "\u3000" }
 
 func in(set string, m mark) bool {
 	if m.Text == "" {

@@ -44,7 +44,7 @@ func TestWrap(t *testing.T) {
 func anyText() *rapid.Generator[string] {
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			"，", "。", "（", "）", "“", "”", "《", "》", "…", "—", "·", "、", "％", " ", "-", "/", ".",
+			"，", "。", "（", "）", "“", "”", "《", "》", "…", "—", "·", "、", "％", " ", "\u3000", "-", "/", ".",
 			"材料", "身份证", "𬭎", "䶮", "é", "e\u0301", "👨‍👩‍👧", "A012", "010-65000000", "GZ-1101", "①",
 		}),
 		rapid.String(),
@@ -64,7 +64,7 @@ func TestWrapLosesNothingAndKeepsTheRules(t *testing.T) {
 			if l == "" {
 				t.Fatalf("line %d is empty", i)
 			}
-			seen := strings.TrimRight(l, " ")
+			seen := strings.TrimRight(l, " \u3000")
 			if Cells(seen) > width && len(Glyphs(seen)) > 1 {
 				t.Fatalf("line %d %q is %d cells wide, want at most %d", i, l, Cells(seen), width)
 			}

@@ -54,14 +54,6 @@ type Rule struct {
 	Heavy    bool
 }
 
-// A Code is a QR code.
-type Code struct {
-	At      int    // first cell
-	Cells   int    // width in cells, quiet zone included
-	Height  int    // in quarter rows, quiet zone included
-	Payload string // what it says
-}
-
 // A Run is text of one style. Its characters stand at successive cells; see
 // Glyphs for the width of each.
 type Run struct {

@@ -8,7 +8,7 @@ type Medium string
 // The media. A roll is counted in half-width cells of 12 dots at 203 dpi, 24
 // for the large one.
 const (
-	A4          Medium = "a4"       // upright, 12 pt
+	A4          Medium = "a4"       // upright, 11.5 pt
 	A4Large     Medium = "a4-large" // upright, 18 pt
 	Roll80      Medium = "80"       // 80 mm roll, 576 dots
 	Roll80Slim  Medium = "80-slim"  // 80 mm roll, 512 dots
@@ -35,7 +35,7 @@ func ParseMedium(name string) (Medium, error) {
 func (m Medium) Columns() int {
 	switch m {
 	case A4:
-		return 84
+		return 88
 	case A4Large:
 		return 56
 	case Roll80:
@@ -55,7 +55,7 @@ func (m Medium) Columns() int {
 func (m Medium) Rows() int {
 	switch m {
 	case A4:
-		return 48
+		return 50
 	case A4Large:
 		return 32
 	}
