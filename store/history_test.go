@@ -1,0 +1,196 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"xiaochuang/desk"
+	"xiaochuang/store/storetest"
+)
+
+// A story draws random acts, each as a use case would decide it, and remembers
+// what there is to act on.
+type story struct {
+	t         *rapid.T
+	s         *Store
+	clock     *storetest.Clock
+	n         int
+	tickets   []string
+	cases     []string
+	papers    []string
+	inquiries []string
+}
+
+// tell writes one random act.
+func (y *story) tell() {
+	y.n++
+	acts := []func(desk.Tx) (desk.Act, error){
+		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close,
+	}
+	decide := rapid.SampledFrom(acts).Draw(y.t, "act")
+	y.clock.Add(time.Duration(rapid.IntRange(0, 8*3600).Draw(y.t, "pause")) * time.Second)
+	d := storetest.Duty()
+	d.Window = rapid.IntRange(0, 2).Draw(y.t, "window")
+	rid := fmt.Sprint("rid-", y.n)
+	done, err := y.s.Write(y.t.Context(), rid, d, decide)
+	if desk.KindOf(err) == desk.NotFound {
+		return // Nothing there to act on yet.
+	}
+	if err != nil {
+		y.t.Fatalf("write: %v", err)
+	}
+	for _, x := range done.Act.Tickets {
+		y.tickets = append(y.tickets, x.ID)
+	}
+	for _, x := range done.Act.Cases {
+		y.cases = append(y.cases, x.ID)
+	}
+	for _, x := range done.Act.Papers {
+		y.papers = append(y.papers, x.No)
+	}
+	for _, x := range done.Act.Inquiries {
+		y.inquiries = append(y.inquiries, x.ID)
+	}
+}
+
+// pick draws one of what there is, or "" of nothing, which is not found.
+func (y *story) pick(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return rapid.SampledFrom(list).Draw(y.t, "one")
+}
+
+func (y *story) id(kind string) string { return fmt.Sprintf("%s-%d", kind, y.n) }
+
+func (y *story) person() desk.Person {
+	p := rapid.SampledFrom([]desk.Person{storetest.Person(), storetest.Other()}).Draw(y.t, "person")
+	p.Name = rapid.StringN(1, 8, 24).Draw(y.t, "name")
+	return p
+}
+
+func (y *story) take(tx desk.Tx) (desk.Act, error) {
+	return storetest.TakeTicket(y.id("t"), rapid.SampledFrom([]string{"A", "Y", desk.WalkIn}).Draw(y.t, "lane"))(tx)
+}
+
+func (y *story) move(tx desk.Tx) (desk.Act, error) {
+	x, err := tx.Ticket(y.t.Context(), y.pick(y.tickets))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	base, at := x.Rev, tx.Stamp().At
+	x.State = rapid.SampledFrom([]desk.TicketState{
+		desk.TicketCalled, desk.TicketServing, desk.TicketMissed, desk.TicketWaiting, desk.TicketDone,
+	}).Draw(y.t, "state")
+	if x.State == desk.TicketWaiting {
+		if x.Order, err = tx.NextOrder(); err != nil {
+			return desk.Act{}, err
+		}
+	}
+	x.Called, x.Window, x.Rev = &at, 1, base+1
+	return desk.Act{
+		Kind: desk.ActTicketCalled, Obj: "ticket:" + x.ID, Base: fmt.Sprint("rev:", base), Tickets: []desk.Ticket{x},
+	}, nil
+}
+
+func (y *story) takeIn(tx desk.Tx) (desk.Act, error) {
+	c := storetest.NewCase(y.id("c"), y.person())
+	c.Ticket, c.Comm = y.pick(y.tickets), "110101001002"
+	c.Private.Note = rapid.String().Draw(y.t, "note")
+	c.Materials = []desk.Material{{Key: "m1", Name: "<form> & copy", State: desk.MaterialMissing, Reason: "why \u2028"}}
+	return storetest.TakeIn(c)(tx)
+}
+
+func (y *story) supply(tx desk.Tx) (desk.Act, error) {
+	c, err := tx.Case(y.t.Context(), y.pick(y.cases))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	c.State, c.Due = desk.CaseSupplied, tx.Stamp().Day.Add(20)
+	c.Private.Applicant = y.person()
+	c.Rev++
+	return desk.Act{Kind: desk.ActCaseSupplied, Obj: "case:" + c.ID, Cases: []desk.Case{c}}, nil
+}
+
+// blindMove changes a case without its private part.
+func (y *story) blindMove(tx desk.Tx) (desk.Act, error) {
+	c, err := tx.Case(y.t.Context(), y.pick(y.cases))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	c.State, c.Private = desk.CaseHanded, desk.CasePrivate{}
+	c.Rev++
+	return desk.Act{Kind: desk.ActCaseHanded, Obj: "case:" + c.ID, Cases: []desk.Case{c}}, nil
+}
+
+func (y *story) issue(tx desk.Tx) (desk.Act, error) {
+	kind := rapid.SampledFrom([]desk.PaperKind{desk.PaperNotice, desk.PaperAdvice}).Draw(y.t, "kind")
+	p, err := storetest.Issue(tx, kind, "", y.person().Name)
+	if err != nil {
+		return desk.Act{}, err
+	}
+	p.Ticket = y.pick(y.tickets)
+	return desk.Act{Kind: desk.ActPaperIssued, Obj: "paper:" + p.No, Papers: []desk.Paper{p}, Print: []string{p.No}}, nil
+}
+
+func (y *story) reprint(tx desk.Tx) (desk.Act, error) {
+	p, err := tx.Paper(y.t.Context(), y.pick(y.papers))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	p.Rev++
+	p.Void = rapid.Bool().Draw(y.t, "void")
+	return desk.Act{Kind: desk.ActPaperReprinted, Obj: "paper:" + p.No, Papers: []desk.Paper{p}, Print: []string{p.No}}, nil
+}
+
+func (y *story) ask(tx desk.Tx) (desk.Act, error) {
+	s := tx.Stamp()
+	q := desk.Inquiry{
+		ID: y.id("q"), Day: s.Day, Ticket: y.pick(y.tickets), Item: "item-1", Channel: desk.AskedByPhone,
+		State: desk.InquiryOpen, First: "u01", Owner: "u01", Due: s.Day.Add(3), At: s.At, Rev: 1,
+	}
+	if rapid.Bool().Draw(y.t, "names a person") {
+		q.Private = desk.InquiryPrivate{Asker: y.person().Name, Words: rapid.String().Draw(y.t, "words")}
+	}
+	return desk.Act{Kind: desk.ActInquiryRecorded, Obj: "inquiry:" + q.ID, Inquiries: []desk.Inquiry{q}}, nil
+}
+
+func (y *story) answer(tx desk.Tx) (desk.Act, error) {
+	q, err := tx.Inquiry(y.t.Context(), y.pick(y.inquiries))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	at := tx.Stamp().At
+	q.State, q.Closed, q.Private.Reply = desk.InquiryClosed, &at, "done"
+	q.Rev++
+	return desk.Act{Kind: desk.ActInquiryClosed, Obj: "inquiry:" + q.ID, Inquiries: []desk.Inquiry{q}}, nil
+}
+
+func (y *story) rate(tx desk.Tx) (desk.Act, error) {
+	s := tx.Stamp()
+	r := desk.Rating{
+		ID: y.id("x"), Visit: y.pick(y.tickets), Level: rapid.SampledFrom(desk.Levels[:]).Draw(y.t, "level"),
+		Tags: []string{"510"}, Asked: s.At, At: s.At, Staff: "u01", Day: s.Day,
+	}
+	if c := y.pick(y.cases); c != "" {
+		r.Cases = []string{c}
+	}
+	return desk.Act{Kind: desk.ActRated, Obj: "ticket:" + r.Visit, Ratings: []desk.Rating{r}}, nil
+}
+
+func (y *story) shift(tx desk.Tx) (desk.Act, error) {
+	s := tx.Stamp()
+	h := desk.Shift{ID: y.id("s"), Day: s.Day, Staff: "u01", Window: 1, Began: s.At}
+	if rapid.Bool().Draw(y.t, "ended") {
+		h.Ended = &s.At
+	}
+	return desk.Act{Kind: desk.ActShiftBegan, Obj: "shift:" + h.ID, Shifts: []desk.Shift{h}}, nil
+}
+
+func (y *story) close(tx desk.Tx) (desk.Act, error) {
+	s := tx.Stamp()
+	c := desk.DayClose{Day: s.Day, At: s.At, Staff: "u01", Tickets: len(y.tickets), Head: tx.Head()}
+	return desk.Act{Kind: desk.ActDayClosed, Obj: "day:" + string(s.Day), Closes: []desk.DayClose{c}}, nil
+}

@@ -1,0 +1,207 @@
+package storetest
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"xiaochuang/desk"
+)
+
+// PrintJobs runs the contract of desk.PrintJobs.
+func PrintJobs(t *testing.T, open Opener) {
+	for _, tt := range []struct {
+		name string
+		test func(*testing.T, Opener)
+	}{
+		{"jobs are claimed in order and by kind", jobsInOrder},
+		{"an outcome is recorded once", jobOutcome},
+		{"a job that never reached the device goes back", jobRequeued},
+		{"only a queued job is cancelled", jobCancelled},
+		{"after a crash, what was sent is unknown", jobsRecovered},
+		{"a job is claimed by one of many", jobsAmongMany},
+	} {
+		t.Run(tt.name, func(t *testing.T) { tt.test(t, open) })
+	}
+}
+
+var everyKind = []desk.PaperKind{desk.PaperTicket, desk.PaperReceipt, desk.PaperNotice}
+
+// enqueue queues a job a second after the last one.
+func enqueue(t *testing.T, p desk.PrintJobs, paper string, k desk.PaperKind) desk.Job {
+	t.Helper()
+	j, err := p.Enqueue(t.Context(), paper, k, Morning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+func claim(t *testing.T, p desk.PrintJobs, kinds ...desk.PaperKind) desk.Job {
+	t.Helper()
+	j, err := p.Claim(t.Context(), "console-1", "a4", kinds, Morning.Add(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+func jobsInOrder(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	a := enqueue(t, p, "GZ-1", desk.PaperNotice)
+	b := enqueue(t, p, "PH-1", desk.PaperTicket)
+	c := enqueue(t, p, "GZ-1", desk.PaperNotice)
+	if a.Attempt != 1 || b.Attempt != 1 || c.Attempt != 2 || a.State != desk.PrintQueued || !a.Queued.Equal(Morning) {
+		t.Errorf("queued %+v, %+v and %+v", a, b, c)
+	}
+	got := claim(t, p, desk.PaperTicket)
+	if got.ID != b.ID || got.State != desk.PrintSent || got.Printer != "a4" {
+		t.Errorf("claimed %+v, want the slip", got)
+	}
+	if got = claim(t, p, everyKind...); got.ID != a.ID {
+		t.Errorf("claimed %+v, want the oldest", got)
+	}
+	_, err := p.Claim(ctx, "console-1", "slips", []desk.PaperKind{desk.PaperTicket}, Morning)
+	wantKind(t, err, desk.NotFound)
+	_, err = p.Claim(ctx, "console-1", "none", nil, Morning)
+	wantKind(t, err, desk.NotFound)
+	_, err = p.Claim(ctx, "", "a4", everyKind, Morning)
+	wantKind(t, err, desk.Invalid)
+	_, err = p.Enqueue(ctx, "", desk.PaperTicket, Morning)
+	wantKind(t, err, desk.Invalid)
+	jobs := must(p.Jobs(ctx, 2))(t)
+	if len(jobs) != 2 || jobs[0].ID != c.ID || jobs[1].ID != b.ID {
+		t.Errorf("latest two jobs: %+v", jobs)
+	}
+}
+
+func jobOutcome(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	enqueue(t, p, "GZ-1", desk.PaperNotice)
+	j := claim(t, p, desk.PaperNotice)
+	later := Morning.Add(time.Minute)
+	wantKind(t, p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintSent}, later), desk.Invalid)
+	wantKind(t, p.Finish(ctx, "none", desk.PrintOutcome{State: desk.PrintConfirmed}, later), desk.NotFound)
+	if err := p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintUnknown, Code: "offline", JobID: "7"}, later); err != nil {
+		t.Fatal(err)
+	}
+	if got := must(p.Jobs(ctx, 0))(t)[0]; got.State != desk.PrintUnknown || got.Code != "offline" || got.Device != "7" || !got.Finished.Equal(later) {
+		t.Errorf("job is %+v", got)
+	}
+	// What was unknown may be settled, and then no more.
+	if err := p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintConfirmed, JobID: "7"}, later); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintFailed, Code: "jam"}, later), desk.Conflict)
+	wantKind(t, p.Requeue(ctx, j.ID, "late"), desk.Conflict)
+	l = l.Reopen()
+	if got := must(l.Jobs.Jobs(ctx, 0))(t); len(got) != 1 || got[0].State != desk.PrintConfirmed || got[0].Code != "" {
+		t.Errorf("after a restart: %+v", got)
+	}
+	_, err := l.Jobs.Claim(ctx, "console-1", "a4", everyKind, later)
+	wantKind(t, err, desk.NotFound)
+}
+
+func jobRequeued(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	enqueue(t, p, "GZ-1", desk.PaperNotice)
+	j := claim(t, p, desk.PaperNotice)
+	if err := p.Requeue(ctx, j.ID, "offline"); err != nil {
+		t.Fatal(err)
+	}
+	got := must(p.Jobs(ctx, 0))(t)[0]
+	if got.State != desk.PrintQueued || got.Code != "offline" || got.Printer != "" {
+		t.Errorf("job is %+v", got)
+	}
+	again, err := p.Claim(ctx, "printd", "other", everyKind, Morning)
+	if err != nil || again.ID != j.ID || again.Attempt != 1 || again.Printer != "other" || again.Code != "" {
+		t.Errorf("claimed %+v, %v", again, err)
+	}
+}
+
+func jobCancelled(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	j := enqueue(t, p, "GZ-1", desk.PaperNotice)
+	if err := p.Cancel(ctx, j.ID, Morning); err != nil {
+		t.Fatal(err)
+	}
+	if got := must(p.Jobs(ctx, 0))(t)[0]; got.State != desk.PrintFailed || got.Code != "cancelled" || got.Finished.IsZero() {
+		t.Errorf("job is %+v", got)
+	}
+	wantKind(t, p.Cancel(ctx, j.ID, Morning), desk.Conflict)
+	wantKind(t, p.Cancel(ctx, "none", Morning), desk.NotFound)
+	// What never went to a device does not make the next one a reprint.
+	if next := enqueue(t, p, "GZ-1", desk.PaperNotice); next.Attempt != 1 {
+		t.Errorf("after a cancelled job the next is attempt %d", next.Attempt)
+	}
+	sent := claim(t, p, everyKind...)
+	wantKind(t, p.Cancel(ctx, sent.ID, Morning), desk.Conflict)
+}
+
+func jobsRecovered(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	ctx := t.Context()
+	for _, paper := range []string{"GZ-1", "GZ-2", "GZ-3", "GZ-4"} {
+		enqueue(t, l.Jobs, paper, desk.PaperNotice)
+	}
+	done := claim(t, l.Jobs, everyKind...)
+	if err := l.Jobs.Finish(ctx, done.ID, desk.PrintOutcome{State: desk.PrintConfirmed}, Morning); err != nil {
+		t.Fatal(err)
+	}
+	lost := claim(t, l.Jobs, everyKind...)
+	theirs := must(l.Jobs.Claim(ctx, "printd", "a4", everyKind, Morning))(t)
+	l = l.Reopen()
+	n, err := l.Jobs.Recover(ctx, "console-1", Morning.Add(time.Hour))
+	if err != nil || n != 1 {
+		t.Fatalf("recovered %d, %v; want 1", n, err)
+	}
+	want := map[string]desk.PrintState{
+		done.Paper: desk.PrintConfirmed, lost.Paper: desk.PrintUnknown, theirs.Paper: desk.PrintSent, "GZ-4": desk.PrintQueued,
+	}
+	for _, j := range must(l.Jobs.Jobs(ctx, 0))(t) {
+		if j.State != want[j.Paper] {
+			t.Errorf("job of %s is %s, want %s", j.Paper, j.State, want[j.Paper])
+		}
+	}
+}
+
+func jobsAmongMany(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	const jobs, printers = 24, 4
+	for range jobs {
+		enqueue(t, l.Jobs, "GZ-1", desk.PaperNotice)
+	}
+	var mu sync.Mutex
+	seen := map[string]int{}
+	var wg sync.WaitGroup
+	for range printers {
+		wg.Go(func() {
+			for {
+				j, err := l.Jobs.Claim(context.Background(), "console-1", "a4", everyKind, Morning)
+				if err != nil {
+					if desk.KindOf(err) != desk.NotFound {
+						t.Error(err)
+					}
+					return
+				}
+				mu.Lock()
+				seen[j.ID]++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("job %s was claimed %d times", id, n)
+		}
+	}
+	if len(seen) != jobs {
+		t.Errorf("%d jobs were claimed, want %d", len(seen), jobs)
+	}
+}
