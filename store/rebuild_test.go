@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -30,7 +29,7 @@ type tb interface {
 func checks(t *testing.T, few, many int) {
 	t.Helper()
 	n, f := few, flag.Lookup("rapid.checks")
-	if os.Getenv("XC_FULL") == "1" {
+	if full() {
 		n = many
 	}
 	was := f.Value.String()
