@@ -1,0 +1,60 @@
+package uplink
+
+import "time"
+
+// A Phase is a part of a run.
+type Phase string
+
+// Phases of a run in their order.
+const (
+	PhaseHello  Phase = "hello"
+	PhaseEvents Phase = "events"
+	PhasePages  Phase = "pages"
+	PhaseFeed   Phase = "feed"
+)
+
+// A Progress is how far a run is. Totals may grow while the desk works on.
+type Progress struct {
+	Phase        Phase
+	Done, Total  int64 // lines, blobs or feed lines
+	Bytes, Whole int64 // of blobs
+	Waiting      time.Duration
+	Cause        string // why it waits, a code
+}
+
+// A Report is what a run did. It is filled in also where the run ends with an
+// error.
+type Report struct {
+	Began, Ended time.Time
+	Requests     int
+	Retries      int
+	Hellos       int
+	Incarnations []Reason // that were opened on the way
+	Shared       int      // keys sealed for the street
+	Sent         int      // lines acknowledged
+	Duplicates   int      // of them, that the centre had already
+	Quarantined  []Quarantined
+	Blobs        int   // that the centre completed
+	Known        int   // blobs that it turned out to have
+	Bytes        int64 // of blobs sent
+	PutOff       []PutOff
+	FeedLines    int
+	Applied      int
+	Parked       int
+	Waiting      int
+	Left         Pending // what is still to be sent
+	NextWindow   *NextWindow
+	Catalogue    *CataloguePoint
+}
+
+// PutOff names a blob that could not be sent.
+type PutOff struct {
+	ID   string
+	Code string
+	Next time.Time
+}
+
+// Moved reports whether the run moved anything in either direction.
+func (r Report) Moved() bool {
+	return r.Sent+r.Blobs+r.Applied+r.Parked+r.Shared > 0 || r.Bytes > 0
+}

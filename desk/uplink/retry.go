@@ -1,0 +1,146 @@
+package uplink
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"xiaochuang/desk"
+)
+
+// sameRefusals is how many identical refusals in a row end a run: the centre
+// means it.
+const sameRefusals = 3
+
+// try makes one request, again after a wait where that may help. The wait is
+// full-jitter back-off, or longer where the centre asked for it.
+func (r *run) try(ctx context.Context, request func(context.Context) error) error {
+	same, before := 0, ""
+	for failures := 0; ; failures++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r.report.Requests++
+		r.budget.requests++
+		err := request(ctx)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		no, refused := errors.AsType[*Refusal](err)
+		if refused && !mayPass(no) {
+			return err
+		}
+		if refused && no.Status < 429 {
+			if no.Error() == before {
+				same++
+			} else {
+				same, before = 1, no.Error()
+			}
+			if same >= sameRefusals {
+				return err
+			}
+		}
+		if failures+1 >= r.opts.Tries || !r.budget.may() {
+			return err
+		}
+		if err := r.rest(ctx, failures, no, err); err != nil {
+			return err
+		}
+	}
+}
+
+// rest waits before the next try, or returns cause when patience would end
+// first.
+func (r *run) rest(ctx context.Context, failures int, no *Refusal, cause error) error {
+	r.report.Retries++
+	r.budget.retries++
+	if no != nil && (no.Fault.Code == CodeCounter || no.Fault.Code == CodeReplayed) {
+		return nil // A doubled request; the next counter will do.
+	}
+	var asked time.Duration
+	code := "sync.unreachable"
+	if no != nil {
+		asked, code = no.After, "sync."+no.Fault.Code
+	}
+	wait := Backoff(failures, r.opts.Random(), asked)
+	if r.opts.Patience > 0 && r.clock.Now().Add(wait).Sub(r.report.Began) > r.opts.Patience {
+		return cause
+	}
+	r.opts.Progress(Progress{Phase: PhaseHello, Waiting: wait, Cause: code})
+	return r.opts.Sleep(ctx, wait)
+}
+
+// mayPass reports whether the same request may be answered otherwise later.
+func mayPass(no *Refusal) bool {
+	switch no.Fault.Code {
+	case CodeCounter, CodeReplayed, CodeBusy, CodeDigest:
+		return true
+	case CodeQuota, CodeFull:
+		return false
+	}
+	return no.Status == 429 || no.Status == 500 || no.Status == 503
+}
+
+// passable reports whether the phases after the one that failed may still go on:
+// the centre answers, and refuses only what it was sent.
+func passable(err error) bool {
+	no, refused := errors.AsType[*Refusal](err)
+	if !refused {
+		return false
+	}
+	switch no.Fault.Code {
+	case CodeFull, CodeQuota, CodeDamaged, CodeDigest, CodeTooLarge, CodeInvalid:
+		return true
+	}
+	return false
+}
+
+// rehello reports whether a refusal means that hello has to be said again.
+func rehello(err error) bool {
+	no, refused := errors.AsType[*Refusal](err)
+	if !refused {
+		return false
+	}
+	switch no.Fault.Code {
+	case CodeSession, CodeFenced, CodeGap:
+		return true
+	}
+	return false
+}
+
+// problem puts what ended a run into the words of the desk.
+func problem(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	no, refused := errors.AsType[*Refusal](err)
+	switch {
+	case !refused && desk.KindOf(err) != "":
+		return err
+	case !refused:
+		return &desk.Problem{Kind: desk.Unavailable, What: "sync.unreachable", Cause: err}
+	}
+	return &desk.Problem{Kind: kindOf(no), What: "sync." + no.Fault.Code, Cause: err}
+}
+
+func kindOf(no *Refusal) desk.Kind {
+	switch no.Fault.Code {
+	case CodeFull, CodeQuota:
+		return desk.Full
+	case CodeFork, CodeFenced, CodeGap, CodeSuite:
+		return desk.Conflict
+	}
+	switch no.Status {
+	case 401, 403:
+		return desk.Denied
+	case 429, 500, 503:
+		return desk.Unavailable
+	}
+	return desk.Broken
+}
