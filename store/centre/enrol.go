@@ -1,0 +1,117 @@
+package centre
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/http"
+
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/seal"
+)
+
+// enrol makes a desk known that brings a one-time code, and proves by its
+// signature that it holds the key it names. The same key gets the same answer
+// again; anybody else finds the code used.
+func (x *Centre) enrol(r *http.Request) (reply, error) {
+	var q uplink.Enrol
+	if err := question(r, &q); err != nil {
+		return reply{}, err
+	}
+	if q.Suite != x.suite.Name() {
+		return reply{}, refuse(http.StatusConflict, uplink.CodeSuite, x.suite.Name())
+	}
+	if !plain(q.Desk) || !plain(q.Instance) || len(q.Software) > 128 {
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "desk")
+	}
+	if err := x.keysOf(q); err != nil {
+		return reply{}, err
+	}
+	if err := x.signedBy(r, q.Key, r.Header.Get(uplink.HeaderSession), 0); err != nil {
+		return reply{}, err
+	}
+	if !x.guesses.may() {
+		f := refuse(http.StatusTooManyRequests, uplink.CodeBusy, "")
+		f.wait = guessWindow
+		return reply{}, f
+	}
+	var tenant string
+	err := x.write(r.Context(), func(tx *sql.Tx) (err error) {
+		tenant, err = x.redeem(r.Context(), tx, q)
+		return err
+	})
+	if f, ok := errors.AsType[*fault](err); ok && f.body.Code == uplink.CodeCode {
+		x.guesses.failed()
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	s, err := x.street(tenant)
+	if err != nil {
+		return reply{}, err
+	}
+	x.log.Info("desk enrolled", "desk", q.Desk)
+	return reply{desk: q.Desk, body: uplink.Enrolled{
+		Desk: q.Desk, Station: q.Desk[:12], Street: tenant, Generation: x.generation, Suite: x.suite.Name(),
+		StreetBox: s.box.String(), StreetSign: s.sign.String(),
+	}}, nil
+}
+
+// keysOf checks that both keys are keys of this suite, by using them: the signing
+// key is tried by the signature of the request.
+func (x *Centre) keysOf(q uplink.Enrol) error {
+	no := refuse(http.StatusBadRequest, uplink.CodeInvalid, "key")
+	var key, box seal.PublicKey
+	if key.UnmarshalText([]byte(q.Key)) != nil || box.UnmarshalText([]byte(q.Box)) != nil || key == box {
+		return no
+	}
+	if _, err := x.suite.SealTo(box, nil, nil); err != nil {
+		return no
+	}
+	return nil
+}
+
+// redeem spends a code and makes or renews the desk.
+func (x *Centre) redeem(ctx context.Context, tx *sql.Tx, q uplink.Enrol) (tenant string, err error) {
+	no := refuse(http.StatusForbidden, uplink.CodeCode, "")
+	var id string
+	var expires int64
+	var used sql.NullInt64
+	var usedKey sql.NullString
+	hash, now := x.codeHash(q.Code), x.now().UnixMilli()
+	err = tx.QueryRowContext(ctx, `
+		SELECT tenant, desk_id, expires, used, used_key
+		FROM code
+		WHERE hash = ?`, hash).Scan(&tenant, &id, &expires, &used, &usedKey)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", no
+	}
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case id != q.Desk:
+		return "", no
+	case used.Valid && usedKey.String == q.Key:
+		return tenant, nil
+	case used.Valid, now > expires:
+		return "", no
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE code SET used = ?, used_key = ? WHERE hash = ?`, now, q.Key, hash)
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO desk(tenant, desk_id, station, pubkey, box, enrolled, instance, software)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(desk_id) DO UPDATE SET
+			pubkey = excluded.pubkey, box = excluded.box, enrolled = excluded.enrolled,
+			instance = excluded.instance, software = excluded.software, state = 'active'`,
+		tenant, q.Desk, q.Desk[:12], q.Key, q.Box, now, q.Instance, q.Software)
+	if err != nil {
+		return "", err
+	}
+	// Whoever spoke for this desk before speaks no longer.
+	_, err = tx.ExecContext(ctx, `UPDATE session SET ended = ? WHERE desk_id = ? AND ended IS NULL`, now, q.Desk)
+	return tenant, err
+}

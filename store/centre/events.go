@@ -1,0 +1,305 @@
+package centre
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+)
+
+// mostDecoded bounds a slice after unpacking: a batch, or one long line.
+const mostDecoded = uplink.MaxLine + 1
+
+// events appends a slice to the current incarnation of a desk. What is
+// structurally a line is always stored; one that this centre does not understand
+// is quarantined by itself, and the log goes on.
+func (x *Centre) events(r *http.Request) (reply, error) {
+	c, err := x.identify(r)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	s, err := x.slice(r)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	var a uplink.Appended
+	err = x.write(r.Context(), func(tx *sql.Tx) (err error) {
+		if err := spend(r.Context(), tx, c); err != nil {
+			return err
+		}
+		if err := x.charge(r.Context(), tx, c, r.ContentLength); err != nil {
+			return err
+		}
+		a, err = x.take(r.Context(), tx, c, s)
+		return err
+	})
+	return reply{desk: c.id, body: a}, err
+}
+
+// slice reads a slice and its headers.
+func (x *Centre) slice(r *http.Request) (uplink.Slice, error) {
+	var s uplink.Slice
+	bad := func(what string) error { return refuse(http.StatusBadRequest, uplink.CodeInvalid, what) }
+	if r.Header.Get("Content-Encoding") != "gzip" {
+		return s, bad("encoding")
+	}
+	raw, err := rawBody(r, uplink.MaxRequest)
+	if err != nil {
+		return s, err
+	}
+	decoded, err := uplink.Unpack(bytes.NewReader(raw), mostDecoded)
+	if errors.Is(err, uplink.ErrBomb) {
+		return s, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
+	}
+	if err != nil {
+		return s, bad("gzip")
+	}
+	if err := checkDigest(r, decoded); err != nil {
+		return s, err
+	}
+	s.Incarnation = r.Header.Get(uplink.HeaderIncarnation)
+	if s.First, err = strconv.ParseInt(r.Header.Get(uplink.HeaderFirst), 10, 64); err != nil || s.First < 1 {
+		return s, bad("first")
+	}
+	if s.Prev, err = uplink.ParseChain(x.suite, r.Header.Get(uplink.HeaderPrev)); err != nil {
+		return s, bad("chain")
+	}
+	if s.Lines, err = uplink.SplitLines(decoded); err != nil || len(s.Lines) == 0 {
+		return s, bad("lines")
+	}
+	if len(s.Lines) > uplink.MaxBatch || len(s.Lines) > 1 && len(decoded) > uplink.MaxBatchSize {
+		return s, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
+	}
+	return s, nil
+}
+
+// take stores what is new of a slice, in the transaction that holds the desk's
+// row. Only the current incarnation may append, only at its end, and only where
+// the chains agree.
+func (x *Centre) take(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice) (uplink.Appended, error) {
+	d, err := loadStanding(ctx, tx, c.id)
+	if err != nil {
+		return uplink.Appended{}, err
+	}
+	switch {
+	case s.Incarnation != d.incarnation:
+		return uplink.Appended{}, refuse(http.StatusConflict, uplink.CodeFenced, "")
+	case s.First > d.next:
+		f := refuse(http.StatusConflict, uplink.CodeGap, "")
+		f.body.NextSeq = d.next
+		return uplink.Appended{}, f
+	}
+	end := s.Chain(x.suite)
+	if s.Last() < d.next {
+		return x.heldAlready(ctx, tx, c, s, end)
+	}
+	fresh := s.Lines[d.next-s.First:]
+	joint := uplink.Slice{Prev: s.Prev, Lines: s.Lines[:d.next-s.First]}.Chain(x.suite)
+	if joint != d.chain {
+		return uplink.Appended{}, x.fork(ctx, tx, c)
+	}
+	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite)}
+	for i, line := range fresh {
+		dup, err := x.record(ctx, tx, c, d, d.next+int64(i), line)
+		if err != nil {
+			return a, err
+		}
+		if dup {
+			a.Duplicates++
+		}
+	}
+	if a.Quarantined, err = quarantined(ctx, tx, c.id, s); err != nil {
+		return a, err
+	}
+	return a, advance(ctx, tx, c, s, end)
+}
+
+// heldAlready answers for a slice of which every line is here already.
+func (x *Centre) heldAlready(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice, end uplink.Chain) (uplink.Appended, error) {
+	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite), Duplicates: len(s.Lines)}
+	at, err := x.chainAt(ctx, tx, c.id, s.Incarnation, s.Last())
+	if err != nil {
+		return a, err
+	}
+	if at != end {
+		return a, x.fork(ctx, tx, c)
+	}
+	a.Quarantined, err = quarantined(ctx, tx, c.id, s)
+	return a, err
+}
+
+// fork tells a desk that its lines are not those which this centre holds at the
+// same place.
+func (x *Centre) fork(ctx context.Context, tx *sql.Tx, c caller) error {
+	f := refuse(http.StatusPreconditionFailed, uplink.CodeFork, "")
+	err := tx.QueryRowContext(ctx, `
+		SELECT coalesce(max(no), 0) + 1
+		FROM incarnation
+		WHERE desk_id = ?`, c.id).Scan(&f.body.NextNo)
+	if err != nil {
+		return err
+	}
+	return f
+}
+
+func advance(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice, end uplink.Chain) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO checkpoint(tenant, desk_id, incarnation, seq, chain)
+		VALUES(?, ?, ?, ?, ?)`, c.tenant, c.id, s.Incarnation, s.Last(), end[:])
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE desk
+		SET next_seq = ?, chain = ?
+		WHERE desk_id = ?`, s.Last()+1, end[:], c.id)
+	return err
+}
+
+// quarantined lists which records of a slice this centre keeps aside. It asks the
+// tables, so that an answer which was lost can be given again.
+func quarantined(ctx context.Context, tx *sql.Tx, id string, s uplink.Slice) ([]uplink.Quarantined, error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT rid, code, detail
+		FROM event
+		WHERE desk_id = ? AND incarnation = ? AND seq BETWEEN ? AND ? AND status = 2
+		ORDER BY seq`, id, s.Incarnation, s.First, s.Last())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []uplink.Quarantined
+	for rows.Next() {
+		var q uplink.Quarantined
+		if err := rows.Scan(&q.RID, &q.Code, &q.Detail); err != nil {
+			return nil, err
+		}
+		out = append(out, q)
+	}
+	return out, rows.Err()
+}
+
+// record stores one line at a seq. A record id that is here already is noted as
+// come again, and has no effect a second time.
+func (x *Centre) record(ctx context.Context, tx *sql.Tx, c caller, d standing, seq int64, raw []byte) (dup bool, err error) {
+	sum := x.suite.Hash(raw)
+	l, code, detail := x.readLine(c, raw)
+	if code == codeMalformed {
+		l.RID = "!" + hex.EncodeToString(sum[:20])
+	}
+	now := x.now()
+	var occurred, corrected sql.NullInt64
+	if at := time.Time(l.At); !at.IsZero() {
+		occurred = sql.NullInt64{Int64: at.UnixMilli(), Valid: true}
+		corrected = sql.NullInt64{Int64: at.UnixMilli() + l.OffMS, Valid: true}
+	}
+	status := projected
+	if code != "" {
+		status = setAside
+	}
+	r, err := tx.ExecContext(ctx, `
+		INSERT INTO event(tenant, desk_id, incarnation, seq, rid, kind, kv, obj, occurred, corrected, received,
+			line, sha, status, code, detail)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(desk_id, rid) DO NOTHING`,
+		c.tenant, c.id, d.incarnation, seq, l.RID, string(l.Kind), l.KV, l.Obj, occurred, corrected, now.UnixMilli(),
+		raw, sum[:], status, code, detail)
+	if err != nil {
+		return false, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		if err != nil {
+			return false, err
+		}
+		return true, x.again(ctx, tx, c, d, seq, l, raw, sum)
+	}
+	if code != "" {
+		return false, nil
+	}
+	return false, x.effect(ctx, tx, c, l)
+}
+
+// States of a stored line.
+const (
+	projected = 1
+	setAside  = 2
+)
+
+// again notes a record that came before. Other bytes under the same id are kept,
+// and are cause for alarm except where both branches of a desk wrote down the
+// same decision of the street.
+func (x *Centre) again(ctx context.Context, tx *sql.Tx, c caller, d standing, seq int64, l desk.Line, raw []byte, sum [32]byte) error {
+	var before []byte
+	err := tx.QueryRowContext(ctx, `SELECT sha FROM event WHERE desk_id = ? AND rid = ?`, c.id, l.RID).Scan(&before)
+	if err != nil {
+		return err
+	}
+	var kept []byte
+	if !bytes.Equal(before, sum[:]) {
+		kept = raw
+		if l.Kind != desk.ActCaseDecided && l.Kind != desk.ActFeedParked {
+			if err := raise(ctx, tx, c, "rid_reused", l.RID, x.now()); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO redelivery(tenant, desk_id, incarnation, seq, rid, sha, line, received)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.tenant, c.id, d.incarnation, seq, l.RID, sum[:], kept, x.now().UnixMilli())
+	return err
+}
+
+// Codes of quarantine.
+const (
+	codeMalformed   = "malformed"    // not a line at all
+	codeForeign     = "foreign_desk" // the line names another desk
+	codeUnknownKind = "unknown_kind" // of a newer desk
+	codeBody        = "body"         // the body is not what the kind says
+	codeCase        = "foreign_case" // a case of another desk or station
+	codeBlob        = "blob_id"      // a page id that is no digest
+)
+
+// readLine reads a line as far as it is one. The code is empty when it can be
+// projected.
+func (x *Centre) readLine(c caller, raw []byte) (l desk.Line, code, detail string) {
+	if err := json.Unmarshal(raw, &l); err != nil || l.V != desk.LineVersion || !plain(l.RID) ||
+		len(l.RID) > 64 || l.RID[0] == '!' || !plain(string(l.Kind)) || len(l.Obj) > 128 {
+		return desk.Line{}, codeMalformed, ""
+	}
+	switch {
+	case l.Desk != c.id:
+		return l, codeForeign, ""
+	case !kinds[l.Kind] || l.KV != 1:
+		return l, codeUnknownKind, string(l.Kind) + "/" + strconv.Itoa(l.KV)
+	}
+	return l, "", ""
+}
+
+// kinds are the kinds of line that this version understands.
+var kinds = kindSet(
+	desk.ActIncarnation, desk.ActDayConfirmed, desk.ActDayClosed, desk.ActShiftBegan, desk.ActShiftEnded,
+	desk.ActTicketTaken, desk.ActTicketWalkIn, desk.ActTicketCalled, desk.ActTicketRecalled, desk.ActTicketArrived,
+	desk.ActTicketMissed, desk.ActTicketReturned, desk.ActTicketHeld, desk.ActTicketResumed, desk.ActTicketDone,
+	desk.ActTicketAbandoned, desk.ActInquiryRecorded, desk.ActInquiryClosed, desk.ActInquiryLed,
+	desk.ActCaseNoticed, desk.ActCaseReceived, desk.ActCaseSupplied, desk.ActCaseAccepted, desk.ActCaseRefused,
+	desk.ActCaseHanded, desk.ActCaseDecided, desk.ActCaseFinished, desk.ActCaseDelivered, desk.ActCaseWithdrawn,
+	desk.ActCaseVoided, desk.ActAdviceGiven, desk.ActReferralGiven, desk.ActPaperIssued, desk.ActPaperReprinted,
+	desk.ActRated, desk.ActRevealed, desk.ActKeyShared, desk.ActFeedParked,
+)
+
+func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {
+	set := make(map[desk.ActKind]bool, len(list))
+	for _, k := range list {
+		set[k] = true
+	}
+	return set
+}

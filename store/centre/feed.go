@@ -1,0 +1,162 @@
+package centre
+
+import (
+	"context"
+	"crypto/subtle"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+)
+
+// A cursor is a place in the feed of a station, in one generation of this centre.
+// It carries a digest of the line that it stands on: in a centre that was
+// restored and went on otherwise it no longer fits, and the desk reads from the
+// beginning.
+type cursor struct {
+	generation, station string
+	n                   int64
+	mark                string
+}
+
+func (c cursor) text() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(
+		[]string{c.generation, c.station, strconv.FormatInt(c.n, 10), c.mark}, "\n")))
+}
+
+func parseCursor(text string) (cursor, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	p := strings.Split(string(b), "\n")
+	if err != nil || len(p) != 4 {
+		return cursor{}, false
+	}
+	n, err := strconv.ParseInt(p[2], 10, 64)
+	return cursor{p[0], p[1], n, p[3]}, err == nil && n > 0
+}
+
+// markOf is the digest of a line that a cursor carries.
+func (x *Centre) markOf(line []byte) string {
+	sum := x.suite.Hash(line)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// mostPage bounds the lines of one answer, in bytes.
+const mostPage = 512 << 10
+
+// feed answers with what came down for the station after a cursor.
+func (x *Centre) feed(r *http.Request) (reply, error) {
+	c, err := x.identify(r)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	if _, err := body(r, 0); err != nil {
+		return reply{desk: c.id}, err
+	}
+	limit, err := strconv.Atoi(r.URL.Query().Get("limit"))
+	if err != nil || limit < 1 {
+		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
+	}
+	if err := x.write(r.Context(), func(tx *sql.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
+		return reply{desk: c.id}, err
+	}
+	var p uplink.Page
+	err = x.read(r.Context(), func(tx *sql.Tx) (err error) {
+		p, err = x.page(r.Context(), tx, c, r.URL.Query().Get("cursor"), min(limit, uplink.MaxFeed))
+		return err
+	})
+	return reply{desk: c.id, body: p}, err
+}
+
+func (x *Centre) page(ctx context.Context, tx *sql.Tx, c caller, text string, limit int) (uplink.Page, error) {
+	p := uplink.Page{Cursor: text, Lines: []uplink.Signed{}}
+	after := int64(0)
+	if text != "" {
+		at, ok := parseCursor(text)
+		if !ok || at.station != c.station || at.generation != x.generation || !x.stands(ctx, tx, at) {
+			f := refuse(http.StatusGone, uplink.CodeRefetch, "")
+			f.body.Action = "refetch"
+			return p, f
+		}
+		after = at.n
+	}
+	rows, err := tx.QueryContext(ctx, `
+		SELECT n, line, sig
+		FROM feed
+		WHERE station = ? AND n > ?
+		ORDER BY n
+		LIMIT ?`, c.station, after, limit+1)
+	if err != nil {
+		return p, err
+	}
+	defer rows.Close()
+	size := 0
+	for rows.Next() {
+		var n int64
+		var s uplink.Signed
+		var line []byte
+		if err := rows.Scan(&n, &line, &s.Sig); err != nil {
+			return p, err
+		}
+		if size += len(line); len(p.Lines) == limit || size > mostPage && len(p.Lines) > 0 {
+			p.More = true
+			break
+		}
+		s.Line = string(line)
+		p.Lines = append(p.Lines, s)
+		p.Cursor = cursor{x.generation, c.station, n, x.markOf(line)}.text()
+	}
+	return p, rows.Err()
+}
+
+// stands reports whether the line that a cursor stands on is the one it was made
+// for.
+func (x *Centre) stands(ctx context.Context, tx *sql.Tx, at cursor) bool {
+	var line []byte
+	err := tx.QueryRowContext(ctx, `SELECT line FROM feed WHERE station = ? AND n = ?`, at.station, at.n).Scan(&line)
+	return err == nil && subtle.ConstantTimeCompare([]byte(x.markOf(line)), []byte(at.mark)) == 1
+}
+
+// publish appends a line to the feed of a station, in the transaction of what it
+// tells of. Its number follows from the station's row, so that numbers have no
+// gap and appear in order; its version follows from the object.
+func (x *Centre) publish(ctx context.Context, tx *sql.Tx, s *street, station, obj, kind string, body func(ver int) any) error {
+	now := x.now()
+	l := uplink.FeedLine{Station: station, Obj: obj, Kind: kind, At: desk.LineTime(now)}
+	err := tx.QueryRowContext(ctx, `
+		INSERT INTO feed_head(tenant, station, n)
+		VALUES(?, ?, 1)
+		ON CONFLICT(station) DO UPDATE SET n = n + 1
+		RETURNING n`, s.tenant, station).Scan(&l.N)
+	if err != nil {
+		return err
+	}
+	err = tx.QueryRowContext(ctx, `
+		SELECT coalesce(max(ver), 0) + 1
+		FROM feed
+		WHERE station = ? AND obj = ?`, station, obj).Scan(&l.Ver)
+	if err != nil {
+		return err
+	}
+	if l.Body, err = json.Marshal(body(l.Ver)); err != nil {
+		return fmt.Errorf("encode feed line: %w", err)
+	}
+	line, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("encode feed line: %w", err)
+	}
+	sig, err := x.suite.Sign(s.keys.Signing(), uplink.FeedSigning(line))
+	if err != nil {
+		return errors.Join(errors.New("sign feed line"), err)
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO feed(tenant, station, n, obj, ver, kind, line, sig, at)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.tenant, station, l.N, obj, l.Ver, kind, line, sig, now.UnixMilli())
+	return err
+}

@@ -1,0 +1,245 @@
+package centre
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/seal"
+)
+
+// An unfit is a line whose effect cannot be had: it is quarantined under the
+// code, and the log goes on.
+type unfit struct{ code, detail string }
+
+func (u *unfit) Error() string { return "unfit line: " + u.code + " " + u.detail }
+
+// effect projects a line that was stored for the first time, all of it or
+// nothing. An unfit line is set aside.
+func (x *Centre) effect(ctx context.Context, tx *sql.Tx, c caller, l desk.Line) error {
+	if _, err := tx.ExecContext(ctx, `SAVEPOINT effect`); err != nil {
+		return err
+	}
+	err := x.project(ctx, tx, c, l)
+	u, bad := errors.AsType[*unfit](err)
+	if err != nil && !bad {
+		return err
+	}
+	if bad {
+		if _, err := tx.ExecContext(ctx, `ROLLBACK TO effect`); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE event
+			SET status = ?, code = ?, detail = ?
+			WHERE desk_id = ? AND rid = ?`, setAside, u.code, u.detail, c.id, l.RID)
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `RELEASE effect`)
+	return err
+}
+
+func (x *Centre) project(ctx context.Context, tx *sql.Tx, c caller, l desk.Line) error {
+	for _, id := range l.Blobs {
+		if !x.blobID(id) {
+			return &unfit{codeBlob, ""}
+		}
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO event_blob(tenant, desk_id, rid, blob_id)
+			VALUES(?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, c.tenant, c.id, l.RID, id)
+		if err != nil {
+			return err
+		}
+	}
+	var b struct {
+		Note  map[string]string `json:"note"`
+		Cases []json.RawMessage `json:"cases"`
+	}
+	if err := json.Unmarshal(l.Body, &b); err != nil {
+		return &unfit{codeBody, ""}
+	}
+	if l.Kind == desk.ActKeyShared {
+		if err := x.projectKeys(ctx, tx, c, b.Note); err != nil {
+			return err
+		}
+	}
+	for _, raw := range b.Cases {
+		if err := x.projectCase(ctx, tx, c, l, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *Centre) blobID(id string) bool {
+	algorithm, _, err := seal.ParseDigest(id)
+	return err == nil && algorithm == x.suite.Algorithm()
+}
+
+// projectKeys notes which blob opens what an owner sealed.
+func (x *Centre) projectKeys(ctx context.Context, tx *sql.Tx, c caller, note map[string]string) error {
+	for owner, id := range note {
+		if !plain(owner) || !x.blobID(id) {
+			return &unfit{codeBlob, ""}
+		}
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO shared_key(tenant, owner, blob_id, desk_id, at)
+			VALUES(?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, c.tenant, owner, id, c.id, x.now().UnixMilli())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A row is a case as it stands here.
+type row struct {
+	tenant, desk, station string
+	rev                   int
+	rid                   string
+	doc                   desk.CaseDoc
+	raw                   string // the document as it came
+	forked                bool
+}
+
+// loadCase returns a case, or sql.ErrNoRows.
+func loadCase(ctx context.Context, tx *sql.Tx, tenant, id string) (row, error) {
+	r := row{tenant: tenant}
+	err := tx.QueryRowContext(ctx, `
+		SELECT desk_id, station, rev, rid, doc, forked
+		FROM case_file
+		WHERE tenant = ? AND id = ?`, tenant, id).Scan(&r.desk, &r.station, &r.rev, &r.rid, &r.raw, &r.forked)
+	if err != nil {
+		return r, err
+	}
+	if err := json.Unmarshal([]byte(r.raw), &r.doc); err != nil {
+		return r, fmt.Errorf("case document: %w", err)
+	}
+	return r, nil
+}
+
+// projectCase brings a case up to the document in a line. The desk that took a
+// case in is the only one that writes it. A document that does not follow the
+// one that stands here is of another branch of that desk: the desk that lives is
+// followed, what stood is kept, and the case says that somebody must look.
+func (x *Centre) projectCase(ctx context.Context, tx *sql.Tx, c caller, l desk.Line, raw json.RawMessage) error {
+	var doc desk.CaseDoc
+	if err := json.Unmarshal(raw, &doc); err != nil || !plain(doc.ID) || doc.Rev < 1 || doc.State == "" {
+		return &unfit{codeBody, "case"}
+	}
+	if doc.No != "" && !strings.Contains(doc.No, "-"+c.station+"-") {
+		return &unfit{codeCase, "number"}
+	}
+	old, err := loadCase(ctx, tx, c.tenant, doc.ID)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return err
+	case old.desk != c.id:
+		return &unfit{codeCase, "desk"}
+	case doc.Rev <= old.rev:
+		old.forked = true
+		if err := x.keepFork(ctx, tx, c, l, old, doc.ID); err != nil {
+			return err
+		}
+	}
+	now := row{
+		tenant: c.tenant, desk: c.id, station: c.station, rev: doc.Rev, rid: l.RID,
+		doc: doc, raw: string(raw), forked: old.forked,
+	}
+	if err := x.saveCase(ctx, tx, now); err != nil {
+		return err
+	}
+	return x.savePages(ctx, tx, c, doc)
+}
+
+func (x *Centre) keepFork(ctx context.Context, tx *sql.Tx, c caller, l desk.Line, old row, id string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO case_fork(tenant, case_id, rid_a, rid_b, doc_a, at)
+		VALUES(?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, c.tenant, id, old.rid, l.RID, old.raw, x.now().UnixMilli())
+	if err != nil {
+		return err
+	}
+	return raise(ctx, tx, c, "case_fork", id, x.now())
+}
+
+// saveCase writes a case with the state that follows from the desk's document
+// and from the decisions made here that the desk has not heard of.
+func (x *Centre) saveCase(ctx context.Context, tx *sql.Tx, r row) error {
+	now, err := x.standingCase(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO case_file(tenant, id, desk_id, station, no, item, mode, state, rev, rid, decision, decision_ver,
+			forked, changed, doc)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(tenant, id) DO UPDATE SET
+			no = excluded.no, item = excluded.item, mode = excluded.mode, state = excluded.state, rev = excluded.rev,
+			rid = excluded.rid, decision = excluded.decision, decision_ver = excluded.decision_ver,
+			forked = excluded.forked, changed = excluded.changed, doc = excluded.doc`,
+		r.tenant, r.doc.ID, r.desk, r.station, r.doc.No, r.doc.Item, string(r.doc.Mode), string(now.State), r.rev, r.rid,
+		now.Decision, now.DecisionVer, r.forked, x.now().UnixMilli(), r.raw)
+	return err
+}
+
+// standingCase is the case as it will be at the desk once it has heard of every
+// decision.
+func (x *Centre) standingCase(ctx context.Context, tx *sql.Tx, r row) (desk.Case, error) {
+	c := r.doc.Case
+	rows, err := tx.QueryContext(ctx, `
+		SELECT line
+		FROM feed
+		WHERE station = ? AND obj = ? AND kind = ? AND ver > ?
+		ORDER BY ver`, r.station, "case:"+c.ID, uplink.FeedCaseStatus, c.DecisionVer)
+	if err != nil {
+		return c, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var raw []byte
+		if err := rows.Scan(&raw); err != nil {
+			return c, err
+		}
+		var line uplink.FeedLine
+		var d desk.StreetDecision
+		if err := errors.Join(json.Unmarshal(raw, &line), json.Unmarshal(line.Body, &d)); err != nil {
+			return c, fmt.Errorf("feed line: %w", err)
+		}
+		c.Decide(d)
+	}
+	return c, rows.Err()
+}
+
+// savePages notes which pages a case should have.
+func (x *Centre) savePages(ctx context.Context, tx *sql.Tx, c caller, doc desk.CaseDoc) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM case_page WHERE tenant = ? AND case_id = ?`, c.tenant, doc.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range doc.Materials {
+		for _, p := range m.Pages {
+			if !x.blobID(p.ID) {
+				return &unfit{codeBlob, "page"}
+			}
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO case_page(tenant, case_id, blob_id, material)
+				VALUES(?, ?, ?, ?)
+				ON CONFLICT DO NOTHING`, c.tenant, doc.ID, p.ID, m.Key)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package centre
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/blob"
+)
+
+// missing answers which blobs of a list are not complete here, and from where on.
+// It answers for the street of the desk only, so that nobody learns from it what
+// others hold. What lies complete on the disk counts, whatever the tables say.
+func (x *Centre) missing(r *http.Request) (reply, error) {
+	c, err := x.identify(r)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	var q uplink.Ask
+	if err := question(r, &q); err != nil {
+		return reply{desk: c.id}, err
+	}
+	if len(q.IDs) > uplink.MaxMissing {
+		return reply{desk: c.id}, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
+	}
+	for _, id := range q.IDs {
+		if !x.blobID(id) {
+			return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
+		}
+	}
+	if err := x.write(r.Context(), func(tx *sql.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
+		return reply{desk: c.id}, err
+	}
+	s, err := x.street(c.tenant)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	m := uplink.Missing{Missing: []uplink.Want{}}
+	held := map[string]int64{}
+	for _, id := range q.IDs {
+		size, err := s.scans.Stat(r.Context(), id)
+		if err == nil {
+			held[id] = size
+			continue
+		}
+		if !errors.Is(err, blob.ErrNotFound) {
+			return reply{desk: c.id}, err
+		}
+		next, err := s.scans.NextOffset(r.Context(), id)
+		if err != nil {
+			return reply{desk: c.id}, err
+		}
+		m.Missing = append(m.Missing, uplink.Want{ID: id, Next: next})
+	}
+	return reply{desk: c.id, body: m}, x.noteBlobs(r.Context(), c, held)
+}
+
+// noteBlobs makes sure that every complete blob has its row: a centre that was
+// killed after it placed the file has none.
+func (x *Centre) noteBlobs(ctx context.Context, c caller, held map[string]int64) error {
+	if len(held) == 0 {
+		return nil
+	}
+	return x.write(ctx, func(tx *sql.Tx) error {
+		for id, size := range held {
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO blob(tenant, id, size, stored)
+				VALUES(?, ?, ?, ?)
+				ON CONFLICT DO NOTHING`, c.tenant, id, size, x.now().UnixMilli())
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// part takes a piece of a blob. It says 202 when the piece is durable and the
+// blob is not whole, and 201 or 200 only when the whole blob lies under its
+// digest.
+func (x *Centre) part(r *http.Request) (reply, error) {
+	c, err := x.identify(r)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	id := r.PathValue("id")
+	offset, err1 := strconv.ParseInt(r.URL.Query().Get("offset"), 10, 64)
+	total, err2 := strconv.ParseInt(r.URL.Query().Get("total"), 10, 64)
+	if err1 != nil || err2 != nil || offset < 0 || total < 1 || offset > total || !x.blobID(id) {
+		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "part")
+	}
+	raw, err := body(r, uplink.MaxPart)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	if int64(len(raw)) > total-offset {
+		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "total")
+	}
+	err = x.write(r.Context(), func(tx *sql.Tx) error {
+		if err := spend(r.Context(), tx, c); err != nil {
+			return err
+		}
+		return x.charge(r.Context(), tx, c, r.ContentLength)
+	})
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	a, err := x.place(r.Context(), c, id, offset, total, raw)
+	a.desk = c.id
+	return a, err
+}
+
+// place stores a part, and finishes the blob when it has every byte.
+func (x *Centre) place(ctx context.Context, c caller, id string, offset, total int64, part []byte) (reply, error) {
+	s, err := x.street(c.tenant)
+	if err != nil {
+		return reply{}, err
+	}
+	if size, err := s.scans.Stat(ctx, id); err == nil {
+		return x.complete(ctx, c, id, size, http.StatusOK)
+	}
+	next, err := s.scans.PutPart(ctx, id, offset, part)
+	if err != nil {
+		return reply{}, scanFault(err)
+	}
+	if next < total {
+		return reply{status: http.StatusAccepted, body: uplink.PartTaken{Next: next}}, nil
+	}
+	created, err := s.scans.Finalise(ctx, id, total)
+	switch {
+	case errors.Is(err, blob.ErrIncomplete):
+		// Somebody else finishes it, or dropped it: where it stands is asked anew.
+		next, err := s.scans.NextOffset(ctx, id)
+		return reply{status: http.StatusAccepted, body: uplink.PartTaken{Next: min(next, total)}}, err
+	case err != nil:
+		return reply{}, scanFault(err)
+	case created:
+		return x.complete(ctx, c, id, total, http.StatusCreated)
+	}
+	return x.complete(ctx, c, id, total, http.StatusOK)
+}
+
+func (x *Centre) complete(ctx context.Context, c caller, id string, size int64, status int) (reply, error) {
+	if err := x.noteBlobs(ctx, c, map[string]int64{id: size}); err != nil {
+		return reply{}, err
+	}
+	return reply{status: status, body: uplink.PartTaken{Next: size}}, nil
+}
+
+// scanFault turns what the scans refuse into what the desk is told.
+func scanFault(err error) error {
+	_, full := errors.AsType[*blob.NoRoom](err)
+	switch {
+	case full:
+		f := refuse(http.StatusInsufficientStorage, uplink.CodeFull, "")
+		f.cause = err
+		return f
+	case errors.Is(err, blob.ErrDamaged):
+		return refuse(http.StatusUnprocessableEntity, uplink.CodeDamaged, "")
+	case errors.Is(err, blob.ErrTooLarge):
+		return refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
+	case errors.Is(err, blob.ErrID):
+		return refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
+	}
+	return err
+}

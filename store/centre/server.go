@@ -1,0 +1,209 @@
+package centre
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+)
+
+// Admission and time. A part may take a slow line a minute; the centre's own
+// work on a request is bounded by workTime.
+const (
+	mostParts     = 64
+	mostAppends   = 16
+	headerTime    = 10 * time.Second
+	readTime      = 2 * time.Minute
+	writeTime     = 3 * time.Minute
+	idleTime      = 2 * time.Minute
+	workTime      = 2 * time.Minute
+	headerBytes   = 4 << 10
+	shutdownGrace = 10 * time.Second
+	busyWait      = 5 * time.Second
+)
+
+// server is the HTTP server with its limits.
+func (x *Centre) server() *http.Server {
+	return &http.Server{
+		Handler: x.Handler(), ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+		ErrorLog: slog.NewLogLogger(x.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// Handler answers the wire below /sync/v1 and GET /health.
+func (x *Centre) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST "+uplink.EnrolPath, x.answer(x.enrol))
+	mux.Handle("POST "+uplink.HelloPath, x.answer(x.hello))
+	mux.Handle("POST "+uplink.EventsPath, x.admitted(x.appends, x.answer(x.events)))
+	mux.Handle("POST "+uplink.MissingPath, x.answer(x.missing))
+	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted(x.parts, x.answer(x.part)))
+	mux.Handle("GET "+uplink.FeedPath, x.answer(x.feed))
+	mux.Handle("GET /health", x.answer(x.health))
+	mux.Handle("/", x.answer(func(*http.Request) (reply, error) {
+		return reply{}, refuse(http.StatusNotFound, uplink.CodeNotFound, "")
+	}))
+	return mux
+}
+
+// A reply is what an endpoint answers: a status and a body that is encoded as
+// JSON.
+type reply struct {
+	status int // 0 for 200
+	body   any
+	desk   string // for the log
+}
+
+// An endpoint answers a request, or returns a *fault.
+type endpoint func(*http.Request) (reply, error)
+
+// A fault is a refusal as it goes on the wire.
+type fault struct {
+	status int
+	body   uplink.Fault
+	wait   time.Duration
+	cause  error // for the log
+}
+
+func (f *fault) Error() string {
+	return fmt.Sprintf("%d %s %s", f.status, f.body.Code, f.body.Detail)
+}
+
+func (f *fault) Unwrap() error { return f.cause }
+
+func refuse(status int, code, detail string) *fault {
+	return &fault{status: status, body: uplink.Fault{Code: code, Detail: detail}}
+}
+
+// admitted lets as many requests through at a time as slots has room for, and
+// turns the rest away before their body is read.
+func (x *Centre) admitted(slots chan struct{}, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+			next.ServeHTTP(w, r)
+		default:
+			f := refuse(http.StatusTooManyRequests, uplink.CodeBusy, "")
+			f.wait = busyWait
+			x.send(w, f.status, f.body, f.wait)
+		}
+	})
+}
+
+// answer runs an endpoint and writes what it returns. Nothing but the answers
+// listed in the protocol leaves here, whatever went wrong.
+func (x *Centre) answer(e endpoint) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(r.Context(), workTime)
+		defer cancel()
+		a, err := x.run(e, r.WithContext(ctx))
+		if err == nil {
+			if a.status == 0 {
+				a.status = http.StatusOK
+			}
+			x.send(w, a.status, a.body, 0)
+			x.note(r, a.status, "", a.desk, began, nil)
+			return
+		}
+		f := faultOf(err)
+		x.send(w, f.status, f.body, f.wait)
+		x.note(r, f.status, f.body.Code, a.desk, began, f.cause)
+	})
+}
+
+func (x *Centre) run(e endpoint, r *http.Request) (a reply, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return e(r)
+}
+
+// faultOf turns an error into what may be said about it.
+func faultOf(err error) *fault {
+	if f, ok := errors.AsType[*fault](err); ok {
+		return f
+	}
+	f := refuse(http.StatusInternalServerError, uplink.CodeInternal, "")
+	switch desk.KindOf(err) {
+	case desk.Full:
+		f = refuse(http.StatusInsufficientStorage, uplink.CodeFull, "")
+	case desk.Locked:
+		f = refuse(http.StatusServiceUnavailable, uplink.CodeBusy, "")
+		f.wait = busyWait
+	}
+	f.cause = err
+	return f
+}
+
+// send writes an answer whole, with its length, its digest and the mark of a
+// centre.
+func (x *Centre) send(w http.ResponseWriter, status int, body any, wait time.Duration) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		status, b = http.StatusInternalServerError, []byte(`{"code":"`+uplink.CodeInternal+`"}`)
+	}
+	h := w.Header()
+	h.Set("Content-Type", uplink.TypeJSON)
+	h.Set("Content-Length", strconv.Itoa(len(b)))
+	h.Set(uplink.HeaderDigest, uplink.ContentDigest(b))
+	h.Set(uplink.HeaderCentre, x.generation)
+	h.Set("Cache-Control", "no-store")
+	if wait > 0 {
+		// Some twenty per cent to either side, so that those turned away together do
+		// not come back together.
+		jittered := time.Duration(float64(wait) * (0.8 + 0.4*rand.Float64()))
+		h.Set("Retry-After", strconv.Itoa(max(int(jittered.Round(time.Second)/time.Second), 1)))
+	}
+	w.WriteHeader(status)
+	w.Write(b)
+}
+
+// note logs one request: who by desk id, never what.
+func (x *Centre) note(r *http.Request, status int, code, deskID string, began time.Time, cause error) {
+	level := slog.LevelInfo
+	switch {
+	case status >= 500 && cause != nil:
+		level = slog.LevelError
+	case status >= 400:
+		level = slog.LevelWarn
+	}
+	a := []slog.Attr{
+		slog.String("method", r.Method), slog.String("path", logPath(r.URL.Path)), slog.Int("status", status),
+		slog.Int64("bytes", r.ContentLength), slog.Duration("took", time.Since(began)),
+	}
+	if deskID != "" {
+		a = append(a, slog.String("desk", deskID))
+	}
+	if code != "" {
+		a = append(a, slog.String("code", code))
+	}
+	if cause != nil {
+		a = append(a, slog.String("cause", cause.Error()))
+	}
+	x.log.LogAttrs(r.Context(), level, "request", a...)
+}
+
+// logPath bounds what a stranger can put into the log.
+func logPath(p string) string {
+	if len(p) > 160 {
+		p = p[:160]
+	}
+	return p
+}
+
+// now is the time by the centre's clock, in UTC and milliseconds.
+func (x *Centre) now() time.Time { return x.clock.Now().UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,293 @@
+package centre
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/blob"
+	"xiaochuang/store/seal"
+)
+
+// A CaseView is a case as the street sees it. What was sealed is not in it.
+type CaseView struct {
+	ID          string         `json:"id"`
+	No          string         `json:"no"`
+	Desk        string         `json:"desk"`
+	Station     string         `json:"station"`
+	Item        string         `json:"item"`
+	Title       string         `json:"title"`
+	Mode        desk.Mode      `json:"mode"`
+	State       desk.CaseState `json:"state"` // with the decisions made here
+	Decision    desk.Decision  `json:"decision,omitempty"`
+	DecisionVer int            `json:"decision_ver,omitempty"`
+	Told        bool           `json:"told"` // the desk has heard of the latest decision
+	Words       string         `json:"words,omitempty"`
+	Received    *time.Time     `json:"received,omitempty"`
+	Changed     time.Time      `json:"changed"`
+	Expected    int            `json:"pages_expected"`
+	Present     int            `json:"pages_present"`
+	Awaiting    bool           `json:"awaiting_blob"` // pages are still to come
+	Forked      bool           `json:"forked"`        // two branches of the desk wrote it; somebody must look
+}
+
+// A CaseFilter narrows a list of cases; zero members do not narrow.
+type CaseFilter struct {
+	Street  string
+	Station string
+	State   desk.CaseState
+	Limit   int // 0 for 500
+}
+
+const selectView = `
+	SELECT c.tenant, c.id, c.no, c.desk_id, c.station, c.item, c.mode, c.state, c.decision, c.decision_ver,
+		c.forked, c.changed,
+		c.doc ->> '$.title', c.doc ->> '$.received', coalesce(c.doc ->> '$.decision_ver', 0), c.doc ->> '$.words',
+		(SELECT count(*) FROM case_page p WHERE p.tenant = c.tenant AND p.case_id = c.id),
+		(SELECT count(*) FROM case_page p JOIN blob b ON b.tenant = p.tenant AND b.id = p.blob_id
+			WHERE p.tenant = c.tenant AND p.case_id = c.id)
+	FROM case_file c`
+
+func scanView(scan func(...any) error) (CaseView, error) {
+	var v CaseView
+	var tenant string
+	var title, received, words sql.NullString
+	var changed int64
+	var heard int
+	err := scan(&tenant, &v.ID, &v.No, &v.Desk, &v.Station, &v.Item, &v.Mode, &v.State, &v.Decision, &v.DecisionVer,
+		&v.Forked, &changed, &title, &received, &heard, &words, &v.Expected, &v.Present)
+	v.Title, v.Words, v.Changed = title.String, words.String, time.UnixMilli(changed).UTC()
+	if t, err := time.Parse(time.RFC3339, received.String); err == nil {
+		v.Received = &t
+	}
+	v.Told, v.Awaiting = heard >= v.DecisionVer, v.Present < v.Expected
+	return v, err
+}
+
+// Cases lists cases, the latest changed first.
+func (x *Centre) Cases(ctx context.Context, f CaseFilter) ([]CaseView, error) {
+	if f.Limit <= 0 {
+		f.Limit = 500
+	}
+	out := []CaseView{}
+	err := x.read(ctx, func(tx *sql.Tx) error {
+		out = out[:0]
+		rows, err := tx.QueryContext(ctx, selectView+`
+			WHERE (?1 = '' OR c.tenant = ?1) AND (?2 = '' OR c.station = ?2) AND (?3 = '' OR c.state = ?3)
+			ORDER BY c.changed DESC, c.id
+			LIMIT ?4`, f.Street, f.Station, string(f.State), f.Limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			v, err := scanView(rows.Scan)
+			if err != nil {
+				return err
+			}
+			out = append(out, v)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+// Case returns one case by its number or id; a Problem of kind NotFound where
+// there is none.
+func (x *Centre) Case(ctx context.Context, no string) (v CaseView, err error) {
+	err = x.read(ctx, func(tx *sql.Tx) error {
+		tenant, id, err := findCase(ctx, tx, no)
+		if err != nil {
+			return err
+		}
+		v, err = x.view(ctx, tx, tenant, id)
+		return err
+	})
+	return v, err
+}
+
+func (x *Centre) view(ctx context.Context, tx *sql.Tx, tenant, id string) (CaseView, error) {
+	return scanView(tx.QueryRowContext(ctx, selectView+` WHERE c.tenant = ? AND c.id = ?`, tenant, id).Scan)
+}
+
+// A DeskView is a desk as the street sees it.
+type DeskView struct {
+	Desk        string    `json:"desk"`
+	Station     string    `json:"station"`
+	Active      bool      `json:"active"`
+	Enrolled    time.Time `json:"enrolled"`
+	LastSeen    time.Time `json:"last_seen,omitzero"` // zero for never
+	Incarnation int       `json:"incarnation"`        // ordinal, 0 before the first
+	Events      int64     `json:"events"`             // distinct lines
+	Repeated    int64     `json:"repeated"`           // lines that came again
+	Quarantined int64     `json:"quarantined"`
+	Alarms      int64     `json:"alarms"`
+	Awaiting    int64     `json:"awaiting_blobs"` // named by lines and not here
+	Software    string    `json:"software"`
+	JournalN    int64     `json:"journal_n"`
+	JournalHash string    `json:"journal_hash"`
+	OffMS       int64     `json:"off_ms"` // this clock minus the desk's
+}
+
+// Desks lists every desk that was enrolled.
+func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
+	out := []DeskView{}
+	err := x.read(ctx, func(tx *sql.Tx) error {
+		out = out[:0]
+		rows, err := tx.QueryContext(ctx, `
+			SELECT d.desk_id, d.station, d.state = 'active', d.enrolled, d.last_seen, d.software,
+				d.journal_n, d.journal_hash, d.off_ms,
+				coalesce((SELECT i.no FROM incarnation i WHERE i.desk_id = d.desk_id AND i.id = d.incarnation), 0),
+				(SELECT count(*) FROM event e WHERE e.desk_id = d.desk_id),
+				(SELECT count(*) FROM redelivery r WHERE r.desk_id = d.desk_id),
+				(SELECT count(*) FROM event e WHERE e.desk_id = d.desk_id AND e.status = 2),
+				(SELECT count(*) FROM alarm a WHERE a.desk_id = d.desk_id),
+				(SELECT count(DISTINCT b.blob_id) FROM event_blob b WHERE b.desk_id = d.desk_id AND NOT EXISTS(
+					SELECT 1 FROM blob h WHERE h.tenant = b.tenant AND h.id = b.blob_id))
+			FROM desk d
+			ORDER BY d.desk_id`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var v DeskView
+			var enrolled, seen int64
+			err := rows.Scan(&v.Desk, &v.Station, &v.Active, &enrolled, &seen, &v.Software, &v.JournalN, &v.JournalHash,
+				&v.OffMS, &v.Incarnation, &v.Events, &v.Repeated, &v.Quarantined, &v.Alarms, &v.Awaiting)
+			if err != nil {
+				return err
+			}
+			v.Enrolled = time.UnixMilli(enrolled).UTC()
+			if seen > 0 {
+				v.LastSeen = time.UnixMilli(seen).UTC()
+			}
+			out = append(out, v)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+// Revoke makes a desk's key worthless; a new code brings it back.
+func (x *Centre) Revoke(ctx context.Context, deskID string) error {
+	return x.write(ctx, func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, `UPDATE desk SET state = 'revoked' WHERE desk_id = ?`, deskID)
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return &desk.Problem{Kind: desk.NotFound, What: "desk", Cause: err}
+		}
+		return nil
+	})
+}
+
+// A Record is one line as it came.
+type Record struct {
+	Incarnation string
+	Seq         int64
+	RID         string
+	Line        []byte
+	Code        string // of quarantine, "" for none
+}
+
+// Records calls each for every distinct line of a desk, in the order in which
+// they came, until it returns an error.
+func (x *Centre) Records(ctx context.Context, deskID string, each func(Record) error) error {
+	return x.read(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT e.incarnation, e.seq, e.rid, e.line, e.code
+			FROM event e
+			JOIN incarnation i ON i.desk_id = e.desk_id AND i.id = e.incarnation
+			WHERE e.desk_id = ?
+			ORDER BY i.no, e.seq`, deskID)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r Record
+			if err := rows.Scan(&r.Incarnation, &r.Seq, &r.RID, &r.Line, &r.Code); err != nil {
+				return err
+			}
+			if err := each(r); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+// ObjectKey opens the key of an owner, such as "case:01J…", that a desk of the
+// street has shared. It is a Problem of kind NotFound where none was shared, or
+// its blob has not come or was wiped.
+func (x *Centre) ObjectKey(ctx context.Context, tenant, owner string) (seal.Key, error) {
+	none := &desk.Problem{Kind: desk.NotFound, What: "key"}
+	var id string
+	err := x.read(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `
+			SELECT k.blob_id
+			FROM shared_key k
+			JOIN blob b ON b.tenant = k.tenant AND b.id = k.blob_id
+			WHERE k.tenant = ? AND k.owner = ?
+			ORDER BY k.at DESC
+			LIMIT 1`, tenant, owner).Scan(&id)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return seal.Key{}, none
+	}
+	if err != nil {
+		return seal.Key{}, err
+	}
+	s, err := x.street(tenant)
+	if err != nil {
+		return seal.Key{}, err
+	}
+	sealed, err := s.read(ctx, id, 4<<10)
+	if err != nil {
+		none.Cause = err
+		return seal.Key{}, none
+	}
+	key, err := seal.OpenFor(x.suite, s.keys.Box(), sealed, owner)
+	if err != nil {
+		return key, &desk.Problem{Kind: desk.Broken, What: "key", Cause: err}
+	}
+	return key, nil
+}
+
+// health says that this centre can read its records and has room.
+func (x *Centre) health(r *http.Request) (reply, error) {
+	var desks int
+	err := x.read(r.Context(), func(tx *sql.Tx) error {
+		return tx.QueryRowContext(r.Context(), `SELECT count(*) FROM desk WHERE state = 'active'`).Scan(&desks)
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{body: struct {
+		OK         bool   `json:"ok"`
+		Generation string `json:"generation"`
+		Wire       int    `json:"wire"`
+		Desks      int    `json:"desks"`
+	}{true, x.generation, uplink.Version, desks}}, nil
+}
+
+// Scan opens a sealed blob of a street. The last read fails where its bytes do
+// not fit its id. It is a Problem of kind NotFound where the blob has not come.
+func (x *Centre) Scan(ctx context.Context, tenant, id string) (io.ReadCloser, error) {
+	s, err := x.street(tenant)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.scans.Get(ctx, id)
+	if errors.Is(err, blob.ErrNotFound) || errors.Is(err, blob.ErrID) {
+		return nil, &desk.Problem{Kind: desk.NotFound, What: "page", Cause: err}
+	}
+	return r, err
+}
