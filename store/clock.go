@@ -21,12 +21,10 @@ type timekeeping struct {
 	offMS     int64
 }
 
-// Bounds of a day that a person may confirm, counted from the last reading that
-// was trusted. Beyond them it is a slip of the fingers.
-const (
-	confirmBack  = 31
-	confirmAhead = 400
-)
+// spell is how many years after its build the program can still be in use
+// without an update. A clock that has shown nothing yet and stands beyond it is
+// suspect, and a day beyond it is a slip of the fingers.
+const spell = 5
 
 // read judges a reading of the wall clock. It returns the stamp for it and what
 // is to be remembered once a line with that stamp is committed.
@@ -58,6 +56,9 @@ func (k timekeeping) read(wall, built time.Time, begins time.Duration) (desk.Sta
 // still a day or more behind never gets there by running on. One that needed no
 // shift is trusted from the day after.
 func (k timekeeping) sane(wall, built time.Time, begins time.Duration) bool {
+	if k.real.IsZero() && !built.IsZero() && wall.After(built.AddDate(spell, 0, 0)) {
+		return false
+	}
 	if !k.confirmed {
 		return desk.Judge(wall, k.seen, built) == desk.ClockOK
 	}
@@ -69,11 +70,12 @@ func (k timekeeping) sane(wall, built time.Time, begins time.Duration) bool {
 }
 
 // confirm makes day the business day. The difference to the wall clock's own day
-// is kept as a shift of whole days.
-func (k timekeeping) confirm(wall time.Time, day desk.Day, begins time.Duration) (desk.Stamp, timekeeping, error) {
-	if !k.real.IsZero() {
-		real := desk.DayOf(k.real, begins)
-		if day < real.Add(-confirmBack) || day > real.Add(confirmAhead) {
+// is kept as a shift of whole days. A day before the program was built, or years
+// after anything this store has seen, is Invalid.
+func (k timekeeping) confirm(wall, built time.Time, day desk.Day, begins time.Duration) (desk.Stamp, timekeeping, error) {
+	if !built.IsZero() {
+		latest := later(built, k.real).AddDate(spell, 0, 0)
+		if day < desk.DayOf(built, begins) || day > desk.DayOf(latest, begins) {
 			return desk.Stamp{}, k, &desk.Problem{Kind: desk.Invalid, What: "day"}
 		}
 	}

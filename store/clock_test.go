@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -97,6 +98,15 @@ func TestTimeIsKept(t *testing.T) {
 			{"2036-11-25 09:00:00", "", "2026-11-25", confirmed},
 			{"2026-11-26 09:00:00", "", "2026-11-26", ok},
 		}},
+		{"a new desk far ahead, and put right", 0, []step{
+			{"2036-11-23 08:01:00", "2026-11-23", "2026-11-23", confirmed},
+			{"2026-11-23 10:00:00", "", "2026-11-23", ok},
+		}},
+		{"a spare PC after two years", 0, []step{
+			{"2026-11-23 15:00:00", "", "2026-11-23", ok},
+			{"2028-11-23 09:00:00", "2028-11-23", "2028-11-23", confirmed},
+			{"2028-11-24 09:00:00", "", "2028-11-24", ok},
+		}},
 		{"a new desk with a dead battery", 0, []step{
 			{"1970-01-01 08:01:00", "2026-11-23", "2026-11-23", confirmed},
 			{"2026-11-23 10:00:00", "", "2026-11-23", ok},
@@ -113,7 +123,7 @@ func TestTimeIsKept(t *testing.T) {
 						t.Fatalf("step %d: %s is %s, want it to be asked about", i+1, x.wall, s.Clock)
 					}
 					var err error
-					if s, next, err = k.confirm(wall, x.confirm, tt.begins); err != nil {
+					if s, next, err = k.confirm(wall, storetest.Built, x.confirm, tt.begins); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -132,8 +142,8 @@ func TestTimeIsKept(t *testing.T) {
 func TestConfirmRefusesASlipOfTheFingers(t *testing.T) {
 	var k timekeeping
 	_, k = k.read(at(t, "2026-11-23 15:00:00"), storetest.Built, 0)
-	for _, day := range []desk.Day{"2062-11-24", "2026-01-24", "2206-11-24"} {
-		if _, _, err := k.confirm(at(t, "1970-01-01 09:00:00"), day, 0); desk.KindOf(err) != desk.Invalid {
+	for _, day := range []desk.Day{"2062-11-24", "2026-10-24", "1970-01-01"} {
+		if _, _, err := k.confirm(at(t, "1970-01-01 09:00:00"), storetest.Built, day, 0); desk.KindOf(err) != desk.Invalid {
 			t.Errorf("confirmed %s: %v", day, err)
 		}
 	}
@@ -199,5 +209,26 @@ func TestNumbersUnderBadClocks(t *testing.T) {
 	}
 	if r, err := s.Verify(t.Context()); err != nil || !r.OK() {
 		t.Errorf("verify: %+v, %v", r.Bad, err)
+	}
+}
+
+// TestFirstLineUnderADeadBattery makes a store in 1970: its first line must not
+// stand before the program was built, and nobody works before the day is known.
+func TestFirstLineUnderADeadBattery(t *testing.T) {
+	clock := storetest.NewClock(time.Unix(0, 0))
+	s := openIn(t, config(filepath.Join(t.TempDir(), "data"), clock))
+	lines, err := s.Journal(t.Context(), 0, 0)
+	if err != nil || len(lines) != 1 || time.Time(lines[0].Line.At).Before(storetest.Built) ||
+		lines[0].Line.Clk != desk.ClockSuspect {
+		t.Fatalf("lines %+v, %v", lines, err)
+	}
+	_, err = s.Write(t.Context(), "r1", storetest.Duty(), storetest.TakeTicket("t1", "A"))
+	wantKind(t, err, desk.ClockDoubt)
+	if err := s.ConfirmDay(t.Context(), "r2", storetest.Duty(), storetest.Today); err != nil {
+		t.Fatal(err)
+	}
+	x := mustWrite(t, s, "r1", storetest.TakeTicket("t1", "A")).Act.Tickets[0]
+	if x.No != "A001" || x.Day != storetest.Today {
+		t.Errorf("ticket %s of %s", x.No, x.Day)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/store/sqlite"
@@ -24,8 +25,16 @@ func openDatabase(ctx context.Context, path string, reserve int64) (*sqlite.DB, 
 	return db, problem(err)
 }
 
+// patience is how long a write without a deadline waits for other processes.
+const patience = 30 * time.Second
+
 // write runs one transaction that excludes every other writer.
 func (s *Store) write(ctx context.Context, do func(*sql.Tx) error) error {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, patience)
+		defer cancel()
+	}
 	return problem(s.db.Write(ctx, do))
 }
 

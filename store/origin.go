@@ -141,9 +141,9 @@ func (s *Store) incarnate(ctx context.Context, db *sql.Tx, o origin, reason stri
 		return err
 	}
 	x.stamp, x.time = k.read(s.clock.Now(), s.built, s.station.DayBegins)
-	if x.stamp.Clock == desk.ClockSuspect && !k.last.IsZero() {
-		// Whatever the wall clock says, the line comes after the last one.
-		x.stamp.At = desk.Next(k.last, k.last)
+	if x.stamp.Clock == desk.ClockSuspect {
+		// Whatever the wall clock says, it is after the build and the last line.
+		x.stamp.At = desk.Next(s.built, k.last)
 		x.time.last = x.stamp.At
 	}
 	if x.head, err = loadHead(ctx, db, s.suite); err != nil {

@@ -16,14 +16,14 @@ import (
 // is the way out when RebuildCheck finds a difference; until it commits, the
 // old rows stand.
 func (s *Store) Rebuild(ctx context.Context) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return problem(s.db.Write(ctx, func(tx *sql.Tx) error {
 		for _, t := range projections {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+t.name); err != nil {
 				return fmt.Errorf("rebuild %s: %w", t.name, err)
 			}
 		}
 		return replay(ctx, tx, tx)
-	})
+	}))
 }
 
 // replay applies every line that from holds, in order. It reads in slices,

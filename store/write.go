@@ -131,7 +131,7 @@ func (x *tx) confirm(act desk.Act) error {
 	if err != nil {
 		return err
 	}
-	x.stamp, x.time, err = k.confirm(x.s.clock.Now(), day, x.s.station.DayBegins)
+	x.stamp, x.time, err = k.confirm(x.s.clock.Now(), x.s.built, day, x.s.station.DayBegins)
 	return err
 }
 
