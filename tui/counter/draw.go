@@ -40,15 +40,15 @@ func (s *Screen) drawWaiting(f *ui.Frame) {
 
 // f5 says what F5 will do.
 func (s *Screen) f5() string {
-	next := text.F5Nobody
-	if len(s.queue.Waiting) > 0 {
-		t := s.queue.Waiting[0]
-		next = text.F5Calls(t.No, s.matter(t))
-	}
+	ends := ""
 	if s.serving() && s.draftsOf(s.mine().ID) == 0 {
-		return text.F5EndsFirst(s.mine().No) + next
+		ends = s.mine().No
 	}
-	return next
+	if len(s.queue.Waiting) == 0 {
+		return text.F5Nobody(ends)
+	}
+	t := s.queue.Waiting[0]
+	return text.F5Calls(ends, t.No, s.matter(t))
 }
 
 func (s *Screen) drawWindow(f *ui.Frame) {

@@ -79,6 +79,7 @@ type Screen struct {
 	item     desk.Item
 	part     part
 	person   *ui.Form
+	rows     []ui.FormRow // of the person form, the agent's included
 	situ     *ui.Form
 	table    ui.Table
 	reading  *desk.CardReading // offered, not bound yet
@@ -329,13 +330,8 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	case partPerson:
 		ev = s.person.Update(msg)
 	case partSituation:
-		ev = s.situ.Update(msg)
-		if ev == ui.FormChanged {
-			s.collect()
-			if err := s.cfg.Desk.Tailor(&s.draft.Case); err != nil {
-				return ui.Say(ui.Fault, text.Problem(err))
-			}
-			s.list()
+		if ev = s.situ.Update(msg); ev == ui.FormChanged {
+			return s.answer(msg)
 		}
 	default:
 		s.table.Update(msg)
@@ -351,6 +347,25 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 		return s.forward()
 	}
 	return nil
+}
+
+// answer fits the checklist to an answer. A digit is a whole answer, so the
+// next question comes at once.
+func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+	s.collect()
+	if err := s.cfg.Desk.Tailor(&s.draft.Case); err != nil {
+		return ui.Say(ui.Fault, text.Problem(err))
+	}
+	s.list()
+	s.dirty, s.pulses = true, 0
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok || ui.KeyOf(k) < "1" || ui.KeyOf(k) > "9" || len(ui.KeyOf(k)) != 1 {
+		return nil
+	}
+	if s.situ.Update(tea.KeyPressMsg{Code: tea.KeyEnter}) == ui.FormDone {
+		return s.forward()
+	}
+	return s.save()
 }
 
 // forward goes to the next part.

@@ -88,21 +88,21 @@ func (s *Screen) personForm() *ui.Form {
 	phone.Check = phoneCheck
 	agentPhone.Check = phoneCheck
 	f.FocusOn(rowNumber)
-	s.person = f
+	s.person, s.rows = f, f.Rows
 	s.agentRows()
 	return f
 }
 
+// agentFrom is the first row of the agent.
+const agentFrom = 6
+
 // agentRows shows the agent's rows only where somebody acts for another.
 func (s *Screen) agentRows() {
-	skip := s.person.Value(rowAgent) != "yes"
-	for _, k := range []string{rowAgentDocument, rowAgentNumber, rowAgentName, rowAgentPhone} {
-		r := s.person.Row(k)
-		r.Skip = skip
-		if skip && r.Field != nil {
-			r.Field.SetFault("")
-		}
+	if s.person.Value(rowAgent) == "yes" {
+		s.person.Rows = s.rows
+		return
 	}
+	s.person.Rows = s.rows[:agentFrom]
 }
 
 func (s *Screen) numberCheck(f *ui.Form, docRow string) func(string) string {

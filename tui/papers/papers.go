@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"xiaochuang/desk"
 	"xiaochuang/tui/text"
@@ -50,6 +51,8 @@ type Screen struct {
 	table  ui.Table
 	pager  ui.Pager
 	shown  *desk.Paper // in the preview
+	lines  []ui.PageLine // of the preview
+	pan    int           // cells that the preview is moved to the left
 	narrow bool
 	busy   bool
 	fault  string
@@ -186,9 +189,27 @@ func (s *Screen) layout(p desk.Paper) tea.Cmd {
 	if err != nil {
 		return ui.Say(ui.Fault, text.Problem(err))
 	}
-	s.shown = &p
+	s.shown, s.lines, s.pan = &p, lines, 0
 	s.pager.Set(lines)
 	return nil
+}
+
+// panStep is how far Left and Right move a paper that is wider than the
+// window, in cells.
+const panStep = 20
+
+// move shows the part of the paper that the window is too narrow for.
+func (s *Screen) move(d int) {
+	widest := 0
+	for _, l := range s.lines {
+		widest = max(widest, ui.Width(l.Text))
+	}
+	s.pan = min(max(s.pan+d, 0), max(widest-panStep, 0))
+	moved := make([]ui.PageLine, len(s.lines))
+	for i, l := range s.lines {
+		moved[i] = ui.PageLine{Style: l.Style, Text: ansi.TruncateLeft(l.Text, s.pan, "")}
+	}
+	s.pager.Set(moved)
 }
 
 func (s *Screen) again() tea.Cmd {
@@ -217,7 +238,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return tea.Batch(ui.Say(ui.Done, text.Reprinting), s.load(""))
 	case tea.KeyPressMsg:
 		if s.shown != nil {
-			s.pager.Update(msg)
+			switch ui.KeyOf(msg) {
+			case "left":
+				s.move(-panStep)
+			case "right":
+				s.move(panStep)
+			default:
+				s.pager.Update(msg)
+			}
 			return nil
 		}
 		if s.table.Update(msg) == ui.TablePicked {

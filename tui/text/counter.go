@@ -101,7 +101,6 @@ const (
 	HintOpen     = "Enter 办理，/ 查指南，F9 办完"
 	BackMark     = "（过号回来）"
 	SupplyMark   = "（来补正）"
-	F5Nobody     = "F5：没有人可叫"
 	NoQueueTitle = "本站不排队"
 	NoQueueHint  = "来人按 1 直接办理；/ 查指南；F3 查办件。每次来访都会计数，办完按 F9 请群众评价。"
 )
@@ -150,11 +149,21 @@ func WaitingTitle(waiting, taken, done int) string {
 	return fmt.Sprintf("等候 %d 人 · 今日取号 %d · 办完 %d", waiting, taken, done)
 }
 
-// F5Calls says whom F5 will call.
-func F5Calls(no, matter string) string { return "F5 叫 " + no + " " + matter }
+// F5Calls says whom F5 will call, and which visit it ends first.
+func F5Calls(ends, no, matter string) string {
+	if ends != "" {
+		return "F5 结束 " + ends + "，叫 " + no + " " + matter
+	}
+	return "F5 叫 " + no + " " + matter
+}
 
-// F5EndsFirst says that F5 ends a visit before it calls.
-func F5EndsFirst(no string) string { return "F5 结束 " + no + "，再：" }
+// F5Nobody says that F5 has nobody to call.
+func F5Nobody(ends string) string {
+	if ends != "" {
+		return "F5 结束 " + ends + "；没有人在等"
+	}
+	return "F5：没有人可叫"
+}
 
 // Counted is a heading with a number.
 func Counted(title string, n int) string { return fmt.Sprintf("%s %d", title, n) }

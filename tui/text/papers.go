@@ -45,5 +45,5 @@ func PreviewOf(name, no string, narrow bool) string {
 	if narrow {
 		medium = "80 毫米"
 	}
-	return name + "  " + no + "  " + medium
+	return name + "  " + no + "  " + medium + "  ↑↓ 翻看 ←→ 左右移"
 }

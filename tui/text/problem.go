@@ -2,6 +2,7 @@ package text
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"xiaochuang/desk"
@@ -29,7 +30,9 @@ func fill(w string, p *desk.Problem) string {
 	if strings.Contains(w, "{项}") {
 		open := make([]string, 0, len(p.Open))
 		for _, o := range p.Open {
-			open = append(open, Open(o))
+			if w := Open(o); !slices.Contains(open, w) {
+				open = append(open, w)
+			}
 		}
 		w = strings.ReplaceAll(w, "{项}", strings.Join(open, "、"))
 	}
