@@ -51,7 +51,6 @@ type Line struct {
 // cell To.
 type Rule struct {
 	From, To int
-	Heavy    bool
 }
 
 // A Run is text of one style. Its characters stand at successive cells; see

@@ -55,7 +55,7 @@ func (m Medium) Columns() int {
 func (m Medium) Rows() int {
 	switch m {
 	case A4:
-		return 50
+		return 51
 	case A4Large:
 		return 32
 	}

@@ -17,11 +17,12 @@ type group struct {
 
 // Heights of what is not text, in quarter rows.
 const (
-	ruleHeight    = 1
-	sectionGap    = 2
-	paragraphGap  = 1
-	rollGap       = 1
-	tableRollRule = 2
+	ruleHeight   = 1 // between the rows of a table
+	partHeight   = 2 // between the parts of a paper
+	titleGap     = 2
+	sectionGap   = 2
+	paragraphGap = 1
+	rollGap      = 1
 )
 
 // set lays blocks out between cell x and cell x+width.
@@ -36,13 +37,14 @@ func (s *setter) set(blocks []block, x, width int) []group {
 		case listBlock:
 			gs = append(gs, s.list(b, x, width)...)
 		case tableBlock:
+			gs = append(gs, s.gap(blocks[:i]))
 			gs = append(gs, s.table(b, x, width)...)
 		case gridBlock:
-			gs = append(gs, s.grid(b, x, width))
+			gs = append(gs, s.gap(blocks[:i]), s.grid(b, x, width))
 		case panelBlock:
-			gs = append(gs, s.panel(b, x, width))
+			gs = append(gs, s.gap(blocks[:i]), s.panel(b, x, width))
 		case ruleBlock:
-			gs = append(gs, group{lines: []Line{s.rule(x, width, false)}})
+			gs = append(gs, group{lines: []Line{s.rule(x, width, partHeight)}})
 		case codeBlock:
 			gs = append(gs, s.codeBlock(b, x, width))
 		}
@@ -50,8 +52,8 @@ func (s *setter) set(blocks []block, x, width int) []group {
 	return gs
 }
 
-// gap is the space before a paragraph that follows something else than a
-// heading or a rule.
+// gap is the space before a block that follows something else than a heading
+// or a rule.
 func (s *setter) gap(before []block) group {
 	if len(before) == 0 || s.medium.Roll() {
 		return group{next: true}
@@ -82,6 +84,9 @@ func (s *setter) heading(b block, x, width int, first bool) group {
 			scale = 1
 		}
 		g.lines = s.flow(bolden(text), x, width, scale, centre)
+		if !s.medium.Roll() {
+			g.lines = append(g.lines, Line{Height: titleGap})
+		}
 	case 2:
 		if !first {
 			g.lines = append(g.lines, Line{Height: s.between()})
@@ -181,7 +186,9 @@ func (s *setter) panel(b block, x, width int) group {
 	if !s.medium.Roll() {
 		inset, edges = 2, []int{x, x + width - 1}
 	}
-	g := group{lines: []Line{s.rule(x, width, false)}}
+	top, bottom := s.rule(x, width, partHeight), s.rule(x, width, partHeight)
+	top.Edges, bottom.Edges = edges, edges
+	g := group{lines: []Line{top}}
 	for _, in := range s.set(b.blocks, x+inset, width-2*inset) {
 		for _, l := range in.lines {
 			l.Edges = slices.Concat(edges, l.Edges)
@@ -189,16 +196,12 @@ func (s *setter) panel(b block, x, width int) group {
 			g.lines = append(g.lines, l)
 		}
 	}
-	g.lines = append(g.lines, s.rule(x, width, false))
+	g.lines = append(g.lines, bottom)
 	return g
 }
 
-func (s *setter) rule(x, width int, heavy bool) Line {
-	h := ruleHeight
-	if s.medium.Roll() {
-		h = tableRollRule
-	}
-	return Line{Height: h, Rule: &Rule{From: x, To: x + width - 1, Heavy: heavy}}
+func (s *setter) rule(x, width, height int) Line {
+	return Line{Height: height, Rule: &Rule{From: x, To: x + width - 1}}
 }
 
 // codeBlock sets the QR code in the middle with its caption below.

@@ -31,7 +31,7 @@ func (s *setter) table(b block, x, width int) []group {
 		edges = append(edges, next)
 	}
 	rule := func() Line {
-		l := s.rule(x, width, false)
+		l := s.rule(x, width, ruleHeight)
 		l.Edges = edges
 		return l
 	}

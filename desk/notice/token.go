@@ -35,6 +35,7 @@ func functions() template.FuncMap {
 		"join":  func(sep string, s []string) string { return strings.Join(s, sep) },
 		"list":  func(s ...string) []string { return s },
 		"words": splitHash,
+		"swap":  func(from, to, s string) string { return strings.ReplaceAll(s, from, to) },
 	}
 }
 

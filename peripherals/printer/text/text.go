@@ -149,14 +149,10 @@ func width(run notice.Run) int { return run.Cells / max(run.Scale, 1) }
 // rule draws a horizontal rule and its crossings with the vertical ones.
 func (r *row) rule(lines []notice.Line, i int) {
 	l := lines[i]
-	bar := "─"
-	if l.Rule.Heavy {
-		bar = "━"
-	}
 	for c := l.Rule.From; c <= l.Rule.To; c++ {
 		up := i > 0 && slices.Contains(lines[i-1].Edges, c)
 		down := i+1 < len(lines) && slices.Contains(lines[i+1].Edges, c)
-		s := bar
+		s := "─"
 		if up || down {
 			s = crossing(up, down, c == l.Rule.From, c == l.Rule.To)
 		}
