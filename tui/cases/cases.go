@@ -4,6 +4,7 @@ package cases
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +20,7 @@ type books interface {
 	Case(ctx context.Context, id string) (desk.Case, error)
 	Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error)
 	FindCases(ctx context.Context, text string, limit int) ([]desk.Case, error)
+	Paper(ctx context.Context, no string) (desk.Paper, error)
 	Papers(ctx context.Context, f desk.PaperFilter) ([]desk.Paper, error)
 	History(ctx context.Context, obj string) ([]desk.Entry, error)
 }
@@ -106,11 +108,13 @@ type (
 		err error
 	}
 	revealedMsg struct{ err error }
+	slipMsg     struct{ paper desk.Paper }
 )
 
 const (
 	wait   = 5 * time.Second
 	most   = 50
+	slips  = 2000 // notices looked through for the end of a number
 	shows  = 10 // seconds that a full number shows
 	askWhy = "withdraw"
 	askEnd = "finish"
@@ -155,8 +159,32 @@ func (s *Screen) search() tea.Cmd {
 	}
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		list, err := s.cfg.Books.FindCases(ctx, q, most)
+		if err == nil && len(list) == 0 {
+			if p, ok := s.slip(ctx, q); ok {
+				return slipMsg{p}
+			}
+		}
 		return foundMsg{list, true, err}
 	})
+}
+
+// slip finds a 一次性告知单 that was printed from a guide card, without a case,
+// by its number or the end of it.
+func (s *Screen) slip(ctx context.Context, q string) (desk.Paper, bool) {
+	q = strings.ToUpper(strings.TrimSpace(q))
+	if p, err := s.cfg.Books.Paper(ctx, q); err == nil {
+		return p, p.Item != ""
+	}
+	list, err := s.cfg.Books.Papers(ctx, desk.PaperFilter{Kind: desk.PaperNotice, Limit: slips})
+	if err != nil {
+		return desk.Paper{}, false
+	}
+	for _, p := range list {
+		if desk.Tail(p.No) == q {
+			return p, true
+		}
+	}
+	return desk.Paper{}, false
 }
 
 func (s *Screen) openSelected() tea.Cmd {
@@ -277,6 +305,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return ui.Say(ui.Care, text.Problem(msg.err))
 		}
 		return tea.Batch(ui.Say(ui.Done, msg.say), s.open(msg.id))
+	case slipMsg:
+		return tea.Sequence(ui.Go(ui.ScreenGuide, msg.paper), ui.Say(ui.Done, text.SlipFound(msg.paper.Content.Item)))
 	case revealedMsg:
 		if msg.err != nil {
 			return ui.Say(ui.Care, text.Problem(msg.err))

@@ -127,12 +127,16 @@ const (
 	askSitu = "situation"
 )
 
-// Open begins a search, with a query where one is given.
+// Open begins a search, with a query where one is given; a Paper opens the card
+// of the matter that it is about.
 func (s *Screen) Open(with any) tea.Cmd {
 	s.item, s.cert, s.answers = nil, nil, nil
 	q, _ := with.(string)
 	s.field.Set(q)
 	s.find()
+	if p, ok := with.(desk.Paper); ok {
+		s.show(p.Item)
+	}
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		st, err := s.cfg.Books.Today(ctx)
 		if err != nil {
@@ -250,11 +254,16 @@ func (s *Screen) open() tea.Cmd {
 		}
 		return nil
 	}
-	if it, ok := s.cfg.Catalogue.Item(h.Item); ok {
-		s.item = &it
+	s.show(h.Item)
+	return nil
+}
+
+// show puts the card of an item on the screen.
+func (s *Screen) show(id string) {
+	if it, ok := s.cfg.Catalogue.Item(id); ok {
+		s.item, s.answers = &it, map[string]string{}
 		s.write()
 	}
-	return nil
 }
 
 func (s *Screen) close() tea.Cmd {

@@ -50,7 +50,7 @@ type Screen struct {
 	states map[string]desk.Job
 	table  ui.Table
 	pager  ui.Pager
-	shown  *desk.Paper // in the preview
+	shown  *desk.Paper   // in the preview
 	lines  []ui.PageLine // of the preview
 	pan    int           // cells that the preview is moved to the left
 	narrow bool

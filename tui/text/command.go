@@ -1,0 +1,281 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A CommandUse is what --help and the manual say of one command.
+type CommandUse struct {
+	Args string   // what stands after the name, such as "编号"
+	Does string   // one line
+	More string   // further sentences, "" for none
+	Try  []string // examples
+}
+
+// CommandUseOf returns the words of a command by its full path, such as
+// "xiaochuang ticket take". An unknown path has none, which a test forbids.
+func CommandUseOf(path string) CommandUse { return commandUses[path] }
+
+var commandUses = map[string]CommandUse{
+	"xiaochuang": {
+		Does: "社区（村）服务站的窗口台：取号叫号、查办事指南、收件受理、打印单据、请群众评价、日终传送",
+		More: "不带命令就打开窗口画面，键盘操作，不用鼠标。第一次用：先 xiaochuang init 写出站点文件；只想看看：xiaochuang --demo。",
+		Try:  []string{"xiaochuang --demo", "xiaochuang --window 2", "xiaochuang doctor"},
+	},
+	"xiaochuang guide": {Does: "办事指南：查找、查看"},
+	"xiaochuang guide search": {
+		Args: "词", Does: "按汉字、拼音、首字母、别名、编码查事项和不得出具的证明",
+		More: "打错一个字也能找到。没有找到时退出码为 3。",
+		Try:  []string{"xiaochuang guide search lnz", "xiaochuang guide search 老年证 --limit 3 --json"},
+	},
+	"xiaochuang guide show": {
+		Args: "事项编号", Does: "看一个事项的指南卡，或一种不得出具的证明该怎么办",
+		More: "没有来源的内容写“待核”。", Try: []string{"xiaochuang guide show BJ-SQ-0001"},
+	},
+	"xiaochuang ticket": {Does: "号票：取号、叫号、看队列"},
+	"xiaochuang ticket take": {
+		Does: "取一个号，号票排进打印队列",
+		More: "本命令只排队不打印：号票由开着的小窗送到打印机。",
+		Try:  []string{"xiaochuang ticket take", "xiaochuang ticket take --lane Z --json"},
+	},
+	"xiaochuang ticket call": {
+		Does: "把下一位叫到一个窗口",
+		More: "手上的号没办完时不会叫（退出码 4）；没有人等候时退出码为 3。",
+		Try:  []string{"xiaochuang ticket call --window 1 --staff u01"},
+	},
+	"xiaochuang ticket list": {Does: "看一天的号，默认今天", Try: []string{"xiaochuang ticket list --json"}},
+	"xiaochuang case":        {Does: "办件：列表、查看"},
+	"xiaochuang case list": {
+		Does: "列出办件，新的在前", More: "姓名只显示首尾，证件号只显示末四位。",
+		Try: []string{"xiaochuang case list --state supplement", "xiaochuang case list --item BJ-SQ-0001 --json"},
+	},
+	"xiaochuang case show": {
+		Args: "编号", Does: "看一个办件：状态、期限、材料、单据、经过",
+		More: "编号可以是办件编号、它的任一单据编号，或末段（如 01A0007）。不按证件号、电话查：命令会留在历史记录里。",
+		Try:  []string{"xiaochuang case show 01A0007"},
+	},
+	"xiaochuang paper": {Does: "单据：列表、另存"},
+	"xiaochuang paper list": {
+		Does: "列出单据和打印情况，默认今天", Try: []string{"xiaochuang paper list --kind GZ", "xiaochuang paper list --case 01A0007"},
+	},
+	"xiaochuang paper render": {
+		Args: "编号", Does: "把一张单据排成 PDF、小票指令或文本，存成文件",
+		More: "内容和打印出来的一字不差。不进打印队列。", Try: []string{
+			"xiaochuang paper render GZ-110101001001-20261122-01A0007 --as pdf --out 告知单.pdf",
+			"xiaochuang paper render GZ-110101001001-20261122-01A0007 --as text",
+		},
+	},
+	"xiaochuang inquiry":      {Does: "首问登记"},
+	"xiaochuang inquiry list": {Does: "列出首问，默认今天的", More: "只列事项、责任人和状态；问话内容请在画面里看。", Try: []string{"xiaochuang inquiry list --open"}},
+	"xiaochuang journal":      {Does: "流水：校验、重建"},
+	"xiaochuang journal verify": {
+		Does: "从头校验流水的哈希链，指出第一条对不上的记录", More: "有一条对不上时退出码为 7。",
+		Try: []string{"xiaochuang journal verify --json"},
+	},
+	"xiaochuang journal rebuild": {
+		Does: "由流水重建全部数据表；--check 只比对不改动",
+		More: "比对有差别时退出码为 7。真正重建要写 --yes，流水校验不通过时拒绝重建。",
+		Try:  []string{"xiaochuang journal rebuild --check", "xiaochuang journal rebuild --yes"},
+	},
+	"xiaochuang sync": {
+		Does: "现在就和街道中心传送一次：送流水和扫描件，取回答复",
+		More: "不影响窗口办事；可以随时中断，下次接着送，不会重复。", Try: []string{"xiaochuang sync"},
+	},
+	"xiaochuang enrol": {
+		Args: "地址 接入码", Does: "用街道给的一次性接入码接入街道中心",
+		More: "接入后把地址写进 station.toml 的 [centre]。", Try: []string{"xiaochuang enrol https://centre.example 7K3M-9QXR-2F5D"},
+	},
+	"xiaochuang doctor": {
+		Does: "逐项自检：配置、数据、流水、密钥、时钟、日历、事项、设备、终端、街道中心",
+		More: "一项一行，写明原因和怎么办，60 秒内完成。有故障时退出码不为 0；只有提醒时为 0。",
+		Try:  []string{"xiaochuang doctor", "xiaochuang doctor --json"},
+	},
+	"xiaochuang version": {Does: "版本和编译日期"},
+	"xiaochuang init": {
+		Args: "目录", Does: "在目录里写出带说明的站点文件 station.toml",
+		More: "已有站点文件时不覆盖。不写目录就用默认的数据目录。", Try: []string{"xiaochuang init /var/lib/xiaochuang"},
+	},
+	"xiaochuang catalogue": {Does: "事项库"},
+	"xiaochuang catalogue import": {
+		Args: "文件", Does: "检查事项文件，没有错误就换上",
+		More: "每处问题都写明行号、事项、字段和轻重。有错误时一条也不导入，仍用原来的事项。",
+		Try:  []string{"xiaochuang catalogue import 事项.json"},
+	},
+	"xiaochuang calendar": {Does: "节假日表"},
+	"xiaochuang calendar import": {
+		Args: "文件", Does: "导入一年的节假日和调休表", More: "国务院办公厅每年发布通知后导入一次。",
+		Try: []string{"xiaochuang calendar import 2027.json"},
+	},
+	"xiaochuang practice": {
+		Does: "演练：另外的资料、模拟的设备，打不开正式数据",
+		More: "画面和单据都带“演练”。做完按流水打分。",
+	},
+	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
+
+	"xiaochuang-centre": {
+		Does: "街道中心：收下各站送来的流水和扫描件，答复办件",
+		Try:  []string{"xiaochuang-centre code 110101001001-01", "xiaochuang-centre serve --addr 127.0.0.1:8080"},
+	},
+	"xiaochuang-centre serve": {
+		Does: "开始服务，直到中断",
+		More: "没有证书时只听本机地址，除非用 --gateway 说明前面有网关负责加密。",
+	},
+	"xiaochuang-centre code": {
+		Args: "站点编码-桌号", Does: "发一个一次性接入码，三天内有效",
+		More: "同一台再发一个，前一个就作废。", Try: []string{"xiaochuang-centre code 110101001001-01"},
+	},
+	"xiaochuang-centre desks": {Does: "列出接入的各站"},
+	"xiaochuang-centre cases": {Does: "列出收到的办件，最近变动的在前"},
+	"xiaochuang-centre decide": {
+		Args: "编号 accept|supplement|reject|done", Does: "答复一个办件，下次传送时到达窗口",
+		More: "accept 街道受理，supplement 需要补正，reject 退回，done 办结。补正和退回要写 --words。",
+		Try:  []string{`xiaochuang-centre decide BJ-110101001001-20261122-01A0003 supplement --words "缺户口簿首页"`},
+	},
+	"xiaochuang-centre version": {Does: "版本和编译日期"},
+	"xiaochuang-centre help":    {Args: "命令", Does: "看一个命令的说明"},
+}
+
+// FlagUse is what --help says of a flag of a command, the name of its value in
+// back quotes.
+func FlagUse(path, flag string) string {
+	if w, ok := flagUses[path+" --"+flag]; ok {
+		return w
+	}
+	return flagUses["--"+flag]
+}
+
+var flagUses = map[string]string{
+	"--data":        "数据`目录`；也可以用环境变量 XIAOCHUANG_DATA",
+	"--demo":        "演示：用内置的示例站点和自己的目录，只收虚构人员",
+	"--window":      "在几`号`窗口开窗；不写就是站点文件里的第一个",
+	"--clock-shift": "把时钟拨快或拨慢一段`时长`，只在演示里",
+	"--json":        "输出 JSON，供程序读取",
+	"--help":        "看说明",
+	"--limit":       "最多列几`条`",
+	"--item":        "只看这个`事项编号`的",
+	"--lane":        "号票种类的`字母`，不写就按事项或默认",
+	"--staff":       "以谁的名义，写站点文件里的`编号`；不写就是第一个人",
+	"--day":         "哪一`天`，如 2026-11-23",
+	"--state":       "只看这些`状态`，逗号分开",
+	"--comm":        "只看这个`社区编码`的",
+	"--case":        "只看这个`办件编号`的",
+	"--kind":        "只看这`种`单据，如 GZ",
+	"--as":          "`形式`：pdf、escpos 或 text",
+	"--out":         "存到`文件`；- 为标准输出，文本默认就是",
+	"--check":       "只比对，不改动",
+	"--yes":         "确认重建",
+	"--open":        "只看待复的",
+	"--words":       "给窗口和群众看的`话`",
+	"--by":          "`审核人`",
+	"--addr":        "服务`地址`",
+	"--cert":        "TLS 证书`文件`（PEM）",
+	"--key":         "TLS 私钥`文件`（PEM）",
+	"--gateway":     "前面有网关负责加密，可以在网络地址上明文服务",
+	"--street":      "街道的 9 位`编码`；第一次启动时给它生成密钥",
+	"--suite":       "新建时的密码`套件`：gm 或 intl",
+	"--station":     "只看这个`站点编码`的",
+
+	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",
+	"xiaochuang ticket call --window": "叫到几`号`窗口，必填",
+	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
+}
+
+// Headings of --help.
+const (
+	HelpUsage    = "用法"
+	HelpCommands = "命令"
+	HelpFlags    = "选项"
+	HelpTry      = "例子"
+	HelpExit     = "退出码"
+	HelpCommand  = "命令"
+	HelpMoreOf   = "看某个命令的说明：%s help 命令"
+	HelpDefault  = "（默认 %s）"
+)
+
+// An ExitUse is what one exit code means.
+type ExitUse struct {
+	Code  int
+	Means string
+}
+
+// ExitUses lists the exit codes in order.
+func ExitUses() []ExitUse {
+	return []ExitUse{
+		{0, "办成了；自检没有故障"},
+		{1, "没有办成：内容不对、刚被改动、时钟可疑、磁盘满、没有权限，或程序出错"},
+		{2, "命令写得不对"},
+		{3, "没有找到"},
+		{4, "规则不允许现在这样办"},
+		{5, "正被占用"},
+		{6, "设备、线路或街道中心没有应答"},
+		{7, "数据校验没有通过"},
+		{8, "没有配置，或配置有错"},
+	}
+}
+
+// Sentences about a command line that cannot be understood.
+
+// NoSuchCommand tells that a command does not exist, with what may be meant.
+func NoSuchCommand(name string, near []string) string {
+	s := "没有“" + name + "”这个命令。"
+	if len(near) > 0 {
+		s += "是不是要：" + strings.Join(near, "、") + "？"
+	}
+	return s
+}
+
+// CommandNeeded tells that a group was named without a command of it.
+func CommandNeeded(group string, of []string) string {
+	return group + " 后面要写：" + strings.Join(of, "、") + "。"
+}
+
+// ArgsWrong tells how a command is written.
+func ArgsWrong(use string) string { return "这样写：" + use }
+
+// NoSuchFlag tells that a flag does not exist.
+func NoSuchFlag(flag string) string { return "没有“" + flag + "”这个选项。" }
+
+// FlagNeedsValue tells that a flag stands without its value.
+func FlagNeedsValue(flag string) string { return "选项“" + flag + "”后面要写值。" }
+
+// FlagValueWrong tells that a flag's value cannot be right.
+func FlagValueWrong(flag, value string) string {
+	return "选项“" + flag + "”不能是“" + value + "”。"
+}
+
+// FlagMissing tells that a flag must be given.
+func FlagMissing(flag string) string { return "要写选项“" + flag + "”。" }
+
+// More sentences about the command line.
+const (
+	LineUnreadable  = "命令写得不对。"
+	ShiftOnlyInDemo = "--clock-shift 只能和 --demo 一起用。"
+	NotATerminal    = "小窗要在终端里打开，这里的输入输出不是终端。给程序用请用各条命令，见 xiaochuang help。"
+	BinaryNeedsFile = "这种形式不能显示在终端上，请用 --out 写明存到哪个文件。"
+	OutTakesStdout  = "--json 和把单据写到标准输出不能一起用，请用 --out 写明文件。"
+	CheckOrYes      = "要写 --check（只比对）或 --yes（真的重建）。"
+	Interrupted     = "已中断。没有办完的不算，已保存的都在。"
+)
+
+// CommandFailed is the one line that a failed command writes: the sentence and
+// the short code, with the number of the entry in the log where there is one.
+func CommandFailed(sentence, code, ref string) string {
+	s := "小窗：" + sentence + "（代码 " + code
+	if ref != "" {
+		s += "，日志 " + ref
+	}
+	return s + "）"
+}
+
+// CommandBroke tells that the program itself has failed.
+const CommandBroke = "程序出错，已停下，已保存的内容都还在。请把代码报给技术员。"
+
+// WindowUnknown tells which windows there are.
+func WindowUnknown(no int, of []int) string {
+	list := make([]string, 0, len(of))
+	for _, w := range of {
+		list = append(list, fmt.Sprint(w))
+	}
+	return fmt.Sprintf("站点文件里没有 %d 号窗口，有：%s。", no, strings.Join(list, "、"))
+}
