@@ -19,7 +19,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -73,7 +72,7 @@ type Centre struct {
 
 	mu      sync.Mutex
 	streets map[string]*street
-	addr    net.Addr // while serving
+	listen  net.Listener // from Listen until Serve
 }
 
 // Open opens the centre in c.Dir and makes it where there is none. It sets the
@@ -168,6 +167,10 @@ func (x *Centre) Close() error {
 		errs = append(errs, s.scans.Close())
 	}
 	clear(x.streets)
+	if x.listen != nil {
+		errs = append(errs, x.listen.Close())
+		x.listen = nil
+	}
 	if x.db != nil {
 		errs = append(errs, x.db.Close())
 	}
@@ -211,57 +214,4 @@ func randomID() string {
 	var b [16]byte
 	rand.Read(b[:]) // Never fails: crypto/rand ends the program instead.
 	return hex.EncodeToString(b[:])
-}
-
-// Addr is where a serving centre listens, nil before.
-func (x *Centre) Addr() net.Addr {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.addr
-}
-
-// Serve answers desks until ctx ends, and then lets what is under way finish for
-// a few seconds. ready, if not nil, is called once with the address it listens
-// on.
-func (x *Centre) Serve(ctx context.Context, ready func(net.Addr)) error {
-	addr := x.c.Addr
-	if addr == "" {
-		addr = defaultAddr
-	}
-	plain := x.c.Cert == "" && x.c.Key == ""
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", addr)
-	if err != nil {
-		return &desk.Problem{Kind: desk.Unavailable, What: "centre.listen", Cause: err}
-	}
-	defer l.Close()
-	if t, ok := l.Addr().(*net.TCPAddr); plain && !x.c.Gateway && ok && !t.IP.IsLoopback() {
-		return &desk.Problem{Kind: desk.Blocked, What: "centre.plain"}
-	}
-	x.mu.Lock()
-	x.addr = l.Addr()
-	x.mu.Unlock()
-	srv := x.server()
-	stopped := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
-		defer cancel()
-		stopped <- srv.Shutdown(grace)
-	})
-	if ready != nil {
-		ready(l.Addr())
-	}
-	if plain {
-		err = srv.Serve(l)
-	} else {
-		err = srv.ServeTLS(l, x.c.Cert, x.c.Key)
-	}
-	if !errors.Is(err, http.ErrServerClosed) {
-		stop()
-		return &desk.Problem{Kind: desk.Unavailable, What: "centre.serve", Cause: err}
-	}
-	if err := <-stopped; err != nil {
-		return errors.Join(err, srv.Close())
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,13 +60,17 @@ func newStreet(t *testing.T) *street { return openStreet(t, filepath.Join(t.Temp
 // counting counts requests, and lets a test stand in between.
 type counting struct {
 	next   http.Handler
+	mu     sync.Mutex
 	paths  []string
 	before func(w http.ResponseWriter, r *http.Request) (done bool)
 }
 
 func (c *counting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.mu.Lock()
 	c.paths = append(c.paths, r.Method+" "+r.URL.Path)
-	if c.before != nil && c.before(w, r) {
+	before := c.before
+	c.mu.Unlock()
+	if before != nil && before(w, r) {
 		return
 	}
 	c.next.ServeHTTP(w, r)
@@ -292,4 +297,3 @@ func kindIs(t *testing.T, err error, k desk.Kind, what string) {
 		t.Errorf("error is %v, want %s: %s", err, k, what)
 	}
 }
-
