@@ -269,3 +269,24 @@ func TestDroppedDraftCannotBeReadAgain(t *testing.T) {
 		t.Errorf("owners are %v, %v", owners, err)
 	}
 }
+
+// TestDroppedDraftLeavesTheKeyOfItsCase drops the draft over a case that has
+// neither paper nor page to hold on to its key.
+func TestDroppedDraftLeavesTheKeyOfItsCase(t *testing.T) {
+	s, _ := openNew(t)
+	ctx := t.Context()
+	mustWrite(t, s, "r1", func(tx desk.Tx) (desk.Act, error) {
+		act, err := storetest.TakeIn(storetest.NewCase("c1", storetest.Person()))(tx)
+		act.Papers, act.Print = nil, nil
+		return act, err
+	})
+	if err := s.SaveDraft(ctx, desk.Draft{Case: storetest.NewCase("c1", storetest.Other())}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DropDraft(ctx, "c1"); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := s.Case(ctx, "c1"); err != nil || c.Private.Applicant != storetest.Person() {
+		t.Errorf("case %+v, %v", c, err)
+	}
+}

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"xiaochuang/desk"
 	"xiaochuang/store/storetest"
@@ -74,6 +77,24 @@ func TestVerifyAcceptsAWholeJournal(t *testing.T) {
 	last, err := s.Journal(t.Context(), 4, 1)
 	if err != nil || r.Head != fmt.Sprintf("%x", last[0].Hash) {
 		t.Errorf("head is %s, want %x, %v", r.Head, last[0].Hash, err)
+	}
+}
+
+// TestChainIsTheOneOfTheDesign computes it once more with SM3 alone, as the
+// centre of another maker would.
+func TestChainIsTheOneOfTheDesign(t *testing.T) {
+	s := fiveLines(t)
+	lines, err := s.Journal(t.Context(), 0, 0)
+	if err != nil || len(lines) != 5 {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	hash := sm3.Sum([]byte("journal"))
+	for _, e := range lines {
+		line := sm3.Sum(e.Raw)
+		hash = sm3.Sum(append(hash[:], line[:]...))
+		if !bytes.Equal(e.Hash, hash[:]) {
+			t.Fatalf("after line %d the chain is %x, want %x", e.N, e.Hash, hash)
+		}
 	}
 }
 

@@ -82,9 +82,9 @@ CREATE TABLE case_file(
 ) STRICT;
 CREATE INDEX case_at ON case_file(at);
 CREATE INDEX case_state ON case_file(state, at);
-CREATE INDEX case_ticket ON case_file(ticket) WHERE ticket <> '';
-CREATE INDEX case_tail ON case_file(tail) WHERE tail <> '';
-CREATE INDEX case_day ON case_file(day, seq) WHERE day <> '';
+CREATE INDEX case_ticket ON case_file(ticket);
+CREATE INDEX case_tail ON case_file(tail);
+CREATE INDEX case_day ON case_file(day, seq);
 CREATE INDEX case_number ON case_file(number) WHERE number IS NOT NULL;
 CREATE INDEX case_number_tail ON case_file(number_tail) WHERE number_tail IS NOT NULL;
 CREATE INDEX case_phone ON case_file(phone) WHERE phone IS NOT NULL;
@@ -106,8 +106,8 @@ CREATE TABLE paper(
 	doc     TEXT    NOT NULL CHECK(json_valid(doc))
 ) STRICT;
 CREATE INDEX paper_day ON paper(day, kind, seq);
-CREATE INDEX paper_case ON paper(case_id) WHERE case_id <> '';
-CREATE INDEX paper_ticket ON paper(ticket) WHERE ticket <> '';
+CREATE INDEX paper_case ON paper(case_id);
+CREATE INDEX paper_ticket ON paper(ticket);
 CREATE INDEX paper_tail ON paper(tail);
 CREATE INDEX paper_at ON paper(at);
 

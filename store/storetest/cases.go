@@ -231,6 +231,11 @@ func history(t *testing.T, open Opener) {
 	write(t, l, "r4", func(desk.Tx) (desk.Act, error) {
 		return desk.Act{Kind: desk.ActRevealed, Obj: "case:c1"}, nil
 	})
+	write(t, l, "r5", func(tx desk.Tx) (desk.Act, error) {
+		p, err := Issue(tx, desk.PaperTicket, "", "")
+		p.Ticket = "t1"
+		return desk.Act{Kind: desk.ActPaperIssued, Obj: "paper:" + p.No, Papers: []desk.Paper{p}}, err
+	})
 	kinds := func(obj string) []desk.ActKind {
 		var out []desk.ActKind
 		for _, e := range must(l.History(t.Context(), obj))(t) {
@@ -241,7 +246,7 @@ func history(t *testing.T, open Opener) {
 	if got, want := kinds("case:c1"), []desk.ActKind{desk.ActCaseReceived, desk.ActRated, desk.ActRevealed}; !slices.Equal(got, want) {
 		t.Errorf("history of the case: %v, want %v", got, want)
 	}
-	if got, want := kinds("ticket:t1"), []desk.ActKind{desk.ActTicketTaken, desk.ActRated}; !slices.Equal(got, want) {
+	if got, want := kinds("ticket:t1"), []desk.ActKind{desk.ActTicketTaken, desk.ActRated, desk.ActPaperIssued}; !slices.Equal(got, want) {
 		t.Errorf("history of the visit: %v, want %v", got, want)
 	}
 	if got := kinds("case:none"); len(got) != 0 {
