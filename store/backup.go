@@ -43,7 +43,8 @@ func sound(ctx context.Context, q querier, s seal.Suite) (VerifyReport, error) {
 // Restore puts a copy that Backup made into an empty data folder and reports its
 // journal. The next Open finds that the instance is another one and opens a new
 // incarnation, so that no number given out since the copy is given out again. A
-// folder that has a database is Conflict with What "store.exists".
+// folder that has a database, or the write-ahead log of one, is Conflict with
+// What "store.exists".
 func Restore(ctx context.Context, from, dir string) (VerifyReport, error) {
 	var r VerifyReport
 	if err := cleanDir(dir); err != nil {
@@ -55,8 +56,10 @@ func Restore(ctx context.Context, from, dir string) (VerifyReport, error) {
 	}
 	defer release()
 	to := filepath.Join(dir, databaseFile)
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return r, &desk.Problem{Kind: desk.Conflict, What: "store.exists", Cause: err}
+	for _, suffix := range []string{"", "-wal", "-shm"} { // A log left behind would be played into the copy.
+		if _, err := os.Lstat(to + suffix); !errors.Is(err, fs.ErrNotExist) {
+			return r, &desk.Problem{Kind: desk.Conflict, What: "store.exists", Cause: err}
+		}
 	}
 	err = sqlite.CheckCopy(ctx, from, func(tx *sql.Tx) error {
 		var name string

@@ -61,6 +61,15 @@ func TestRestoredImageNumbersApart(t *testing.T) {
 	if err := os.Remove(filepath.Join(s.dir, databaseFile)); err != nil {
 		t.Fatal(err)
 	}
+	log := filepath.Join(s.dir, databaseFile+"-wal")
+	if err := os.WriteFile(log, []byte("of the old one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Restore(ctx, copied, s.dir)
+	wantKind(t, err, desk.Conflict)
+	if err := os.Remove(log); err != nil {
+		t.Fatal(err)
+	}
 	if r, err := Restore(ctx, copied, s.dir); err != nil || r.Lines != 2 {
 		t.Fatalf("restored %+v, %v", r, err)
 	}
