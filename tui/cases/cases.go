@@ -115,7 +115,7 @@ const (
 	wait   = 5 * time.Second
 	most   = 50
 	slips  = 2000 // notices looked through for the end of a number
-	shows  = 10 // seconds that a full number shows
+	shows  = 10   // seconds that a full number shows
 	askWhy = "withdraw"
 	askEnd = "finish"
 )

@@ -152,10 +152,21 @@ func (s *Screen) enter() tea.Cmd {
 	switch {
 	case t.Returns != "":
 		return ui.Go(ui.ScreenCases, t.Returns)
-	case t.Item != "":
+	case t.Item != "" && !s.dealtWith(t.Item):
 		return ui.Go(ui.ScreenIntake, t)
 	}
 	return ui.Go(ui.ScreenGuide, nil)
+}
+
+// dealtWith reports whether the matter that the number was taken for has its
+// case in this visit already; a further matter is then chosen in the guide.
+func (s *Screen) dealtWith(item string) bool {
+	for _, c := range s.cases {
+		if c.Item == item {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Screen) hold() tea.Cmd {

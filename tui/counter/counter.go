@@ -32,8 +32,14 @@ type hall interface {
 
 // books is what the screen reads besides the queue.
 type books interface {
+	Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error)
 	Inquiries(ctx context.Context, f desk.InquiryFilter) ([]desk.Inquiry, error)
 	Drafts(ctx context.Context) ([]desk.Draft, error)
+}
+
+// jobs tells what became of prints.
+type jobs interface {
+	Jobs(ctx context.Context, limit int) ([]desk.Job, error)
 }
 
 // ratings asks for a rating at the end of a visit.
@@ -57,6 +63,7 @@ type Config struct {
 	Window  int
 	Hall    hall
 	Books   books
+	Jobs    jobs
 	Ratings ratings
 	Matters Matters
 	Caller  func(ctx context.Context, number string, window int) error // announces; nil for none
@@ -65,16 +72,20 @@ type Config struct {
 
 // Screen is the front screen.
 type Screen struct {
-	ctx    context.Context
-	cfg    Config
-	duty   desk.Duty
-	queue  desk.Queue
-	open   []desk.Inquiry
-	drafts []desk.Draft
-	table  ui.Table
-	busy   bool
-	loaded bool
-	fault  string
+	ctx     context.Context
+	cfg     Config
+	duty    desk.Duty
+	queue   desk.Queue
+	open    []desk.Inquiry
+	drafts  []desk.Draft
+	cases   []desk.Case // of the visit in hand
+	unsure  []desk.Job  // latest prints that are not confirmed
+	table   ui.Table
+	busy    bool
+	loading bool
+	loaded  bool
+	pulses  int
+	fault   string
 }
 
 // New returns the screen of one window.
@@ -235,6 +246,8 @@ type (
 		queue  desk.Queue
 		open   []desk.Inquiry
 		drafts []desk.Draft
+		cases  []desk.Case
+		jobs   []desk.Job
 		err    error
 	}
 	actMsg struct {
@@ -253,9 +266,22 @@ type (
 
 const wait = 5 * time.Second
 
+// refresh is how many pulses pass before the queue is read anew: other windows
+// and printers move on too.
+const refresh = 2
+
+// pulse reads anew now and then.
+func (s *Screen) pulse() tea.Cmd {
+	if s.pulses++; s.pulses < refresh || s.loading {
+		return nil
+	}
+	return s.load()
+}
+
 // load reads what the screen shows.
 func (s *Screen) load() tea.Cmd {
 	window := s.cfg.Window
+	s.pulses, s.loading = 0, true
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		var m loadedMsg
 		if m.queue, m.err = s.cfg.Hall.Queue(ctx, window); m.err != nil {
@@ -264,9 +290,31 @@ func (s *Screen) load() tea.Cmd {
 		if m.open, m.err = s.cfg.Books.Inquiries(ctx, desk.InquiryFilter{States: []desk.InquiryState{desk.InquiryOpen}}); m.err != nil {
 			return m
 		}
-		m.drafts, m.err = s.cfg.Books.Drafts(ctx)
+		if m.drafts, m.err = s.cfg.Books.Drafts(ctx); m.err != nil {
+			return m
+		}
+		if m.jobs, m.err = s.cfg.Jobs.Jobs(ctx, recentJobs); m.err != nil || m.queue.Mine == nil {
+			return m
+		}
+		m.cases, m.err = s.cfg.Books.Cases(ctx, desk.CaseFilter{Ticket: m.queue.Mine.ID})
 		return m
 	})
+}
+
+// recentJobs is how many of the latest prints are looked at.
+const recentJobs = 12
+
+// unsureOf lists the latest job of each paper that is not confirmed.
+func unsureOf(jobs []desk.Job) []desk.Job {
+	var out []desk.Job
+	seen := map[string]bool{}
+	for _, j := range jobs {
+		if !seen[j.Paper] && j.State != desk.PrintConfirmed && j.State != desk.PrintSent {
+			out = append(out, j)
+		}
+		seen[j.Paper] = true
+	}
+	return out
 }
 
 // Update takes keys that no action claimed, and replies.
@@ -284,19 +332,22 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case ui.Outcome:
 		return s.answered(msg)
-	default:
+	case tea.KeyPressMsg:
 		s.table.Update(msg)
+	default:
+		return s.pulse()
 	}
 	return nil
 }
 
 func (s *Screen) show(m loadedMsg) tea.Cmd {
+	s.loading = false
 	if m.err != nil {
 		s.fault = text.Problem(m.err)
 		return nil
 	}
 	s.fault, s.loaded = "", true
-	s.queue, s.open, s.drafts = m.queue, m.open, m.drafts
+	s.queue, s.open, s.drafts, s.cases, s.unsure = m.queue, m.open, m.drafts, m.cases, unsureOf(m.jobs)
 	lines := make([]ui.Line, 0, len(m.queue.Waiting))
 	for _, t := range m.queue.Waiting {
 		lines = append(lines, ui.Line{ID: t.ID, Cells: []string{

@@ -56,7 +56,25 @@ func (s *Screen) drawWindow(f *ui.Frame) {
 	y = s.list(f, y, text.HeldTitle, s.queue.Held)
 	y = s.list(f, y, text.MissedTitle, s.queue.Missed)
 	y = s.list(f, y, text.OthersTitle, s.queue.Others)
+	y = s.drawUnsure(f, y)
 	s.drawOwed(f, y)
+}
+
+// drawUnsure lists papers that have not come out, as far as is known.
+func (s *Screen) drawUnsure(f *ui.Frame, y int) int {
+	if len(s.unsure) == 0 {
+		return y
+	}
+	f.Put(0, y, ui.Heading, text.Counted(text.UnprintedTitle, len(s.unsure)))
+	y++
+	for i, j := range s.unsure {
+		if i == listed {
+			break
+		}
+		f.PutCut(0, y, f.W(), ui.Warn, text.PaperName(j.Kind)+" "+desk.Tail(j.Paper)+" "+text.Unprinted(j))
+		y++
+	}
+	return y + 1
 }
 
 func (s *Screen) drawMine(f *ui.Frame, y int) int {
@@ -73,6 +91,8 @@ func (s *Screen) drawMine(f *ui.Frame, y int) int {
 		hint = text.HintOpen
 		if n := s.draftsOf(t.ID); n > 0 {
 			hint = text.HintDraft(n)
+		} else if len(s.cases) > 0 {
+			hint = text.HintCases(len(s.cases))
 		}
 	} else if t.Recalls > 0 {
 		hint = text.HintRecalled(t.Recalls, s.cfg.Station.Recalls())

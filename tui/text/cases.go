@@ -42,7 +42,9 @@ const (
 )
 
 // SlipFound tells which matter a slip was about.
-func SlipFound(item string) string { return "这张告知单是：" + item + "。材料带齐了按 F9 开始办理" }
+func SlipFound(item string) string {
+	return "这张告知单是：" + item + "。材料带齐了按 F9 开始办理"
+}
 
 // CannotNow says that a case's state forbids an act.
 func CannotNow(state string) string { return "现在是“" + state + "”，不能这样办" }

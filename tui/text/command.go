@@ -279,3 +279,6 @@ func WindowUnknown(no int, of []int) string {
 	}
 	return fmt.Sprintf("站点文件里没有 %d 号窗口，有：%s。", no, strings.Join(list, "、"))
 }
+
+// HelpSee tells which command explains another.
+func HelpSee(line string) string { return "看说明：" + line }

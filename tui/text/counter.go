@@ -91,18 +91,19 @@ const (
 	HoldAndNext   = "挂起，叫下一位"
 	EndAndNext    = "办完（草稿留着），叫下一位"
 
-	MineTitle    = "本窗口"
-	HeldTitle    = "挂起"
-	MissedTitle  = "过号"
-	OthersTitle  = "其他窗口"
-	OwedTitle    = "首问待复"
-	NothingOwed  = "没有欠着的答复"
-	HintArrived  = "到了按 Enter，没来 F6 重呼、F7 过号"
-	HintOpen     = "Enter 办理，/ 查指南，F9 办完"
-	BackMark     = "（过号回来）"
-	SupplyMark   = "（来补正）"
-	NoQueueTitle = "本站不排队"
-	NoQueueHint  = "来人按 1 直接办理；/ 查指南；F3 查办件。每次来访都会计数，办完按 F9 请群众评价。"
+	MineTitle      = "本窗口"
+	HeldTitle      = "挂起"
+	MissedTitle    = "过号"
+	OthersTitle    = "其他窗口"
+	OwedTitle      = "首问待复"
+	UnprintedTitle = "未印"
+	NothingOwed    = "没有欠着的答复"
+	HintArrived    = "到了按 Enter，没来 F6 重呼、F7 过号"
+	HintOpen       = "Enter 办理，/ 查指南，F9 办完"
+	BackMark       = "（过号回来）"
+	SupplyMark     = "（来补正）"
+	NoQueueTitle   = "本站不排队"
+	NoQueueHint    = "来人按 1 直接办理；/ 查指南；F3 查办件。每次来访都会计数，办完按 F9 请群众评价。"
 )
 
 // WithNo puts a ticket number into a sentence that has a place for it.
@@ -170,6 +171,11 @@ func Counted(title string, n int) string { return fmt.Sprintf("%s %d", title, n)
 
 // HintDraft says that drafts are open.
 func HintDraft(n int) string { return fmt.Sprintf("有 %d 份草稿，Enter 接着办", n) }
+
+// HintCases says what the visit has come to so far.
+func HintCases(n int) string {
+	return fmt.Sprintf("本次已办 %d 件；再办按 Enter，办完按 F9", n)
+}
 
 // HintRecalled says how often somebody was called.
 func HintRecalled(n, most int) string {

@@ -39,6 +39,20 @@ func PrintedAs(j desk.Job, ok bool) string {
 	return s
 }
 
+// Unprinted tells why a paper has not come out. Only what the device said is
+// called printed.
+func Unprinted(j desk.Job) string {
+	s := "未印"
+	if j.State == desk.PrintUnknown {
+		s = "不知印没印"
+	}
+	if j.Code != "" {
+		_, what, _ := Cause(desk.FamilyPrinter, j.Code)
+		return s + "（" + what + "）"
+	}
+	return s
+}
+
 // PreviewOf heads a preview.
 func PreviewOf(name, no string, narrow bool) string {
 	medium := "A4"

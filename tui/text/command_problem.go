@@ -1,0 +1,124 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"xiaochuang/desk"
+)
+
+// CommandProblem words an error for whoever typed a command: what happened, what
+// is safe, what to do next. Where a command has no sentence of its own, it is
+// the one of the screens.
+func CommandProblem(err error) string {
+	p, ok := errors.AsType[*desk.Problem](err)
+	if !ok {
+		return Problem(err)
+	}
+	if w, ok := commandWhats[p.What]; ok {
+		return fill(w, p)
+	}
+	if name, ok := strings.CutPrefix(p.What, "lock."); ok && p.Kind == desk.Locked {
+		return lockTaken(name, p.Holder)
+	}
+	return Problem(err)
+}
+
+// lockTaken says who holds a lock of the store.
+func lockTaken(name, holder string) string {
+	switch no, window := strings.CutPrefix(name, "window-"); {
+	case window:
+		return no + "号窗口已经开着小窗（" + holder + "）。一个窗口只能开一个；另一个窗口用 --window。"
+	case name == "night":
+		return "正在和街道中心传送（" + holder + "），不用再来一次。"
+	}
+	return "正被占用（" + holder + "）。请等那一个办完再试。"
+}
+
+// commandWhats is the sentence of each code that only commands meet, or that a
+// command words otherwise than a screen.
+var commandWhats = map[string]string{
+	"config.none":      "还没有站点文件，没有发任何号。正式使用请运行：xiaochuang init 目录（写出站点文件，改好再打开）；只想看看请运行：xiaochuang --demo。",
+	"config.exists":    "这里已经有站点文件，没有改动它。要重新来请先把它移走。",
+	"config":           "站点文件有错，没有打开任何业务。请按提示改正 station.toml。",
+	"live.practice":    "这是演练的目录，正式办理打不开它。",
+	"guide.search":     "没有找到这样的事项。换个说法、拼音首字母或编码再查。",
+	"item":             "事项库里没有这个编号。先用 guide search 查编号。",
+	"lane":             "站点文件里没有这种号票：{项}。",
+	"staff":            "站点文件里没有这个工作人员：{项}。",
+	"case":             "没有这个办件。请核对编号。",
+	"case.several":     "不止一件是这个编号：{项}。请写全。",
+	"case.state.name":  "没有这种办件状态。可以写：{项}。",
+	"paper.kind":       "没有这种单据。可以写：{项}。",
+	"paper.form":       "形式只能是 pdf、escpos 或 text。",
+	"paper.out":        "不能存到那里，没有写文件。请换一个文件名（不能在数据目录里）。",
+	"day":              "日期不对，请按 2026-11-23 的样子写。",
+	"catalogue":        "事项文件有错，没有导入，仍用原来的事项。请按上面列出的行改正后再导入。",
+	"catalogue.file":   "事项文件读不出来，没有导入，仍用原来的事项。请核对文件名和大小。",
+	"calendar.file":    "节假日表有错，没有导入，仍用原来的表。请按上面列出的行改正后再导入。",
+	"store.key":        "密钥打不开资料：密钥文件不在、不是这一份，或别人也能读它。资料原样未动。请运行 xiaochuang doctor，再联系技术员。",
+	"store.station":    "这个目录的资料是另一台的（{谁}），没有打开。请核对 station.toml 的站点编码和本机编号，或换一个 --data。",
+	"store.newer":      "资料是更新的版本写的，这个版本打不开，没有改动。请用新版本。",
+	"store.busy":       "资料正忙，等了很久还没有空。请稍后再试。",
+	"store":            "数据库损坏，没有写入。请停止操作，运行 xiaochuang doctor，再联系技术员。",
+	"store.dir":        "数据目录没有写。请用 --data 或 XIAOCHUANG_DATA。",
+	"journal":          "流水有记录对不上，原件未动。请停止操作，备份数据目录，联系技术员。",
+	"journal.rows":     "数据表和流水有差别，流水是好的。请用 xiaochuang journal rebuild --yes 由流水重建。",
+	"journal.damaged":  "流水校验没有通过，不能由它重建，数据未动。请先运行 xiaochuang journal verify。",
+	"sync.none":        "还没有接入街道中心，数据都在本机，没有丢。请用一次性接入码接入：xiaochuang enrol 地址 接入码。",
+	"sync.enrolment":   "还没有接入街道中心，或本机的接入和街道的对不上。数据都在本机。请用新的接入码接入：xiaochuang enrol 地址 接入码。",
+	"sync.code":        "接入码不对、已用过或已过期。请向街道要新的接入码。",
+	"sync.unreachable": "连不上街道中心，数据都在本机，没有丢。请看网线和地址，稍后再试。",
+	"sync.suite":       "街道中心用的密码套件和本机不同，没有传送。请核对 station.toml 的 security.suite。",
+	"sync.takeover":    "街道中心要求重新接入（可能有另一台用着同一个编号），没有传送。请向街道要新的接入码。",
+	"sync.revoked":     "街道已停用本机的接入，没有传送，数据都在本机。请向街道要新的接入码。",
+	"centre.url":       "街道中心的地址不对，请写 https://地址 或 https://地址:端口。",
+	"centre.plain":     "网络上不能明文传送，请用 https:// 的地址。",
+	"centre.ca":        "街道中心的证书文件读不出来。",
+	"desk.name":        "桌号不对，请写 站点编码-桌号，如 110101001001-01。",
+	"decision":         "答复只能是 accept、supplement、reject 或 done。",
+	"decision.words":   "补正和退回要用 --words 写明要补什么、为什么退。",
+	"decision.state":   "这个办件现在是“{谁}”，不能这样答复。",
+	"centre.case":      "街道中心没有这个办件。请核对编号，或等窗口传送过来。",
+	"centre.listen":    "这个地址不能明文服务：请给证书（--cert、--key），或用 --gateway 说明前面有网关加密。",
+	"centre.street":    "站点编码不对，请写 12 位数字。",
+	"centre.suite":     "这个街道中心已经用另一种密码套件建好，没有打开。请去掉 --suite。",
+	"centre.serve":     "已经有一个街道中心在这个目录上服务。",
+	"centre.key":       "密钥打不开街道中心的资料。资料原样未动，请联系技术员。",
+	"centre.dir":       "数据目录没有写。请用 --data 或 XIAOCHUANG_CENTRE_DATA。",
+	"write":            "文件写不进去：目录不在、没有权限或磁盘已满。没有改动别的。",
+}
+
+// ConfigFault words what is wrong in station.toml. The code is that of
+// wire.ConfigError; line is 0 where it is not known.
+func ConfigFault(path string, line int, code, key string) string {
+	at := path
+	if line > 0 {
+		at += fmt.Sprintf(" 第 %d 行", line)
+	}
+	w, ok := configFaults[code]
+	if !ok {
+		w = "不对"
+	}
+	if key != "" {
+		key = "“" + key + "”"
+	}
+	return at + "：" + key + w + "。没有打开任何业务，请改正后再试。"
+}
+
+var configFaults = map[string]string{
+	"size":             "文件太大，不像站点文件",
+	"syntax":           "写法不对（多半是少了引号或等号）",
+	"unknown_key":      "不认识这个键，多半是拼错了",
+	"twelve_digits":    "要写 12 位数字",
+	"two_digits":       "要写两位数字",
+	"missing":          "没有写",
+	"clock":            "要写成 22:00 这样的时刻",
+	"gm_or_intl":       "只能写 gm 或 intl",
+	"80_or_58":         "只能写 80 或 58",
+	"missing_or_twice": "没有写，或两个人写了同一个",
+	"one_capital":      "要写一个大写字母，每种一个",
+	"1_to_99_once":     "要写 1 到 99，每个窗口一个",
+	"profile":          "没有这种型号文件",
+}
