@@ -151,7 +151,7 @@ func (o *Outbox) Incarnate(ctx context.Context, no int, why uplink.Reason) error
 		now := was
 		now.incarnation, now.ordinal = randomID(), max(was.ordinal+1, no)
 		now.letter = desk.IncarnationLetter(now.ordinal)
-		return o.s.incarnate(ctx, tx, now, string(why))
+		return o.s.incarnate(ctx, tx, now, "centre."+string(why))
 	})
 }
 

@@ -43,6 +43,9 @@ func (r *run) try(ctx context.Context, request func(context.Context) error) erro
 				return err
 			}
 		}
+		if !refused && desk.KindOf(err) == "" {
+			err = &desk.Problem{Kind: desk.Unavailable, What: "sync.unreachable", Cause: err}
+		}
 		if failures+1 >= r.opts.Tries || !r.budget.may() {
 			return err
 		}
@@ -124,7 +127,7 @@ func problem(ctx context.Context, err error) error {
 	case !refused && desk.KindOf(err) != "":
 		return err
 	case !refused:
-		return &desk.Problem{Kind: desk.Unavailable, What: "sync.unreachable", Cause: err}
+		return &desk.Problem{Kind: desk.Broken, What: "sync.outbox", Cause: err}
 	}
 	return &desk.Problem{Kind: kindOf(no), What: "sync." + no.Fault.Code, Cause: err}
 }

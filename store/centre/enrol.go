@@ -102,11 +102,11 @@ func (x *Centre) redeem(ctx context.Context, tx *sql.Tx, q uplink.Enrol) (tenant
 		return "", err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO desk(tenant, desk_id, station, pubkey, box, enrolled, instance, software)
+		INSERT INTO desk(tenant, desk_id, station, pubkey, box, enrolled, machine, software)
 		VALUES(?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(desk_id) DO UPDATE SET
 			pubkey = excluded.pubkey, box = excluded.box, enrolled = excluded.enrolled,
-			instance = excluded.instance, software = excluded.software, state = 'active'`,
+			machine = excluded.machine, instance = '', software = excluded.software, state = 'active'`,
 		tenant, q.Desk, q.Desk[:12], q.Key, q.Box, now, q.Instance, q.Software)
 	if err != nil {
 		return "", err

@@ -44,10 +44,14 @@ func openStreet(t *testing.T, dir string) *street {
 		t.Fatal(err)
 	}
 	s := &street{Centre: c, dir: dir, log: &counting{next: c.Handler()}}
+	s.serve(t)
+	return s
+}
+
+func (s *street) serve(t *testing.T) {
 	s.http = httptest.NewServer(s.log)
 	s.url = s.http.URL
 	t.Cleanup(s.close)
-	return s
 }
 
 func (s *street) close() {

@@ -34,7 +34,8 @@ CREATE TABLE desk(
 	box          TEXT    NOT NULL,
 	state        TEXT    NOT NULL DEFAULT 'active' CHECK(state IN ('active', 'revoked')),
 	enrolled     INTEGER NOT NULL,
-	instance     TEXT    NOT NULL,
+	machine      TEXT    NOT NULL,            -- installation that was enrolled
+	instance     TEXT    NOT NULL DEFAULT '', -- that said hello last; after a code whichever comes
 	incarnation  TEXT    NOT NULL DEFAULT '',
 	next_seq     INTEGER NOT NULL DEFAULT 1,
 	chain        BLOB,

@@ -1,0 +1,253 @@
+package centre_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre"
+	"xiaochuang/store/seal"
+)
+
+func TestAddressesThatAreRefused(t *testing.T) {
+	keys := freshKeys(t, seal.GM())
+	for _, tt := range []struct {
+		url  string
+		kind desk.Kind
+	}{
+		{"http://192.0.2.1:8080", desk.Blocked},
+		{"ftp://192.0.2.1", desk.Invalid},
+		{"https://", desk.Invalid},
+		{"https://user:secret@192.0.2.1", desk.Invalid},
+		{"https://192.0.2.1/?a=b", desk.Invalid},
+	} {
+		_, err := centre.Dial(centre.ClientConfig{URL: tt.url, Desk: deskID, Keys: keys})
+		if desk.KindOf(err) != tt.kind {
+			t.Errorf("%s: %v, want %s", tt.url, err, tt.kind)
+		}
+	}
+	for _, url := range []string{"http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "https://192.0.2.1/centre/"} {
+		if _, err := centre.Dial(centre.ClientConfig{URL: url, Desk: deskID, Keys: keys}); err != nil {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
+// What answers for the centre without being it acknowledges nothing.
+func TestStrangersOnTheWay(t *testing.T) {
+	for name, stranger := range map[string]http.HandlerFunc{
+		"a captive portal": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>log in</html>") },
+		"a gateway's error page": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "blocked by policy", http.StatusForbidden)
+		},
+		"a redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://192.0.2.1/", http.StatusFound)
+		},
+		"a kind one without the mark": func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"action":"continue","algorithm":"sm3","next_seq":1}`)
+		},
+		"one that changes the answer": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set(uplink.HeaderCentre, "g")
+			w.Header().Set(uplink.HeaderDigest, uplink.ContentDigest([]byte("{}")))
+			fmt.Fprint(w, `{"action":"continue","algorithm":"sm3","next_seq":1}`)
+		},
+		"one that never ends": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set(uplink.HeaderCentre, "g")
+			b := []byte(strings.Repeat("x", 64<<10))
+			for range 64 {
+				w.Write(b)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := httptest.NewServer(stranger)
+			defer srv.Close()
+			s, w := newStreet(t), newWindow(t)
+			w.enrol(s)
+			w.tickets(1)
+			r, err := w.run(w.client(srv.URL))
+			if desk.KindOf(err) != desk.Unavailable || r.Sent != 0 || r.Left.Events == 0 {
+				t.Errorf("error %v after %+v", err, r)
+			}
+			if r := w.mustRun(s.url); r.Duplicates != 0 {
+				t.Errorf("afterwards: %+v", r)
+			}
+			same(t, s, w, nil)
+		})
+	}
+}
+
+// A stranger between two requests, now and then, changes nothing in the end.
+func TestStrangerNowAndThen(t *testing.T) {
+	s, w := newStreet(t), newWindow(t)
+	w.enrol(s)
+	w.takeIn(700_000)
+	n := 0
+	s.log.before = func(w http.ResponseWriter, _ *http.Request) bool {
+		if n++; n%3 != 1 {
+			return false
+		}
+		w.WriteHeader(http.StatusOK)
+		fmt.Fprint(w, "<html>")
+		return true
+	}
+	if r := w.mustRun(s.url); r.Retries == 0 {
+		t.Errorf("no stranger was met: %+v", r)
+	}
+	same(t, s, w, nil)
+}
+
+func TestFeedThatTheStreetDidNotSign(t *testing.T) {
+	s, w := newStreet(t), newWindow(t)
+	w.enrol(s)
+	c := w.takeIn()
+	w.mustRun(s.url)
+	if _, err := s.Decide(t.Context(), c.No, desk.DecideAccept, "", "r"); err != nil {
+		t.Fatal(err)
+	}
+	for name, forge := range map[string]func(*uplink.Signed){
+		"another decision": func(l *uplink.Signed) { l.Line = strings.Replace(l.Line, `"accept"`, `"reject"`, 1) },
+		"no signature":     func(l *uplink.Signed) { l.Sig = nil },
+		"another key": func(l *uplink.Signed) {
+			l.Sig, _ = s.Suite().Sign(w.Keys().Signing(), uplink.FeedSigning([]byte(l.Line)))
+		},
+	} {
+		_, err := w.run(&forger{w.client(s.url), forge})
+		kindIs(t, err, desk.Denied, "sync.feed")
+		if got, err := w.Case(t.Context(), c.ID); err != nil || got.DecisionVer != 0 {
+			t.Errorf("%s: case is %+v, %v", name, got, err)
+		}
+	}
+	if r := w.mustRun(s.url); r.Applied != 1 {
+		t.Errorf("the true line: %+v", r)
+	}
+}
+
+type forger struct {
+	uplink.Centre
+	forge func(*uplink.Signed)
+}
+
+func (f *forger) Feed(ctx context.Context, cursor string, limit int) (uplink.Page, error) {
+	p, err := f.Centre.Feed(ctx, cursor, limit)
+	for i := range p.Lines {
+		f.forge(&p.Lines[i])
+	}
+	return p, err
+}
+
+func TestTLS(t *testing.T) {
+	dir := t.TempDir()
+	ca := certificate(t, dir)
+	x, err := centre.Open(t.Context(), centre.Config{
+		Dir: filepath.Join(dir, "centre"), Addr: "127.0.0.1:0", Reserve: -1,
+		Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	addr, err := x.Listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- x.Serve(ctx) }()
+
+	w := newWindow(t)
+	code, err := x.NewCode(t.Context(), station, "01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trusting := centre.ClientConfig{URL: "https://" + addr.String(), Desk: deskID, Keys: w.Keys(), CA: ca}
+	c, err := centre.Dial(trusting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Enrol(t.Context(), code, "test"); err != nil {
+		t.Error(err)
+	}
+	// The certificate has run out by a clock that is right.
+	late := trusting
+	late.Now = func() time.Time { return time.Now().Add(48 * time.Hour) }
+	doubting := trusting
+	doubting.CA = nil
+	for name, cfg := range map[string]centre.ClientConfig{"too late": late, "system authorities": doubting} {
+		d, err := centre.Dial(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Enrol(t.Context(), code, "test")
+		d.Close()
+		if desk.KindOf(err) != desk.Unavailable {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Errorf("serve ended with %v", err)
+	}
+}
+
+// certificate makes a certificate for loopback that is good for a day.
+func certificate(t *testing.T, dir string) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "centre"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	priv, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	err = errors.Join(
+		os.WriteFile(filepath.Join(dir, "cert.pem"), ca, 0o600),
+		os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: priv}), 0o600),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ca
+}
+
+func TestPlainHTTPStaysOnLoopback(t *testing.T) {
+	for addr, blocked := range map[string]bool{"0.0.0.0:0": true, "127.0.0.1:0": false} {
+		x, err := centre.Open(t.Context(), centre.Config{Dir: t.TempDir(), Addr: addr, Reserve: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = x.Listen(t.Context())
+		if (desk.KindOf(err) == desk.Blocked) != blocked {
+			t.Errorf("%s: %v", addr, err)
+		}
+		x.Close()
+	}
+}
