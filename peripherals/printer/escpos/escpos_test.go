@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"pgregory.net/rapid"
@@ -178,6 +179,28 @@ func TestRareNameIsDrawn(t *testing.T) {
 		if n := ink(img, c.from*notice.CellDots, c.to*notice.CellDots); n < c.least || n > c.most {
 			t.Errorf("cells %d to %d have %d dots, want %d to %d", c.from, c.to, n, c.least, c.most)
 		}
+	}
+}
+
+// The technician's slip prints in characters what the printer has and as
+// pictures what it has not.
+func TestTestSlip(t *testing.T) {
+	d, err := notice.TestSlip(notice.Roll80, "80 mm", "XC-TEST-1", time.Date(2026, 11, 22, 9, 41, 0, 0, desk.Beijing))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := printed(t, d, escpos.Profile{}).Text()
+	for _, want := range []string{"\n" + strings.Repeat("1234567890", 5)[:48] + "\n", "国标二级：亍", "扩充字符：镕", "□ 未选 √ 已选", "▨"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing from\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "生 僻 字") {
+		t.Errorf("the rare characters are text:\n%s", got)
+	}
+	got = printed(t, d, escpos.Profile{Charset: escpos.GB2312}).Text()
+	if strings.Contains(got, "扩充字符") || !strings.Contains(got, "国标二级") {
+		t.Errorf("GB 2312 only:\n%s", got)
 	}
 }
 
