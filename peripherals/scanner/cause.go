@@ -35,8 +35,8 @@ const (
 	Closed      = "closed"
 )
 
-// trouble makes the Problem for a cause.
-func trouble(code string, cause error) *desk.Problem {
+// Trouble makes the Problem for a cause, with the kind that suits it.
+func Trouble(code string, cause error) *desk.Problem {
 	p := &desk.Problem{Kind: desk.Unavailable, What: "scanner." + code, Cause: cause}
 	switch code {
 	case NoDocuments:

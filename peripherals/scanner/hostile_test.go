@@ -69,7 +69,7 @@ exit 0;; esac
 	}
 	s := scanner.NewSANE(set, desk.SystemClock{}, nil)
 	t.Cleanup(func() { _ = s.Close() })
-	s.Hasten()
+	s.Hasten(1500 * time.Millisecond)
 	return s
 }
 
@@ -122,13 +122,45 @@ func TestHangsAndLies(t *testing.T) {
 	}
 }
 
-// TestNobodyIsLeftRunning looks for the processes of a job that was killed.
+// TestWordCountsMoreThanAHang has a page time that no test would sit out.
+func TestWordCountsMoreThanAHang(t *testing.T) {
+	for said, cause := range map[string]string{
+		"scanimage: sane_start: Document feeder jammed": scanner.Jam,
+		"Scanned page 1. (scanner status = 8)":          scanner.CoverOpen,
+		"Batch terminated, 0 pages scanned":             scanner.Timeout,
+	} {
+		s := fakeSANE(t, "echo '"+said+"' >&2; sleep 60")
+		s.Hasten(time.Hour)
+		began := time.Now()
+		if _, err := take(t, s, desk.ScanRequest{}); scanner.Cause(err) != cause {
+			t.Errorf("%s: %v", said, err)
+		}
+		if d := time.Since(began); d > 20*time.Second {
+			t.Errorf("%s: took %v", said, d)
+		}
+	}
+}
+
+// TestNobodyIsLeftRunning looks for the processes of a job that was killed, and
+// of one that ended and left a process behind.
 func TestNobodyIsLeftRunning(t *testing.T) {
 	pids := filepath.Join(t.TempDir(), "pids")
 	s := fakeSANE(t, "trap '' INT; echo $$ >>"+pids+"; (trap '' INT; sh -c 'echo $$ >>"+pids+"; while :; do sleep 0.1; done') & while :; do sleep 0.1; done")
 	if _, err := take(t, s, desk.ScanRequest{}); scanner.Cause(err) != scanner.Timeout {
 		t.Fatal(err)
 	}
+	allGone(t, pids)
+	pids = filepath.Join(t.TempDir(), "pids")
+	s = fakeSANE(t, "(trap '' INT; exec sleep 60 >/dev/null 2>&1) & echo $$ $! >"+pids+"; cp $PAGES/good.jpg p-1.jpg; echo p-1.jpg")
+	if _, err := take(t, s, desk.ScanRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	allGone(t, pids)
+}
+
+// allGone waits until the two processes named in a file have ended.
+func allGone(t *testing.T, pids string) {
+	t.Helper()
 	b, err := os.ReadFile(pids)
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func (j *job) hear(l line) (verdict, error) {
 		return j.complaint(l.text), nil
 	}
 	if l.text != j.pageName() {
-		return talk, trouble(Crash, fmt.Errorf("unexpected output %q", l.text))
+		return talk, Trouble(Crash, fmt.Errorf("unexpected output %q", l.text))
 	}
 	p, err := j.read(l.text)
 	if err != nil {
@@ -85,7 +85,7 @@ func (j *job) blame(cause, text string) {
 func (j *job) read(name string) (desk.ScannedPage, error) {
 	f, err := j.root.OpenFile(name, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return desk.ScannedPage{}, trouble(Cut, err)
+		return desk.ScannedPage{}, Trouble(Cut, err)
 	}
 	defer f.Close()
 	defer j.root.Remove(name)
@@ -103,7 +103,7 @@ func (j *job) read(name string) (desk.ScannedPage, error) {
 	}
 	if off := dpi - j.dpi; off*10 > j.dpi || -off*10 > j.dpi ||
 		!fits(size.Width, j.width, j.dpi) || !fits(size.Height, j.height, j.dpi) {
-		return desk.ScannedPage{}, trouble(Size, fmt.Errorf(
+		return desk.ScannedPage{}, Trouble(Size, fmt.Errorf(
 			"page of %d × %d pixels at %d dpi, asked for %.0f × %.0f mm at %d dpi", size.Width, size.Height, dpi, j.width, j.height, j.dpi))
 	}
 	return desk.ScannedPage{
@@ -120,7 +120,7 @@ func (j *job) judge(ctx context.Context, end ending) error {
 		return nil
 	}
 	if err == nil && j.kept == 0 {
-		return trouble(NoDocuments, errors.New(j.said))
+		return Trouble(NoDocuments, errors.New(j.said))
 	}
 	return err
 }
@@ -132,20 +132,20 @@ func (j *job) judgeExit(ctx context.Context, end ending) error {
 	case end.stopped == Cancelled && end.err != nil && ctx.Err() == nil:
 		return end.err // of keep, or of a page
 	case end.deserted:
-		return trouble(Timeout, errors.New("scanimage cannot be killed"))
+		return Trouble(Timeout, errors.New("scanimage cannot be killed"))
 	case j.fault != "" && ctx.Err() == nil:
-		return trouble(j.fault, errors.New(j.said))
+		return Trouble(j.fault, errors.New(j.said))
 	case end.stopped == Timeout && j.limit > 0 && j.kept == j.limit && ctx.Err() == nil:
 		return nil
 	case end.stopped != "":
-		return trouble(end.stopped, end.err)
+		return Trouble(end.stopped, end.err)
 	case end.err == nil:
 		return nil
 	}
 	if exit, ok := errors.AsType[*exec.ExitError](end.err); ok {
 		if cause, known := statusCauses[exit.ExitCode()]; known && exit.ExitCode() != statusUnsupported {
-			return trouble(cause, fmt.Errorf("%s: %w", j.said, end.err))
+			return Trouble(cause, fmt.Errorf("%s: %w", j.said, end.err))
 		}
 	}
-	return trouble(Crash, fmt.Errorf("%s: %w", j.said, end.err))
+	return Trouble(Crash, fmt.Errorf("%s: %w", j.said, end.err))
 }

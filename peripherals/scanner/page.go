@@ -59,7 +59,7 @@ func readAll(f *os.File) ([]byte, error) {
 		return nil, fmt.Errorf("read page: %w", err)
 	}
 	if len(b) > maxBytes {
-		return nil, trouble(TooLarge, fmt.Errorf("page exceeds %d bytes", maxBytes))
+		return nil, Trouble(TooLarge, fmt.Errorf("page exceeds %d bytes", maxBytes))
 	}
 	return b, nil
 }
@@ -69,14 +69,14 @@ func readAll(f *os.File) ([]byte, error) {
 func examine(b []byte) (imageFormat, image.Config, error) {
 	f, ok := formatOf(b)
 	if !ok || !f.whole(b) {
-		return f, image.Config{}, trouble(Cut, fmt.Errorf("page of %d bytes is not a whole image", len(b)))
+		return f, image.Config{}, Trouble(Cut, fmt.Errorf("page of %d bytes is not a whole image", len(b)))
 	}
 	c, name, err := image.DecodeConfig(bytes.NewReader(b))
 	if err != nil || name != f.name || c.Width < 1 || c.Height < 1 {
-		return f, c, trouble(Cut, fmt.Errorf("page header: %w", err))
+		return f, c, Trouble(Cut, fmt.Errorf("page header: %w", err))
 	}
 	if c.Width > maxSide || c.Height > maxSide || c.Width*c.Height > maxPixels {
-		return f, c, trouble(TooLarge, fmt.Errorf("page of %d × %d pixels", c.Width, c.Height))
+		return f, c, Trouble(TooLarge, fmt.Errorf("page of %d × %d pixels", c.Width, c.Height))
 	}
 	return f, c, nil
 }

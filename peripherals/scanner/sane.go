@@ -121,7 +121,7 @@ func (s *SANE) Close() error {
 // What. No page for PageTime ends the job even when ctx has no deadline.
 func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
 	if !s.job.TryLock() {
-		return 0, trouble(Busy, errors.New("another job is running"))
+		return 0, Trouble(Busy, errors.New("another job is running"))
 	}
 	defer s.job.Unlock()
 	ctx, cancel := context.WithCancel(ctx)
@@ -131,7 +131,7 @@ func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Scan
 	s.cancel = cancel
 	s.mu.Unlock()
 	if closed {
-		return 0, trouble(Closed, nil)
+		return 0, Trouble(Closed, nil)
 	}
 	n, err := s.scan(ctx, r, keep)
 	s.mu.Lock()
@@ -211,7 +211,7 @@ func (s *SANE) start(dir string, args []string) (*child, error) {
 	args = append([]string{"--device-name=" + s.set.Device}, args...)
 	c, err := start(s.set.Program, dir, s.set.Env, args)
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-		return nil, trouble(Program, err)
+		return nil, Trouble(Program, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("start scanimage: %w", err)
@@ -249,7 +249,7 @@ func (s *SANE) ask(ctx context.Context, dir string) (options, error) {
 func (s *SANE) plan(r desk.ScanRequest) (*job, error) {
 	j := &job{dpi: r.Resolution, limit: max(r.Limit, 1), format: jpegFormat}
 	if r.Limit < 0 || r.Limit > MaxPages {
-		return nil, trouble(Limit, fmt.Errorf("%d pages", r.Limit))
+		return nil, Trouble(Limit, fmt.Errorf("%d pages", r.Limit))
 	}
 	if j.dpi == 0 {
 		j.dpi = s.set.Resolution
@@ -267,7 +267,7 @@ func (s *SANE) plan(r desk.ScanRequest) (*job, error) {
 	j.width, j.height = s.area()
 	pixels := j.width / mmPerInch * float64(j.dpi) * j.height / mmPerInch * float64(j.dpi)
 	if o, ok := s.known["resolution"]; j.dpi < 50 || pixels > maxPixels || ok && !o.allows(float64(j.dpi)) {
-		return nil, trouble(Resolution, fmt.Errorf("%d dpi", j.dpi))
+		return nil, Trouble(Resolution, fmt.Errorf("%d dpi", j.dpi))
 	}
 	j.args = []string{
 		"--format=" + j.format.name,
@@ -305,7 +305,7 @@ func (s *SANE) source(want string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", trouble(Source, fmt.Errorf("source %q", want))
+	return "", Trouble(Source, fmt.Errorf("source %q", want))
 }
 
 // area returns the part of the glass to scan: the paper, or as much of it as

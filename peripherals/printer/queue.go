@@ -1,0 +1,184 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"xiaochuang/desk"
+)
+
+// Jobs is what the queue needs of desk.PrintJobs; the contract stands there.
+type Jobs interface {
+	Claim(ctx context.Context, owner, printer string, kinds []desk.PaperKind, at time.Time) (desk.Job, error)
+	Finish(ctx context.Context, id string, o desk.PrintOutcome, at time.Time) error
+	Requeue(ctx context.Context, id, code string) error
+	Cancel(ctx context.Context, id string, at time.Time) error
+	Recover(ctx context.Context, owner string, at time.Time) (int, error)
+}
+
+// A Render turns a job's paper into a document of the MIME type that the
+// claiming printer accepts. It may read, but must not change anything.
+type Render func(ctx context.Context, j desk.Job, mime string) ([]byte, error)
+
+// A Post is one printer of the station and the kinds of paper it may print.
+type Post struct {
+	Name    string // stands in desk.Job.Printer
+	Printer desk.Printer
+	Time    time.Duration // longest time for one job; 0 for two minutes
+}
+
+// QueueSettings describe the print queue of one station.
+type QueueSettings struct {
+	Owner   string                      // this process; it alone recovers what it had claimed
+	Posts   []Post                      //
+	Routes  map[desk.PaperKind][]string // names of posts, in the order to try; a kind without a route is never claimed
+	Changed func(desk.Job)              // told of each change of a job's state; must not block; may be nil
+	Every   time.Duration               // between two looks for jobs that other processes queued; 0 for 2 s
+	Keep    time.Duration               // a job that waited longer is not printed unasked; 0 for 12 h
+}
+
+// A Queue takes jobs from the store to the printers, one goroutine a printer,
+// so that one that is stuck stops no other. A job goes to the first post of its
+// route that can print. It goes on to the next one by itself only while it is
+// certain that nothing of it came out; anything else is for a person to decide.
+//
+// It holds nothing that is not in the store: killed at any moment, it leaves a
+// job queued, finished, or sent, and sent becomes unknown at the next start.
+type Queue struct {
+	set    QueueSettings
+	jobs   Jobs
+	render Render
+	clock  desk.Clock
+	log    *slog.Logger
+	posts  map[string]*post
+
+	mu      sync.Mutex
+	running map[string]context.CancelCauseFunc // by job id
+}
+
+// NewQueue returns a queue that stands still until Run. A nil log discards. A
+// route that names no post is a Problem of kind Invalid.
+func NewQueue(set QueueSettings, jobs Jobs, render Render, clock desk.Clock, log *slog.Logger) (*Queue, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	if set.Every == 0 {
+		set.Every = 2 * time.Second
+	}
+	if set.Keep == 0 {
+		set.Keep = 12 * time.Hour
+	}
+	q := &Queue{
+		set: set, jobs: jobs, render: render, clock: clock, log: log,
+		posts: map[string]*post{}, running: map[string]context.CancelCauseFunc{},
+	}
+	for _, p := range set.Posts {
+		if p.Time == 0 {
+			p.Time = 2 * time.Minute
+		}
+		if p.Name == "" || p.Printer == nil || q.posts[p.Name] != nil {
+			return nil, &desk.Problem{Kind: desk.Invalid, What: "printer.post", Open: []string{p.Name}}
+		}
+		q.posts[p.Name] = &post{Post: p, wake: make(chan struct{}, 1)}
+	}
+	for _, route := range set.Routes {
+		for _, name := range route {
+			if q.posts[name] == nil {
+				return nil, &desk.Problem{Kind: desk.Invalid, What: "printer.route", Open: []string{name}}
+			}
+		}
+	}
+	return q, nil
+}
+
+// leaveTime is how long a job under way may still take when Run is told to
+// end.
+const leaveTime = 5 * time.Second
+
+// Run recovers what an earlier run left behind and prints until ctx ends. Jobs
+// then under way have five seconds to finish; after that they are left to
+// their device as unknown. It returns an error only when recovering failed.
+func (q *Queue) Run(ctx context.Context) error {
+	n, err := q.jobs.Recover(ctx, q.set.Owner, q.clock.Now())
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		q.log.Warn("print jobs of an earlier run are unknown", "jobs", n)
+	}
+	var all sync.WaitGroup
+	for _, p := range q.posts {
+		all.Go(func() { q.serve(ctx, p) })
+	}
+	ended := make(chan struct{})
+	go func() {
+		all.Wait()
+		close(ended)
+	}()
+	<-ctx.Done()
+	select {
+	case <-ended:
+		return nil
+	case <-time.After(leaveTime):
+	}
+	q.mu.Lock()
+	for _, stop := range q.running {
+		stop(ErrLeave)
+	}
+	q.mu.Unlock()
+	<-ended
+	return nil
+}
+
+// Wake makes the queue look for jobs at once. It never waits.
+func (q *Queue) Wake() {
+	for _, p := range q.posts {
+		select {
+		case p.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Cancel takes a job back: out of the queue while it waits, at the printer
+// while it is under way; its state then says what became of it.
+func (q *Queue) Cancel(ctx context.Context, id string) error {
+	q.mu.Lock()
+	stop := q.running[id]
+	q.mu.Unlock()
+	if stop != nil {
+		stop(context.Canceled)
+		return nil
+	}
+	return q.jobs.Cancel(ctx, id, q.clock.Now())
+}
+
+// begin registers a job under way. The returned context does not end with
+// Run's, since a job is not to be cut off by the program's end.
+func (q *Queue) begin(ctx context.Context, id string, limit time.Duration) (context.Context, func()) {
+	ctx, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	ctx, done := context.WithTimeout(ctx, limit)
+	q.mu.Lock()
+	q.running[id] = stop
+	q.mu.Unlock()
+	return ctx, func() {
+		q.mu.Lock()
+		delete(q.running, id)
+		q.mu.Unlock()
+		done()
+		stop(nil)
+	}
+}
+
+// tell passes a change on.
+func (q *Queue) tell(j desk.Job) {
+	if q.set.Changed != nil {
+		q.set.Changed(j)
+	}
+}
+
+// errPanic marks an outcome that a panic left open.
+var errPanic = errors.New("panic")
