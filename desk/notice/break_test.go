@@ -40,6 +40,28 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestCells(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		in   string
+		want int
+	}{
+		{"Chinese and beyond the BMP", "王𬭎", 4},
+		{"digits and Latin", "A012-é", 6},
+		{"Chinese punctuation", "，“”…—·", 12},
+		{"numbers with a shape of their own", "①Ⅱ№", 6},
+		{"a character with its marks", "n\u0303", 1},
+		{"a character with its selector", "葛\U000e0100", 2},
+		{"nothing", "", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Cells(tt.in); got != tt.want {
+				t.Errorf("Cells(%q) = %d, want %d", tt.in, got, tt.want)
+			}
+		})
+	}
+}
+
 // anyText draws texts with all that a breaker may trip over.
 func anyText() *rapid.Generator[string] {
 	piece := rapid.OneOf(

@@ -47,5 +47,5 @@ func Cells(s string) int {
 func ambiguous(cluster string) bool {
 	r, _ := utf8.DecodeRuneInString(cluster)
 	return r >= 0x80 && width.LookupRune(r).Kind() == width.EastAsianAmbiguous &&
-		!unicode.Is(unicode.Latin, r)
+		!(unicode.Is(unicode.Latin, r) && unicode.IsLetter(r)) // but the Roman numerals, which are no letters
 }

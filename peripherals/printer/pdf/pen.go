@@ -12,9 +12,13 @@ import (
 // thin is the weight of rules in points.
 const thin = 0.5
 
-// latin is the size of Latin letters and digits beside Chinese characters: at
-// nine tenths a digit is just half as wide as a Chinese character.
-const latin = 0.9
+// Sizes of Latin letters and digits beside Chinese characters: at nine tenths
+// a digit is just half as wide as a Chinese character; a word of capitals is
+// set smaller before its letters are pushed together.
+const (
+	latin    = 0.9
+	smallest = 0.75
+)
 
 // A pen draws pages. The first error stays and stops it.
 type pen struct {
@@ -229,7 +233,7 @@ func (p *pen) piece(s string, k kind, x, base, em, width float64, bold bool) {
 	case k == odd:
 		size = em * latin
 	case k == narrow:
-		size = em * latin
+		size = min(em*latin, max(width/own, em*smallest))
 		// A gap of a tenth of the type size would read as a space.
 		spacing = min((width-own*size)/float64(max(n-1, 1)), size*0.09)
 	}
