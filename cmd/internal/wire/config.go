@@ -1,0 +1,311 @@
+package wire
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"xiaochuang/desk"
+)
+
+// configFile is the name of the configuration in a data folder.
+const configFile = "station.toml"
+
+//go:embed station.toml
+var template []byte
+
+// A Config is station.toml as it is written. An unknown key is an error, so
+// that a mistyped one is not silently the default.
+type Config struct {
+	Station   stationConfig    `toml:"station"`
+	Community []desk.Community `toml:"community"`
+	Window    []windowConfig   `toml:"window"`
+	Lane      []desk.Lane      `toml:"lane"`
+	Staff     []staffConfig    `toml:"staff"`
+	Devices   devicesConfig    `toml:"devices"`
+	Centre    centreConfig     `toml:"centre"`
+	Security  securityConfig   `toml:"security"`
+}
+
+type stationConfig struct {
+	Code        string `toml:"code"`
+	Name        string `toml:"name"`
+	Street      string `toml:"street"`
+	Centre      string `toml:"centre"`
+	Address     string `toml:"address"`
+	Phone       string `toml:"phone"`
+	Supervision string `toml:"supervision"`
+	Hours       string `toml:"hours"`
+	Promise     string `toml:"promise"`
+	Desk        string `toml:"desk"`
+	Queue       bool   `toml:"queue"`
+	DayBegins   string `toml:"day_begins"`
+	MaxRecalls  int    `toml:"max_recalls"`
+	MissedBack  int    `toml:"missed_back"`
+}
+
+type windowConfig struct {
+	No   int    `toml:"no"`
+	Name string `toml:"name"`
+}
+
+type staffConfig struct {
+	ID    string   `toml:"id"`
+	Name  string   `toml:"name"`
+	Post  string   `toml:"post"`
+	No    string   `toml:"no"`
+	Roles []string `toml:"roles"`
+	Phone string   `toml:"phone"`
+}
+
+type devicesConfig struct {
+	Scanner scannerConfig `toml:"scanner"`
+	Reader  serialConfig  `toml:"reader"`
+	Pad     serialConfig  `toml:"pad"`
+	Printer printerConfig `toml:"printer"`
+	Ticket  ticketConfig  `toml:"ticket"`
+}
+
+type scannerConfig struct {
+	Device     string   `toml:"device"` // name of SANE
+	Node       string   `toml:"node"`   // device file, to see it unplugged
+	Source     string   `toml:"source"` // "" or "adf"
+	Resolution int      `toml:"resolution"`
+	Extra      []string `toml:"extra"`
+}
+
+type serialConfig struct {
+	Port    string `toml:"port"`
+	Baud    int    `toml:"baud"`
+	Profile string `toml:"profile"` // of a pad
+	Wait    int    `toml:"wait"`    // seconds that a pad waits for a key
+}
+
+type printerConfig struct {
+	URL string `toml:"url"`
+}
+
+type ticketConfig struct {
+	Address string `toml:"address"`
+	Path    string `toml:"path"`
+	Width   int    `toml:"width"` // millimetres: 80 or 58
+	Mute    bool   `toml:"mute"`
+}
+
+type centreConfig struct {
+	URL   string `toml:"url"`
+	Night string `toml:"night"` // hour of the night run, such as 22:00; "" for none
+}
+
+type securityConfig struct {
+	Suite string `toml:"suite"` // gm or intl
+}
+
+// WriteTemplate writes a commented station.toml into dir, and refuses to
+// replace one.
+func WriteTemplate(dir string) (string, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, configFile)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return path, &desk.Problem{Kind: desk.Conflict, What: "config.exists", Cause: err}
+		}
+		return path, err
+	}
+	if _, err := f.Write(template); err != nil {
+		f.Close()
+		return path, err
+	}
+	return path, f.Close()
+}
+
+// A ConfigError is one thing wrong with a configuration.
+type ConfigError struct {
+	Path string
+	Line int // 0 where unknown
+	Code string
+	Key  string
+	Err  error
+}
+
+// Error is for the log and the technician.
+func (e *ConfigError) Error() string {
+	s := fmt.Sprintf("%s:%d: %s %s", e.Path, e.Line, e.Code, e.Key)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns a Problem that the clerk's sentence is found by.
+func (e *ConfigError) Unwrap() error {
+	return &desk.Problem{Kind: desk.Invalid, What: "config", Cause: e.Err}
+}
+
+// maxConfig bounds a configuration, in bytes.
+const maxConfig = 1 << 20
+
+// LoadConfig reads the station.toml of a data folder. A missing one is
+// fs.ErrNotExist.
+func LoadConfig(dir string) (Config, error) {
+	path := filepath.Join(dir, configFile)
+	st, err := os.Stat(path)
+	if err != nil {
+		return Config{}, err
+	}
+	if st.Size() > maxConfig {
+		return Config{}, &ConfigError{Path: path, Code: "size"}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, err
+	}
+	return parseConfig(path, b)
+}
+
+func parseConfig(path string, b []byte) (Config, error) {
+	var c Config
+	md, err := toml.Decode(string(b), &c)
+	if err != nil {
+		e := &ConfigError{Path: path, Code: "syntax", Err: err}
+		if p, ok := errors.AsType[toml.ParseError](err); ok {
+			e.Line = p.Position.Line
+		}
+		return c, e
+	}
+	if left := md.Undecoded(); len(left) > 0 {
+		key := left[0].String()
+		return c, &ConfigError{Path: path, Line: lineOf(b, left[0]), Code: "unknown_key", Key: key}
+	}
+	if key, code := c.fault(); code != "" {
+		return c, &ConfigError{Path: path, Line: lineOf(b, strings.Split(key, ".")), Code: code, Key: key}
+	}
+	return c, nil
+}
+
+// lineOf finds the line of a key: the decoder does not tell. The last part is
+// sought after the table it stands in.
+func lineOf(b []byte, key []string) int {
+	if len(key) == 0 {
+		return 0
+	}
+	table := strings.Join(key[:len(key)-1], ".")
+	last := key[len(key)-1]
+	in := table == ""
+	for i, l := range strings.Split(string(b), "\n") {
+		l = strings.TrimSpace(l)
+		if strings.HasPrefix(l, "[") {
+			in = strings.Trim(l, "[] ") == table
+			if strings.Trim(l, "[] ") == strings.Join(key, ".") {
+				return i + 1
+			}
+			continue
+		}
+		name, _, ok := strings.Cut(l, "=")
+		if in && ok && strings.TrimSpace(name) == last {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// fault returns the first key that cannot be right.
+func (c *Config) fault() (key, code string) {
+	digits := func(s string, n int) bool { return len(s) == n && strings.Trim(s, "0123456789") == "" }
+	switch {
+	case !digits(c.Station.Code, 12):
+		return "station.code", "twelve_digits"
+	case !digits(c.Station.Desk, 2):
+		return "station.desk", "two_digits"
+	case strings.TrimSpace(c.Station.Name) == "":
+		return "station.name", "missing"
+	case len(c.Staff) == 0:
+		return "staff", "missing"
+	case len(c.Window) == 0:
+		return "window", "missing"
+	}
+	if c.Station.DayBegins != "" {
+		if _, err := clockTime(c.Station.DayBegins); err != nil {
+			return "station.day_begins", "clock"
+		}
+	}
+	if c.Centre.Night != "" {
+		if _, err := clockTime(c.Centre.Night); err != nil {
+			return "centre.night", "clock"
+		}
+	}
+	if s := c.Security.Suite; s != "" && s != "gm" && s != "intl" {
+		return "security.suite", "gm_or_intl"
+	}
+	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
+		return "devices.ticket.width", "80_or_58"
+	}
+	return c.people()
+}
+
+// people checks the lists.
+func (c *Config) people() (key, code string) {
+	seen := map[string]bool{}
+	for _, p := range c.Staff {
+		if p.ID == "" || p.Name == "" || seen[p.ID] {
+			return "staff.id", "missing_or_twice"
+		}
+		seen[p.ID] = true
+	}
+	for _, l := range c.Lane {
+		if len(l.Letter) != 1 || l.Letter[0] < 'A' || l.Letter[0] > 'Z' || seen[l.Letter] {
+			return "lane.letter", "one_capital"
+		}
+		seen[l.Letter] = true
+	}
+	nos := map[int]bool{}
+	for _, w := range c.Window {
+		if w.No < 1 || w.No > 99 || nos[w.No] {
+			return "window.no", "1_to_99_once"
+		}
+		nos[w.No] = true
+	}
+	return "", ""
+}
+
+// clockTime reads "22:00" as a time after midnight.
+func clockTime(s string) (time.Duration, error) {
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return 0, err
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, nil
+}
+
+// station makes the noun.
+func (c *Config) station() desk.Station {
+	begins, _ := clockTime(c.Station.DayBegins) // checked by fault; "" is midnight
+	s := desk.Station{
+		Code: c.Station.Code, Name: c.Station.Name, Street: c.Station.Street, Centre: c.Station.Centre,
+		Address: c.Station.Address, Phone: c.Station.Phone, Supervision: c.Station.Supervision,
+		Hours: c.Station.Hours, Promise: c.Station.Promise, Desk: c.Station.Desk, Queue: c.Station.Queue,
+		DayBegins: begins, MaxRecalls: c.Station.MaxRecalls, MissedBack: c.Station.MissedBack,
+		Communities: c.Community, Lanes: c.Lane,
+	}
+	for _, w := range c.Window {
+		s.Windows = append(s.Windows, desk.Window{No: w.No, Name: w.Name})
+	}
+	for _, p := range c.Staff {
+		x := desk.Staff{ID: p.ID, Name: p.Name, Post: p.Post, No: p.No, Phone: p.Phone}
+		for _, r := range p.Roles {
+			x.Roles = append(x.Roles, desk.Role(r))
+		}
+		s.Staff = append(s.Staff, x)
+	}
+	return s
+}

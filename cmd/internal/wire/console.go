@@ -1,0 +1,194 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/mattn/go-runewidth"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui"
+	"xiaochuang/tui/cases"
+	"xiaochuang/tui/counter"
+	"xiaochuang/tui/dayclose"
+	"xiaochuang/tui/devices"
+	guidescreen "xiaochuang/tui/guide"
+	"xiaochuang/tui/inquiries"
+	"xiaochuang/tui/intake"
+	"xiaochuang/tui/login"
+	"xiaochuang/tui/papers"
+	syncscreen "xiaochuang/tui/sync"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// fps halves the renderer's wake-ups; 30 is felt as at once.
+const fps = 30
+
+// Console runs the console of one window until the clerk quits, the terminal
+// goes away or ctx ends.
+func (d *Desk) Console(ctx context.Context, window int) error {
+	release, err := d.Store.Lock("window-" + strconv.Itoa(window))
+	if err != nil {
+		return err
+	}
+	defer release()
+	v, err := d.openDevices()
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
+	defer cancel()
+	v.run(ctx)
+	if err := d.startQueue(ctx, v, window); err != nil {
+		return err
+	}
+	n := d.night()
+	n.start(ctx)
+	go d.keepHouse(ctx)
+	screens := d.screens(ctx, v, window, n)
+	health := func() []desk.Health {
+		list := v.Health()
+		if h, ok := n.health(); ok {
+			list = append(list, h)
+		}
+		return list
+	}
+	return d.show(ctx, window, screens, health, n.unsent)
+}
+
+// startQueue runs the print queue of this process; where another console has
+// it already, that one delivers.
+func (d *Desk) startQueue(ctx context.Context, v *Devices, window int) error {
+	release, err := d.Store.Lock("print")
+	if desk.KindOf(err) == desk.Locked {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	q, err := d.queue(v, window, nil)
+	if err != nil {
+		release()
+		return err
+	}
+	go func() {
+		defer release()
+		if err := q.Run(ctx); err != nil && ctx.Err() == nil {
+			d.Log.Error("print queue", "err", err)
+		}
+	}()
+	return nil
+}
+
+// screens builds every screen of a live desk.
+func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []ui.Screen {
+	wait := time.Duration(d.Config.Devices.Pad.Wait) * time.Second
+	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n))
+}
+
+// work builds the screens that live desks and practice share.
+func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings, synced bool) []ui.Screen {
+	m := matters{d.Catalogue, d.Index}
+	return []ui.Screen{
+		login.New(ctx, d.Station, window, d.Days, d.Store, d.Mint),
+		counter.New(ctx, counter.Config{
+			Station: d.Station, Window: window, Hall: d.Hall, Books: d.Store, Jobs: d.Store.PrintJobs(),
+			Ratings: r, Matters: m, Mint: d.Mint,
+		}),
+		guidescreen.New(ctx, guidescreen.Config{
+			Finder: d.Index, Catalogue: d.Catalogue, Counter: d.Counter, Books: d.Store, Hall: d.Hall, Mint: d.Mint,
+		}),
+		intake.New(ctx, intake.Config{
+			Station: d.Station, Window: window, Desk: d.Intake, Books: d.Store, Pages: pages{d}, People: d.People,
+			Item: d.Catalogue.Item, Reader: v.Reader, Scanner: v.Scanner, Source: d.Config.Devices.Scanner.Source, Mint: d.Mint,
+		}),
+		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Reveals: d.Counter, Mint: d.Mint}),
+		papers.New(ctx, papers.Config{
+			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Preview: d.preview, Mint: d.Mint,
+		}),
+		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
+		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Synced: synced, Mint: d.Mint}),
+		devices.New(v.Health), // the centre has its own screen
+	}
+}
+
+// Find lists matters for the number dialog, certificates left out.
+func (m matters) Find(query string, limit int) []counter.Match {
+	var out []counter.Match
+	for _, h := range m.index.Find(query, limit, nil) {
+		if h.Item != "" {
+			out = append(out, counter.Match{ID: h.Item, Name: h.Name})
+		}
+	}
+	return out
+}
+
+// show runs the program in the terminal.
+func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int) error {
+	runewidth.DefaultCondition.EastAsianWidth = false
+	app := tui.New(tui.Config{
+		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
+		Theme: theme(), Practice: d.Station.Practice, Marks: d.marks(ctx), Health: health, Unsent: unsent,
+		Now: d.Clock.Now, Log: d.Log,
+	})
+	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
+	_, err := p.Run()
+	if errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
+		return nil // the terminal went away or the session ended; everything is written down
+	}
+	return err
+}
+
+// theme follows NO_COLOR and XIAOCHUANG_THEME.
+func theme() *ui.Theme {
+	if os.Getenv("NO_COLOR") != "" {
+		return ui.Mono()
+	}
+	if t := ui.ThemeNamed(os.Getenv("XIAOCHUANG_THEME")); t != nil {
+		return t
+	}
+	return ui.Dark()
+}
+
+// marks are the words in the title line that want attention.
+func (d *Desk) marks(ctx context.Context) func() []ui.Mark {
+	var list []ui.Mark
+	if d.Station.Practice {
+		list = append(list, ui.Mark{Word: text.MarkPractice, Style: ui.Practice})
+	}
+	if d.Station.Demo || d.Catalogue.Demonstration() {
+		list = append(list, ui.Mark{Word: text.MarkDemo, Style: ui.Demo})
+	}
+	if k := d.Store.Keys(); k != nil && !k.Protected() {
+		list = append(list, ui.Mark{Word: text.MarkUnsealed, Style: ui.TitleMark})
+	}
+	var doubt atomic.Bool
+	go func() {
+		for {
+			if s, err := d.Store.Today(ctx); err == nil {
+				doubt.Store(s.Clock != desk.ClockOK)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(30 * time.Second):
+			}
+		}
+	}()
+	withClock := append(append([]ui.Mark(nil), list...), ui.Mark{Word: text.MarkClock, Style: ui.TitleMark})
+	return func() []ui.Mark {
+		if doubt.Load() {
+			return withClock
+		}
+		return list
+	}
+}

@@ -1,0 +1,176 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/peripherals/idcard"
+	"xiaochuang/peripherals/pad"
+	"xiaochuang/peripherals/printer"
+	"xiaochuang/peripherals/scanner"
+	"xiaochuang/peripherals/serial"
+)
+
+// Devices are the devices of one window. A member is nil where none is
+// configured; the counter goes on without any of them.
+type Devices struct {
+	Reader  desk.CardReader
+	Scanner desk.Scanner
+	Pad     desk.Pad
+	Printer desk.Printer // A4
+	Ticket  desk.Printer // receipt
+
+	all  []desk.Device
+	runs []func(context.Context)
+}
+
+// openDevices makes the devices that the configuration names. Nothing talks to
+// them before run.
+func (d *Desk) openDevices() (*Devices, error) {
+	v := &Devices{}
+	c := d.Config.Devices
+	if c.Scanner.Device != "" {
+		v.Scanner = scanner.NewSANE(scanner.Settings{
+			Name: string(desk.FamilyScanner), Device: c.Scanner.Device, Node: c.Scanner.Node,
+			Resolution: c.Scanner.Resolution, Extra: c.Scanner.Extra,
+		}, d.Clock, d.Log)
+		v.all = append(v.all, v.Scanner)
+	}
+	if c.Reader.Port != "" {
+		r := idcard.New(idcard.Options{
+			Label: string(desk.FamilyReader), Line: line(c.Reader), Clock: d.Clock,
+			Failed: func(err error) { d.Log.Warn("reader", "err", err) },
+		})
+		v.Reader = r
+		v.all = append(v.all, r)
+		v.runs = append(v.runs, r.Run)
+	}
+	if c.Pad.Port != "" {
+		if err := d.openPad(v, c.Pad); err != nil {
+			return nil, errors.Join(err, v.Close())
+		}
+	}
+	if err := d.openPrinters(v); err != nil {
+		return nil, errors.Join(err, v.Close())
+	}
+	return v, nil
+}
+
+func line(c serialConfig) serial.Line {
+	baud := c.Baud
+	if baud == 0 {
+		baud = 115200
+	}
+	return serial.Line{Path: c.Port, Baud: baud}
+}
+
+func (d *Desk) openPad(v *Devices, c serialConfig) error {
+	name := c.Profile
+	if name == "" {
+		name = "xc5"
+	}
+	prof, err := pad.Embedded(name)
+	if err != nil {
+		return &ConfigError{Path: configFile, Code: "profile", Key: "devices.pad.profile", Err: err}
+	}
+	l := serial.Line{Path: c.Port, Baud: c.Baud} // without a speed the profile's is taken
+	p := pad.New(prof, pad.Options{
+		Label: string(desk.FamilyPad), Line: l, Clock: d.Clock,
+		Failed: func(err error) { d.Log.Warn("pad", "err", err) },
+	})
+	v.Pad = p
+	v.all = append(v.all, p)
+	v.runs = append(v.runs, p.Run)
+	return nil
+}
+
+func (d *Desk) openPrinters(v *Devices) error {
+	c := d.Config.Devices
+	if c.Printer.URL != "" {
+		p, err := printer.OpenIPP(printer.IPPSettings{Name: string(desk.FamilyPrinter), URI: c.Printer.URL}, d.Clock, d.Log)
+		if err != nil {
+			return err
+		}
+		v.Printer = p
+		v.all = append(v.all, p)
+	}
+	if c.Ticket.Address != "" || c.Ticket.Path != "" {
+		p, err := printer.OpenRaw(printer.RawSettings{
+			Name: string(desk.FamilyTicket), Address: c.Ticket.Address, Path: c.Ticket.Path, Mute: c.Ticket.Mute,
+		}, d.Clock, d.Log)
+		if err != nil {
+			return err
+		}
+		v.Ticket = p
+		v.all = append(v.all, p)
+	}
+	return nil
+}
+
+// run starts the devices' goroutines; they end with ctx.
+func (v *Devices) run(ctx context.Context) {
+	for _, f := range v.runs {
+		go f(ctx)
+	}
+}
+
+// Close closes the devices.
+func (v *Devices) Close() error {
+	var errs []error
+	for _, x := range v.all {
+		errs = append(errs, x.Close())
+	}
+	return errors.Join(errs...)
+}
+
+var _ io.Closer = (*Devices)(nil)
+
+// families is the order of the lamps.
+var families = []desk.Family{
+	desk.FamilyReader, desk.FamilyScanner, desk.FamilyPad, desk.FamilyPrinter, desk.FamilyTicket,
+}
+
+// Health lists the condition of each family, DeviceOff where none is
+// configured. It does not block: every device answers from memory.
+func (v *Devices) Health() []desk.Health {
+	byFamily := map[desk.Family]desk.Health{}
+	for _, x := range v.all {
+		h := x.Health()
+		h.Family = familyOf(v, x, h.Family)
+		byFamily[h.Family] = h
+	}
+	out := make([]desk.Health, 0, len(families))
+	for _, f := range families {
+		h, ok := byFamily[f]
+		if !ok {
+			h = desk.Health{Family: f, State: desk.DeviceOff}
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// familyOf gives the receipt printer its own lamp, whatever its driver says.
+func familyOf(v *Devices, x desk.Device, f desk.Family) desk.Family {
+	if v.Ticket != nil && x == desk.Device(v.Ticket) {
+		return desk.FamilyTicket
+	}
+	return f
+}
+
+// pages keeps scanned pages in the store.
+type pages struct{ d *Desk }
+
+// PutPage seals a page under its case's key.
+func (p pages) PutPage(ctx context.Context, caseID string, s desk.ScannedPage) (desk.Page, error) {
+	at := s.At
+	if at.IsZero() {
+		at = p.d.Clock.Now()
+	}
+	return p.d.Store.PutPage(ctx, caseID, s.Bytes, desk.Page{
+		MIME: s.MIME, Width: s.Width, Height: s.Height, At: at.UTC().Truncate(time.Millisecond),
+	})
+}

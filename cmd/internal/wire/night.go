@@ -1,0 +1,279 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre"
+	syncscreen "xiaochuang/tui/sync"
+)
+
+// centreFile keeps the address of the centre that the desk was enrolled to.
+const centreFile = "centre.url"
+
+// night is the exchange with the street centre: at closing, at the set hour,
+// when catching up after a start, and by hand. It never slows the counter.
+type night struct {
+	d       *Desk
+	boot    string
+	pending atomic.Int64 // lines not acknowledged, for the title line
+	last    atomic.Pointer[runEnd]
+	state   atomic.Pointer[desk.Health]
+}
+
+// runEnd is how the latest run of this process ended.
+type runEnd struct {
+	at  time.Time
+	err error
+}
+
+func (d *Desk) night() *night { return &night{d: d, boot: bootID()} }
+
+// CentreURL is where the street centre is, "" where the desk knows none.
+func (d *Desk) CentreURL() string {
+	b, err := readBounded(filepath.Join(d.Dir, centreFile), 4096)
+	if err == nil {
+		return strings.TrimSpace(string(b))
+	}
+	return d.Config.Centre.URL
+}
+
+// dial returns a client of the centre at url.
+func (d *Desk) dial(url string) (*centre.Client, error) {
+	return centre.Dial(centre.ClientConfig{
+		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(), Now: d.Clock.Now,
+	})
+}
+
+// Enrol makes the desk known to the centre at url under a one-time code and
+// keeps who the centre is.
+func (d *Desk) Enrol(ctx context.Context, url, code, software string) (uplink.Enrolled, error) {
+	c, err := d.dial(url)
+	if err != nil {
+		return uplink.Enrolled{}, err
+	}
+	defer c.Close()
+	e, err := c.Enrol(ctx, code, software)
+	if err != nil {
+		return e, err
+	}
+	out := d.Store.Outbox()
+	defer out.Close()
+	if err := out.Enrolled(ctx, e); err != nil {
+		return e, err
+	}
+	return e, replaceFile(filepath.Join(d.Dir, centreFile), []byte(url+"\n"))
+}
+
+// enrolled reports whether the desk knows a centre.
+func (n *night) enrolled() bool {
+	if n.d.CentreURL() == "" {
+		return false
+	}
+	out := n.d.Store.Outbox()
+	defer out.Close()
+	_, err := out.State(context.Background())
+	return err == nil
+}
+
+// unsent is shown in the title line; it does not block.
+func (n *night) unsent() int { return int(n.pending.Load()) }
+
+// health is the centre's lamp; ok is false where no centre is known.
+func (n *night) health() (desk.Health, bool) {
+	h := n.state.Load()
+	if h == nil {
+		return desk.Health{}, false
+	}
+	return *h, true
+}
+
+// count refreshes what is pending.
+func (n *night) count(ctx context.Context) (uplink.State, error) {
+	out := n.d.Store.Outbox()
+	defer out.Close()
+	s, err := out.State(ctx)
+	if err == nil {
+		n.pending.Store(int64(s.Pending.Events))
+	}
+	return s, err
+}
+
+// Status tells what has not been sent.
+func (n *night) Status(ctx context.Context) (syncscreen.Status, error) {
+	url := n.d.CentreURL()
+	s, err := n.count(ctx)
+	if url == "" || desk.KindOf(err) == desk.NotFound {
+		return syncscreen.Status{}, nil
+	}
+	if err != nil {
+		return syncscreen.Status{}, err
+	}
+	out := n.d.Store.Outbox()
+	defer out.Close()
+	st := syncscreen.Status{
+		Enrolled: true, URL: url, Lines: int(s.Pending.Events), Pages: int(s.Pending.Blobs), Bytes: s.Pending.Bytes,
+		NextTry: n.next(n.d.Clock.Now()),
+	}
+	if st.LastRun, err = out.LastSync(ctx); err != nil {
+		return st, err
+	}
+	if e := n.last.Load(); e != nil {
+		st.LastError = e.err
+	}
+	return st, nil
+}
+
+// Run makes one run and tells how it goes.
+func (n *night) Run(ctx context.Context, tell func(syncscreen.Progress)) (syncscreen.Progress, error) {
+	var p syncscreen.Progress
+	r, err := n.d.Sync(ctx, n.boot, func(u uplink.Progress) {
+		switch u.Phase {
+		case uplink.PhaseEvents:
+			p.Lines = int(u.Done)
+		case uplink.PhasePages:
+			p.Pages, p.Bytes = int(u.Done), u.Bytes
+		}
+		tell(p)
+	})
+	n.ended(err)
+	if _, cerr := n.count(context.WithoutCancel(ctx)); cerr != nil && err == nil {
+		n.d.Log.Warn("count pending", "err", cerr)
+	}
+	return syncscreen.Progress{Lines: r.Sent, Pages: r.Blobs, Bytes: r.Bytes, Decisions: r.Applied}, err
+}
+
+// ended notes how a run ended, for the screen and the lamp.
+func (n *night) ended(err error) {
+	now := n.d.Clock.Now()
+	n.last.Store(&runEnd{now, err})
+	h := desk.Health{Family: desk.FamilyCentre, State: desk.DeviceOK, LastOK: now, Since: now}
+	if err != nil {
+		h.State, h.Code, h.LastOK = desk.DeviceSilent, "silent", time.Time{}
+		n.d.Log.Warn("night run", "err", err)
+	}
+	n.state.Store(&h)
+}
+
+// Sync makes one run. Only one process of a station does at a time: the others
+// get a Problem of kind Locked.
+func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progress)) (uplink.Report, error) {
+	url := d.CentreURL()
+	if url == "" {
+		return uplink.Report{}, &desk.Problem{Kind: desk.NotFound, What: "sync.none"}
+	}
+	release, err := d.Store.Lock("night")
+	if err != nil {
+		if p, ok := errors.AsType[*desk.Problem](err); ok && p.Kind == desk.Locked {
+			return uplink.Report{}, &desk.Problem{Kind: desk.Locked, What: "sync.running", Holder: p.Holder}
+		}
+		return uplink.Report{}, err
+	}
+	defer release()
+	c, err := d.dial(url)
+	if err != nil {
+		return uplink.Report{}, err
+	}
+	defer c.Close()
+	out := d.Store.Outbox()
+	defer out.Close()
+	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
+		Software: "xiaochuang", Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
+	})
+	r, err := courier.Run(ctx)
+	d.Log.Info("night run", "sent", r.Sent, "pages", r.Blobs, "bytes", r.Bytes, "applied", r.Applied,
+		"requests", r.Requests, "retries", r.Retries, "ok", err == nil)
+	return r, err
+}
+
+// runPatience is how long one run goes on retrying before it gives up until
+// the next.
+const runPatience = 10 * time.Minute
+
+// Times of the runs by themselves.
+const (
+	watchEvery  = 20 * time.Second
+	catchUpFrom = 20 * time.Hour // since the latest run, before a start catches up
+	catchUpMin  = 30 * time.Second
+	catchUpMax  = 10 * time.Minute
+)
+
+// start watches the clock: the set hour, and catching up after a start.
+func (n *night) start(ctx context.Context) {
+	go func() {
+		if !n.enrolled() {
+			n.watch(ctx)
+			return
+		}
+		_, _ = n.count(ctx)
+		now := n.d.Clock.Now()
+		n.state.Store(&desk.Health{Family: desk.FamilyCentre, State: desk.DeviceUnknown, Since: now})
+		n.watch(ctx)
+	}()
+}
+
+func (n *night) watch(ctx context.Context) {
+	due := n.first(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(watchEvery):
+		}
+		if !n.enrolled() {
+			continue
+		}
+		if _, err := n.count(ctx); err != nil {
+			n.d.Log.Warn("count pending", "err", err)
+		}
+		now := n.d.Clock.Now()
+		if due.IsZero() || now.Before(due) {
+			if due.IsZero() {
+				due = n.next(now)
+			}
+			continue
+		}
+		if _, err := n.Run(ctx, func(syncscreen.Progress) {}); err != nil && ctx.Err() != nil {
+			return
+		}
+		due = n.next(n.d.Clock.Now())
+	}
+}
+
+// first is when this start makes its first run: soon, where the latest is long
+// ago.
+func (n *night) first(ctx context.Context) time.Time {
+	now := n.d.Clock.Now()
+	out := n.d.Store.Outbox()
+	defer out.Close()
+	last, err := out.LastSync(ctx)
+	if err == nil && now.Sub(last) > catchUpFrom {
+		return now.Add(catchUpMin + rand.N(catchUpMax-catchUpMin))
+	}
+	return n.next(now)
+}
+
+// next is the next run by itself: at the set hour with up to five minutes of
+// chance, or in this desk's slot of the night where no hour is set.
+func (n *night) next(now time.Time) time.Time {
+	after, err := clockTime(n.d.Config.Centre.Night)
+	if n.d.Config.Centre.Night == "" || err != nil {
+		last := time.Time{}
+		if e := n.last.Load(); e != nil && e.err == nil {
+			last = e.at
+		}
+		return uplink.Next(n.d.Store.Keys().Suite(), n.d.Station.Code+"-"+n.d.Station.Desk, now, last, time.Time{}, rand.Float64())
+	}
+	at := desk.DayOf(now, 0).Start().Add(after)
+	if !at.After(now) {
+		at = desk.DayOf(now, 0).Add(1).Start().Add(after)
+	}
+	return at.Add(rand.N(5 * time.Minute))
+}
