@@ -206,3 +206,13 @@ func (p *peer) refused(name string, l letter, status int, code string) {
 		p.t.Errorf("%s: %d %s, want %d %s", name, got, b, status, code)
 	}
 }
+
+// push sends lines at the end of what was sent, and must be taken.
+func (p *peer) push(lines ...[]byte) {
+	p.t.Helper()
+	p.must(p.slice(p.next, p.chain, lines...))
+	p.next += int64(len(lines))
+	for _, l := range lines {
+		p.chain = p.chain.Link(p.keys.Suite(), l)
+	}
+}

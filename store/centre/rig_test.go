@@ -301,3 +301,12 @@ func kindIs(t *testing.T, err error, k desk.Kind, what string) {
 		t.Errorf("error is %v, want %s: %s", err, k, what)
 	}
 }
+
+// withdraw ends a case at the applicant's wish.
+func (w *window) withdraw(id, reason string) {
+	w.t.Helper()
+	in := desk.NewIntake(w.Store, storetest.Station(), nil, nil, nil, nil)
+	if _, err := in.Withdraw(w.t.Context(), desk.NewID(w.clock.Now()), storetest.Duty(), id, reason); err != nil {
+		w.t.Fatal(err)
+	}
+}
