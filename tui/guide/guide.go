@@ -368,8 +368,10 @@ func copyOf(m map[string]string) map[string]string {
 	return out
 }
 
-// ready asks the open questions of the item one by one, then goes on. Esc
-// goes on with what is known.
+// skip goes on with the answers given so far.
+const skip = "-"
+
+// ready asks the open questions of the item one by one, then goes on.
 func (s *Screen) ready(then func() tea.Cmd) tea.Cmd {
 	t, err := guide.Tailor(*s.item, s.answers)
 	if err != nil || t.Next == nil {
@@ -380,6 +382,7 @@ func (s *Screen) ready(then func() tea.Cmd) tea.Cmd {
 	for _, a := range t.Next.Answers {
 		opts = append(opts, ui.Option{Key: a.Key, Word: ui.Clean(a.Say, 50)})
 	}
+	opts = append(opts, ui.Option{Key: skip, Word: text.SkipQuestions})
 	return ui.Ask(askSitu, ui.NewPick(text.Situation, ui.Clean(t.Next.Ask, 120), opts))
 }
 
@@ -428,6 +431,9 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 	case askSitu:
 		if !o.OK {
 			return nil
+		}
+		if o.Key == skip {
+			return s.then()
 		}
 		s.answers[s.asking] = o.Key
 		s.write()

@@ -84,7 +84,7 @@ var commandUses = map[string]CommandUse{
 	},
 	"xiaochuang enrol": {
 		Args: "地址 接入码", Does: "用街道给的一次性接入码接入街道中心",
-		More: "接入后把地址写进 station.toml 的 [centre]。", Try: []string{"xiaochuang enrol https://centre.example 7K3M-9QXR-2F5D"},
+		More: "接入码由街道用 xiaochuang-centre code 发出，三天内有效，只能用一次。地址记在数据目录里。", Try: []string{"xiaochuang enrol https://centre.example 7K3M-9QXR-2F5D"},
 	},
 	"xiaochuang doctor": {
 		Does: "逐项自检：配置、数据、流水、密钥、时钟、日历、事项、设备、终端、街道中心",

@@ -25,6 +25,7 @@ const (
 	AnsweredDone     = "已记咨询一件（已答复）"
 	Situation        = "情形"
 	SituationTip     = "回答几个问题，材料清单按情形来"
+	SkipQuestions    = "不问了，按现有的来"
 	NoSituations     = "这个事项不分情形"
 	ReferralAct      = "指引单"
 	ReferralTip      = "打印证明事项指引单：为什么不开、到哪里办"
