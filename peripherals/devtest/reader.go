@@ -1,8 +1,11 @@
 package devtest
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +55,21 @@ func Reader(t *testing.T, open func(t *testing.T) ReaderRig) {
 			waitHealth(t, rig.Reader, desk.DeviceOK)
 			part.run(t, rig)
 		})
+	}
+}
+
+// Operator asks the person at the hardware to do something and waits for
+// Enter.
+func Operator(t testing.TB, what string) {
+	t.Helper()
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatalf("a person must be there: %v", err)
+	}
+	defer func() { _ = tty.Close() }()
+	_, _ = fmt.Fprintf(tty, "%s: %s, then press Enter ", t.Name(), what)
+	if _, err := bufio.NewReader(tty).ReadString('\n'); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -77,7 +77,7 @@ func NewKeeper(family desk.Family, name string, s Session, o KeeperOptions) *Kee
 }
 
 // Plugged tells one plugging-in of the device at path from the next: where
-// the stable name leads and when that node was made. It is "" when nothing is
+// the stable name leads, and when that node was made or given its owner. It is "" when nothing is
 // there, and opens nothing.
 func Plugged(path string) string {
 	to, err := filepath.EvalSymlinks(path)
@@ -88,7 +88,7 @@ func Plugged(path string) string {
 	if err := unix.Stat(to, &st); err != nil {
 		return ""
 	}
-	return fmt.Sprint(to, " ", st.Dev, " ", st.Ino, " ", st.Rdev)
+	return fmt.Sprint(to, " ", st.Dev, " ", st.Ino, " ", st.Rdev, " ", st.Ctim.Sec, ".", st.Ctim.Nsec)
 }
 
 // Health returns what was seen last.

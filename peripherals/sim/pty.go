@@ -15,7 +15,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
 
@@ -59,7 +58,7 @@ func (p *Pty) Replug() error {
 	if p.closed || p.far != nil {
 		return nil
 	}
-	far, tty, err := pty.Open()
+	far, tty, err := openPty()
 	if err != nil {
 		return fmt.Errorf("open a pty: %w", err)
 	}
@@ -123,6 +122,30 @@ func (p *Pty) Close() error {
 	defer p.mu.Unlock()
 	p.closed = true
 	return nil
+}
+
+// openPty opens both ends of a new line. The far end is left non-blocking, so
+// that closing it ends a read.
+func openPty() (far, tty *os.File, err error) {
+	far, err = os.OpenFile("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	var n int
+	control(far, func(fd int) error {
+		if n, err = unix.IoctlGetInt(fd, unix.TIOCGPTN); err == nil {
+			err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0)
+		}
+		return err
+	})
+	if err == nil {
+		tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	}
+	if err != nil {
+		_ = far.Close()
+		return nil, nil, err
+	}
+	return far, tty, nil
 }
 
 // raw keeps the line from echoing or translating before its owner sets it.

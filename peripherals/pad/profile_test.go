@@ -1,0 +1,260 @@
+package pad
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"xiaochuang/desk"
+)
+
+func profileFile(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile("profiles/" + name + ".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestEmbeddedProfiles(t *testing.T) {
+	weak := map[string][]string{
+		"xc5":     {LintUnverified},
+		"keybox3": {LintUnverified, LintNoEcho, LintNoPing, LintFewLevels},
+		"ff68":    {LintUnverified, LintPlaceholder, LintNoEcho},
+		"s-ascii": {LintUnverified, LintPlaceholder, LintNoEcho},
+	}
+	names := Profiles()
+	if len(names) != len(weak) {
+		t.Fatal(names)
+	}
+	for _, n := range names {
+		t.Run(n, func(t *testing.T) {
+			p, err := Embedded(n)
+			if err != nil || p.Name != n || p.Title == "" || p.Note == "" || p.Verified {
+				t.Fatal(err)
+			}
+			_, found := Lint(profileFile(t, n))
+			var got []string
+			for _, f := range found {
+				got = append(got, f.Code)
+			}
+			if !slices.Equal(got, weak[n]) {
+				t.Errorf("findings %v, want %v", got, weak[n])
+			}
+		})
+	}
+	if _, err := Embedded("../profile"); desk.KindOf(err) != desk.NotFound {
+		t.Fatal(err)
+	}
+}
+
+func TestKeysAreNeverGuessed(t *testing.T) {
+	p, err := Embedded("keybox3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]desk.Level{"0x33": desk.Satisfied, "0x34": desk.Fair, "0x35": desk.Dissatisfied} {
+		if l, ok := p.Level(key); !ok || l != want {
+			t.Errorf("%s: %q", key, l)
+		}
+	}
+	for _, key := range []string{"0x30", "0x36", "", "3", "0x133"} {
+		if l, ok := p.Level(key); ok || l != "" {
+			t.Errorf("%q was taken for %q", key, l)
+		}
+	}
+	other, err := p.WithKeys(map[string]int{"0x33": 5, "0x34": 3, "0x35": 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, _ := other.Level("0x35"); l != desk.VeryDissatisfied {
+		t.Error(l)
+	}
+	if l, _ := p.Level("0x35"); l != desk.Dissatisfied {
+		t.Error("the profile itself was changed")
+	}
+	for _, bad := range []map[string]int{nil, {"0x33": 6}, {"0x33": 0}, {"x": 3}, {"0x33": 3, "0x34": 3}, {"0x33": 3, "51": 4}} {
+		if _, err := p.WithKeys(bad); desk.KindOf(err) != desk.Invalid {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+}
+
+func TestLinter(t *testing.T) {
+	base := string(profileFile(t, "xc5"))
+	for _, tt := range []struct {
+		name     string
+		old, new string
+		want     string
+	}{
+		{"unknown key with its line", "charset  =", "charzet  =", "line 19: charzet: unknown_key"},
+		{"syntax with its line", `name     = "xc5"`, `name     = xc5`, "line 14: name: syntax"},
+		{"no name", `name     = "xc5"`, `name = ""`, "name: missing"},
+		{"channel", `"button_pad"`, `"letter"`, "channel: unknown_value"},
+		{"charset", `"utf-8"`, `"big5"`, "charset: unknown_value"},
+		{"no note though unverified", `note     = "Our`, `title2 = "Our`, "note: missing"},
+		{"transport that is known", `kind = "serial"`, `kind = "tcp"`, "transport.kind: transport_unsupported"},
+		{"transport nobody knows", `kind = "serial"`, `kind = "pigeon"`, "transport.kind: unknown_value"},
+		{"mode", `"8N1"`, `"9N1"`, "transport: out_of_range"},
+		{"frame", `"len8:body", "body"`, `"body"`, "frame: grammar"},
+		{"command nobody sends", "[commands.thanks]", "[commands.applaud]", "commands.applaud: unknown_value"},
+		{"command body", `"text:{visit}", "hex:00", "text:{staff}"`, `"text:{visit}", "text:{staff}"`, "commands.evaluate.body: grammar"},
+		{"placeholder", `"text:{number}"`, `"text:{phone}"`, "commands.evaluate.body: grammar"},
+		{"expectation", `expect  = "pong"`, `expect  = "ping"`, "commands.ping.expect: no_such_name"},
+		{"retries", "retries = 1", "retries = 99", "commands.cancel: out_of_range"},
+		{"two commands alike", `["hex:12", "text:{visit}"]`, `["hex:11", "text:{visit}"]`, "commands.thanks.body: ambiguous"},
+		{"two events alike", `where_hex = "91"`, `where_hex = "90"`, "events[2]: ambiguous"},
+		{"event name", `name      = "refused"`, `name      = "sulked"`, "events[4].name: unknown_value"},
+		{"event bytes", `where_hex = "81"`, `where_hex = "8"`, "events[0].where_hex: grammar"},
+		{"rating without a key", "key       = 1\n", "", "events[3].key: missing"},
+		{"texts longer than a frame", "number = 24", "number = 250", "commands.evaluate.body: out_of_range"},
+		{"stars", `"0x05" = 5`, `"0x05" = 7`, "keymap.0x05: out_of_range"},
+		{"stars twice", `"0x05" = 5`, `"0x05" = 4`, "keymap.0x05: ambiguous"},
+		{"key twice", `"0x05" = 5`, `"1" = 5`, "keymap.1: ambiguous"},
+		{"no such key", `"0x05" = 5`, `"happy" = 5`, "keymap.happy: grammar"},
+		{"a raw answer that begins a frame", "[keymap]", "[[events]]\nname = \"timeout\"\nraw = \"hex:58\"\n\n[keymap]", "events[5].raw: ambiguous"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if !strings.Contains(base, tt.old) {
+				t.Fatal("the profile has changed: no", tt.old)
+			}
+			p, err := Parse([]byte(strings.Replace(base, tt.old, tt.new, 1)))
+			bad, ok := errors.AsType[*desk.Problem](err)
+			if !ok || p != nil || bad.Kind != desk.Invalid || !slices.Contains(bad.Open, tt.want) {
+				t.Fatalf("found %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestProfileFilesAreBounded(t *testing.T) {
+	if _, err := Parse(bytes.Repeat([]byte("#"), MaxProfile+1)); desk.KindOf(err) != desk.Invalid {
+		t.Fatal(err)
+	}
+}
+
+func TestTextForPads(t *testing.T) {
+	gb := &Profile{Charset: "gb18030", Strip: "|"}
+	ascii := &Profile{Charset: "ascii"}
+	for _, tt := range []struct {
+		name  string
+		p     *Profile
+		in    string
+		limit int
+		want  string
+		whole bool
+	}{
+		{"plain", gb, "王某", 0, "\xcd\xf5\xc4\xb3", true},
+		{"cut at a character", gb, "王某", 3, "\xcd\xf5", false},
+		{"four-byte character", gb, "𬭎", 0, "\x99\x33\xa9\x32", true},
+		{"controls go", gb, "A\x1b[2JB\x00\nC", 0, "A[2JB C", false},
+		{"direction override goes", gb, "A\u202eB", 0, "AB", false},
+		{"what frames use goes", gb, "A||E", 0, "AE", false},
+		{"no such character", ascii, "A王", 0, "A?", false},
+		{"invalid bytes go", ascii, "A\xff\xfeB", 0, "AB", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, whole := tt.p.encodeText(tt.in, tt.limit)
+			if string(got) != tt.want || whole != tt.whole {
+				t.Fatalf("%q %v", got, whole)
+			}
+		})
+	}
+}
+
+func TestCommandsReadAsTheyWereWritten(t *testing.T) {
+	for _, name := range Profiles() {
+		p, err := Embedded(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := Words{Visit: "01JDXYZ", Staff: "王某", Number: "A012", Window: "3", Text: "请评价", Addr: 7}
+		for c, spec := range p.Commands {
+			b, err := p.CommandFrame(c, w)
+			if err != nil {
+				t.Fatal(name, c, err)
+			}
+			n, got, ok := p.ParseCommand(b)
+			if !ok || n != c {
+				t.Errorf("%s: %s was read as %q", name, c, n)
+			}
+			for _, ph := range placeholders {
+				want := ""
+				if spec.body.uses(ph) {
+					want = *w.text(ph)
+				}
+				if *got.text(ph) != want {
+					t.Errorf("%s: %s: {%s} was read as %q", name, c, ph, *got.text(ph))
+				}
+			}
+			if spec.body.uses("addr") && got.Addr != 7 {
+				t.Errorf("%s: %s: address %d", name, c, got.Addr)
+			}
+		}
+	}
+}
+
+func TestEventsReadAsTheyWereWritten(t *testing.T) {
+	for _, name := range Profiles() {
+		p, err := Embedded(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range p.Keymap {
+			b, err := p.EventFrame(Event{Name: EventRated, Key: key, Visit: "01JDXYZ"})
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			got, ok := p.Event(b)
+			if l, known := p.Level(got.Key); !ok || got.Name != EventRated || !known || l.Stars() != p.Keymap[key] {
+				t.Errorf("%s: key %s was read as %+v", name, key, got)
+			}
+		}
+	}
+}
+
+func TestVisitIsNeverCut(t *testing.T) {
+	p, err := Embedded("xc5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.CommandFrame(CommandEvaluate, Words{Visit: strings.Repeat("v", 65)}); desk.KindOf(err) != desk.Invalid {
+		t.Fatal(err)
+	}
+	b, err := p.CommandFrame(CommandEvaluate, Words{Visit: "v", Staff: strings.Repeat("王", 100)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, w, _ := p.ParseCommand(b); w.Staff != strings.Repeat("王", 16) {
+		t.Fatalf("staff of %d bytes", len(w.Staff))
+	}
+}
+
+// FuzzProfile holds that no file makes the linter panic, and that what it
+// passes can be used.
+func FuzzProfile(f *testing.F) {
+	for _, n := range Profiles() {
+		f.Add(profileFile(f, n))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := Parse(b)
+		if err != nil {
+			return
+		}
+		for c := range p.Commands {
+			if frame, err := p.CommandFrame(c, Words{Visit: "v"}); err == nil {
+				p.ParseCommand(frame)
+			}
+		}
+		for _, e := range p.Events {
+			if frame, err := p.EventFrame(Event{Name: e.Name, Key: "0x01", Visit: "v"}); err == nil {
+				p.Event(frame)
+			}
+		}
+		p.Event(b[:min(len(b), 300)])
+	})
+}
