@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 // A Mode is the class of an item, which decides how a case of it may end at
 // this desk (受理类, 代收代办类, 咨询预审类).
 type Mode string
@@ -68,6 +70,13 @@ type Item struct {
 	VerifiedFields []string `json:"verified_fields"` // the elements that the source supports
 	Source         string   `json:"source"`
 	Note           string   `json:"note"`
+}
+
+// Sourced reports whether the element with that name, as in the catalogue file,
+// is backed by the item's source. What is not is shown as 待核 and never
+// printed as a fact.
+func (it Item) Sourced(field string) bool {
+	return slices.Contains(it.VerifiedFields, field) || it.Verified && len(it.VerifiedFields) == 0
 }
 
 // A ProjectType is the 办件类型 of GB/T 39046 A.6. Exports map it by profile,

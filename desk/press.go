@@ -2,7 +2,6 @@ package desk
 
 import (
 	"strconv"
-	"time"
 )
 
 // TemplateVersion is the version of the built-in templates.
@@ -44,7 +43,7 @@ func (p *Press) head(d Duty, no string, s Stamp) PaperContent {
 		Station: st.Name, StationCode: st.Code, Address: st.Address, Phone: st.Phone,
 		Supervision: st.Supervision, Hours: st.Hours, Street: st.Street, Centre: st.Centre,
 		StaffName: d.Staff.Name, StaffNo: d.Staff.No, QR: no,
-		Received: clockText(s.At), Catalogue: p.guide.Version(),
+		Received: p.clockText(s), Catalogue: p.guide.Version(),
 	}
 	for _, w := range st.Windows {
 		if w.No == d.Window {
@@ -54,8 +53,15 @@ func (p *Press) head(d Duty, no string, s Stamp) PaperContent {
 	return c
 }
 
-// clockText is a time as it stands on paper, civil time of Beijing.
-func clockText(t time.Time) string { return t.In(Beijing).Format("2006-01-02 15:04") }
+// clockText is a moment as it stands on paper, civil time of Beijing. Where a
+// clock that was wrong has been put right, the business day is right before the
+// instants have caught up; the paper then has the day alone.
+func (p *Press) clockText(s Stamp) string {
+	if DayOf(s.At, p.station.DayBegins) != s.Day {
+		return string(s.Day)
+	}
+	return s.At.In(Beijing).Format("2006-01-02 15:04")
+}
 
 // slip makes a ticket's paper.
 func (p *Press) slip(tx Tx, d Duty, t Ticket, ahead int) (Paper, error) {
@@ -82,13 +88,16 @@ func (p *Press) slip(tx Tx, d Duty, t Ticket, ahead int) (Paper, error) {
 // stays empty, so that no template can print it as a fact.
 func (p *Press) matter(c *PaperContent, it Item) {
 	c.Item, c.ItemCode, c.ItemVersion, c.Mode = it.Name, it.HandleCode, it.Version, it.Mode
-	c.Department, c.HandledAt, c.Fee = it.Department, it.HandledAt, it.Fee.Text
+	c.Department, c.HandledAt = it.Department, it.HandledAt
+	if it.Sourced("fee") {
+		c.Fee = it.Fee.Text
+	}
 	c.Basis, c.Conditions, c.Flow = it.Basis, it.Conditions, it.Flow
 	c.Places, c.Unverified = it.Places, !it.Verified
 	switch {
 	case it.ProjectType == Instant:
 		c.Promise = "0"
-	case it.PromiseDays > 0:
+	case it.PromiseDays > 0 && it.Sourced("promise_days"):
 		c.Promise = strconv.Itoa(it.PromiseDays) + it.PromiseUnit
 	}
 }
@@ -131,7 +140,7 @@ func (p *Press) caseOf(tx Tx, d Duty, k PaperKind, c *Case) (Paper, error) {
 	w.Community = p.station.Community(c.Comm).Name
 	w.Due, w.SupplyUntil, w.Reason = c.Due, c.SupplyUntil, c.Words
 	if c.Accepted != nil {
-		w.Accepted = clockText(*c.Accepted)
+		w.Accepted = p.clockText(Stamp{At: *c.Accepted, Day: DayOf(*c.Accepted, p.station.DayBegins)})
 	}
 	p.persons(w, c.Private)
 	w.Materials = checklist(p.guide, c)

@@ -85,7 +85,11 @@ func CardLimits(it desk.Item) string {
 	} else {
 		s += NotYet
 	}
-	return s + "  收费 " + or(it.Fee.Text) + fmt.Sprintf("  到现场 %d 次", it.OnsiteVisits)
+	fee := or(it.Fee.Text)
+	if it.Fee.Text != "" && !it.Sourced("fee") {
+		fee += "（" + NotYet + "）"
+	}
+	return s + "  收费 " + fee + fmt.Sprintf("  到现场 %d 次", it.OnsiteVisits)
 }
 
 func limit(it desk.Item) string {
@@ -94,7 +98,7 @@ func limit(it desk.Item) string {
 		return "即办"
 	case it.PromiseDays > 0:
 		s := fmt.Sprintf("%d%s", it.PromiseDays, it.PromiseUnit)
-		if !it.Verified {
+		if !it.Sourced("promise_days") {
 			s += "（" + NotYet + "）"
 		}
 		return s
