@@ -73,7 +73,7 @@ func waitPad(t *testing.T, rig PadRig) {
 
 // question is what a rig asks.
 func question(visit string, wait time.Duration) desk.PadRequest {
-	return desk.PadRequest{Visit: visit, Staff: "王某", Number: "A012", Wait: wait}
+	return desk.PadRequest{Visit: visit, Staff: "Staff 7", Number: "A012", Wait: wait}
 }
 
 // asked asks in the background, waits until the question is shown, acts, and

@@ -21,8 +21,8 @@ const Gap = '□'
 // chosen after it was read, because the layouts overlap.
 const flagAt = 248
 
-// forever is what stands in place of a last day of validity.
-const forever = "长期"
+// Forever is what stands in place of a last day of validity.
+const Forever = "长期"
 
 // Decode reads a text block. ID and At are left empty. It fails with a
 // Problem of kind Invalid when the block has none of the four layouts or its
@@ -111,7 +111,7 @@ func (b *text) person() {
 
 func (b *text) validity() {
 	b.From = b.day(188)
-	if b.str(204, 16) == forever {
+	if b.str(204, 16) == Forever {
 		b.Forever = true
 		return
 	}

@@ -20,7 +20,7 @@ func CardBlock(r desk.CardReading) ([]byte, error) {
 	}
 	until := compact(r.Until)
 	if r.Forever {
-		until = "长期"
+		until = idcard.Forever
 	}
 	name, sex := part{0, 30, r.Name}, part{30, 2, r.Sex}
 	birth, number := part{36, 16, compact(r.Birth)}, part{122, 36, r.Number}
