@@ -79,6 +79,7 @@ func lamp(t *testing.T, d desk.Device, state desk.DeviceState, code string) {
 }
 
 func TestIPPContract(t *testing.T) {
+	t.Parallel()
 	r := devtest.IPP(t)
 	devtest.Printer(t, onePage("contract"), true, func(t *testing.T) desk.Printer { return openIPP(t, r.URI) })
 }
@@ -119,6 +120,7 @@ func TestIPPDocumentArrivesAsSent(t *testing.T) {
 }
 
 func TestIPPPrinterGivesUp(t *testing.T) {
+	t.Parallel()
 	for keyword, code := range map[string]string{
 		"media-needed": printer.PaperOut, "cover-open-warning": printer.CoverOpen,
 		"media-jam-error": printer.Jam, "toner-empty-report": printer.TonerOut, "other-error": printer.Aborted,
@@ -154,6 +156,7 @@ func TestIPPWarningsDoNotStopAnything(t *testing.T) {
 }
 
 func TestIPPNoPaper(t *testing.T) {
+	t.Parallel()
 	r := devtest.IPP(t)
 	p := openIPP(t, r.URI)
 	r.Paper(t, 0)
@@ -174,6 +177,7 @@ func TestIPPNoPaper(t *testing.T) {
 }
 
 func TestIPPPrinterWaitsForPaper(t *testing.T) {
+	t.Parallel()
 	t.Run("and gets it", func(t *testing.T) {
 		r := devtest.IPP(t)
 		p := openIPP(t, r.URI)
@@ -224,6 +228,7 @@ func TestIPPPrinterWaitsForPaper(t *testing.T) {
 }
 
 func TestIPPPowerCutInMidJob(t *testing.T) {
+	t.Parallel()
 	r := devtest.IPP(t)
 	p := openIPP(t, r.URI)
 	r.Script(t, "touch "+t.TempDir()+"/x; say 'STATE: +moving-to-paused'; while [ -f $fault ]; do sleep 0.05; done")
@@ -251,6 +256,7 @@ func TestIPPPowerCutInMidJob(t *testing.T) {
 }
 
 func TestIPPPrinterRebootsInMidJob(t *testing.T) {
+	t.Parallel()
 	r := devtest.IPP(t)
 	p := openIPP(t, r.URI)
 	r.Stall(t, "media-jam")

@@ -288,6 +288,7 @@ func TestIPPLampReadsWordsAndReasons(t *testing.T) {
 }
 
 func TestIPPHostileAnswers(t *testing.T) {
+	t.Parallel()
 	ipp := func(b string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", goipp.ContentType)

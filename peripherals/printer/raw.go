@@ -78,7 +78,7 @@ func (p *Raw) look(ctx context.Context) error {
 		}
 		return err
 	}
-	defer hangUp(s)
+	defer s.Close()
 	if p.set.Mute {
 		p.light(NoStatus)
 		return nil
@@ -116,7 +116,7 @@ func causeOfOpen(err error) string {
 	return Offline
 }
 
-// hangUp closes without losing what the device has not taken yet: closing a
+// hangUp closes after a job without losing what the device has not taken yet: closing a
 // socket with unread bytes resets it, and some devices then drop their buffer.
 func hangUp(s stream) {
 	if c, ok := s.(*net.TCPConn); ok && c.CloseWrite() == nil {
@@ -160,12 +160,13 @@ func (p *Raw) Print(ctx context.Context, j desk.PrintJob) (desk.PrintOutcome, er
 		p.light(code)
 		return failed(code, err)
 	}
-	defer hangUp(s)
 	t := &talk{s: s}
 	mute, code, err := p.before(ctx, t)
 	if code != "" {
+		_ = s.Close()
 		return failed(code, err)
 	}
+	defer hangUp(s)
 	sent := 0
 	for range copies {
 		if _, err := j.Body.Seek(0, io.SeekStart); err != nil {

@@ -99,6 +99,7 @@ func TestRawBytesArriveAsSent(t *testing.T) {
 }
 
 func TestRawWithoutBarrierWaitsForAStatusThatStays(t *testing.T) {
+	t.Parallel()
 	s := newTicket(t)
 	p := openRaw(t, printer.RawSettings{Address: s.Address(), NoBarrier: true})
 	began := time.Now()
@@ -111,6 +112,7 @@ func TestRawWithoutBarrierWaitsForAStatusThatStays(t *testing.T) {
 }
 
 func TestRawFaultBeforeTheJob(t *testing.T) {
+	t.Parallel()
 	s := newTicket(t)
 	p := openRaw(t, printer.RawSettings{Address: s.Address()})
 	for _, tt := range []struct {
@@ -140,6 +142,7 @@ func TestRawFaultBeforeTheJob(t *testing.T) {
 }
 
 func TestRawRollEndsInMidTicket(t *testing.T) {
+	t.Parallel()
 	t.Run("and is changed", func(t *testing.T) {
 		s := newTicket(t)
 		p := openRaw(t, printer.RawSettings{Address: s.Address()})
@@ -169,6 +172,7 @@ func TestRawRollEndsInMidTicket(t *testing.T) {
 }
 
 func TestRawMutePrinterIsNeverConfirmed(t *testing.T) {
+	t.Parallel()
 	s := newTicket(t)
 	s.Mute(true)
 	p := openRaw(t, printer.RawSettings{Address: s.Address(), Every: time.Hour})
@@ -186,6 +190,7 @@ func TestRawMutePrinterIsNeverConfirmed(t *testing.T) {
 // TestRawNotAStatus has a device that answers every question with a byte that
 // no printer gives: an echo, or another protocol on that port.
 func TestRawNotAStatus(t *testing.T) {
+	t.Parallel()
 	for name, reply := range map[string]byte{"zero": 0x00, "all bits": 0xff, "letter": 'H', "bit 7": 0x92} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -220,6 +225,7 @@ func TestRawNotAStatus(t *testing.T) {
 }
 
 func TestRawUnplugged(t *testing.T) {
+	t.Parallel()
 	s := newTicket(t)
 	p := openRaw(t, printer.RawSettings{Address: s.Address()})
 	lamp(t, p, desk.DeviceOK, "")
@@ -244,6 +250,7 @@ func TestRawUnplugged(t *testing.T) {
 }
 
 func TestRawStuckPrinterMeetsTheDeadline(t *testing.T) {
+	t.Parallel()
 	s := newTicket(t)
 	p := openRaw(t, printer.RawSettings{Address: s.Address(), Mute: true, Every: time.Hour})
 	s.Stuck(true)

@@ -36,11 +36,13 @@ func newSANE(t *testing.T, r *devtest.SANERig, change func(*scanner.Settings)) *
 }
 
 func TestContract(t *testing.T) {
+	t.Parallel()
 	r := devtest.SANE(t)
 	devtest.Scanner(t, func(t *testing.T) desk.Scanner { return newSANE(t, r, nil) })
 }
 
 func TestContractPNG(t *testing.T) {
+	t.Parallel()
 	r := devtest.SANE(t)
 	devtest.Scanner(t, func(t *testing.T) desk.Scanner {
 		return newSANE(t, r, func(set *scanner.Settings) { set.PNG = true })
@@ -122,6 +124,7 @@ func TestTenSheetsEndTheStack(t *testing.T) {
 // TestPagesArriveOneByOne slows the device down and looks whether the first
 // page is handed over before the last one is fed.
 func TestPagesArriveOneByOne(t *testing.T) {
+	t.Parallel()
 	r := devtest.SANE(t)
 	s := newSANE(t, r, func(set *scanner.Settings) {
 		set.Extra = []string{"--read-delay=yes", "--read-delay-duration=10000"}
@@ -140,6 +143,7 @@ func TestPagesArriveOneByOne(t *testing.T) {
 }
 
 func TestSlowDeviceMeetsTheDeadline(t *testing.T) {
+	t.Parallel()
 	r := devtest.SANE(t)
 	r.Set(t, "read-delay", "true")
 	r.Set(t, "read-delay-duration", "200000")

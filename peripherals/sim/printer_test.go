@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"xiaochuang/desk"
@@ -30,7 +31,9 @@ func TestMutePrinterContract(t *testing.T) {
 	})
 }
 
-func TestPrinterHandles(t *testing.T) {
+func TestPrinterHandles(t *testing.T) { synctest.Test(t, printerHandles) }
+
+func printerHandles(t *testing.T) {
 	p := sim.NewPrinter("simulated", printer.PDF, desk.SystemClock{})
 	bring := func(id string) desk.PrintOutcome {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)

@@ -257,9 +257,9 @@ func Page(number, dpi int, colour bool) image.Image {
 	if colour {
 		m = image.NewRGBA(size)
 	}
-	draw.Draw(m, size, image.White, image.Point{}, draw.Src)
+	fill(m, size, color.White)
 	bar := func(c color.Color, x, y, w, h float64) {
-		draw.Draw(m, image.Rect(mm(x), mm(y), mm(x+w), mm(y+h)), image.NewUniform(c), image.Point{}, draw.Src)
+		fill(m, image.Rect(mm(x), mm(y), mm(x+w), mm(y+h)), c)
 	}
 	for row := range 24 {
 		y := 70 + float64(row)*9
@@ -275,6 +275,20 @@ func Page(number, dpi int, colour bool) image.Image {
 		segments(int(d-'0'), func(x, y, w, h float64) { bar(color.Black, 20+float64(i)*18+x, 20+y, w, h) })
 	}
 	return m
+}
+
+// fill paints a rectangle. image/draw has no quick way into a grey image.
+func fill(m draw.Image, r image.Rectangle, c color.Color) {
+	g, ok := m.(*image.Gray)
+	if !ok {
+		draw.Draw(m, r, image.NewUniform(c), image.Point{}, draw.Src)
+		return
+	}
+	r = r.Intersect(g.Rect)
+	grey := []byte{color.GrayModel.Convert(c).(color.Gray).Y}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(g.Pix[g.PixOffset(r.Min.X, y):], bytes.Repeat(grey, r.Dx()))
+	}
 }
 
 // segments draws a digit of seven strokes, 12 mm wide and 24 mm high.

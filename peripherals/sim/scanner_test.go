@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"xiaochuang/desk"
@@ -20,7 +21,9 @@ func TestScannerContract(t *testing.T) {
 	})
 }
 
-func TestScannerHandles(t *testing.T) {
+func TestScannerHandles(t *testing.T) { synctest.Test(t, scannerHandles) }
+
+func scannerHandles(t *testing.T) {
 	s := sim.NewScanner("simulated", desk.SystemClock{})
 	stack := func(limit int) ([]desk.ScannedPage, string) {
 		t.Helper()
