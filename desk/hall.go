@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Hall numbers visitors, calls them and follows them to the end of the visit.
@@ -29,17 +31,18 @@ type TakeOrder struct {
 }
 
 // Take gives out the next number of a lane and queues its slip for printing.
-// At a station without a queue it is Blocked.
+// At a station without a queue it is Blocked; a lane that the station has not
+// is Invalid, a matter that the guide has not is NotFound.
 func (h *Hall) Take(ctx context.Context, rid string, d Duty, o TakeOrder) (Ticket, Paper, error) {
 	if !h.station.Queue {
 		return Ticket{}, Paper{}, &Problem{Kind: Blocked, What: "queue.none"}
 	}
 	done, err := h.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
-		lane := h.station.LaneFor(o.Item)
-		if o.Lane != "" {
-			lane = Lane{Letter: o.Lane}
+		lane, err := h.lane(o)
+		if err != nil {
+			return Act{}, err
 		}
-		t, err := h.number(ctx, tx, lane.Letter, o)
+		t, err := h.number(tx, lane, o)
 		if err != nil {
 			return Act{}, err
 		}
@@ -60,16 +63,33 @@ func (h *Hall) Take(ctx context.Context, rid string, d Duty, o TakeOrder) (Ticke
 	if err != nil {
 		return Ticket{}, Paper{}, err
 	}
+	if err := done.is(ActTicketTaken); err != nil {
+		return Ticket{}, Paper{}, err
+	}
 	return done.Act.Tickets[0], done.Act.Papers[0], nil
+}
+
+// lane returns the letter that was asked for, or else that of the matter.
+func (h *Hall) lane(o TakeOrder) (string, error) {
+	own := h.station.LaneFor(o.Item).Letter
+	if o.Lane == "" || o.Lane == own {
+		return own, nil
+	}
+	for _, l := range h.station.Lanes {
+		if l.Letter == o.Lane {
+			return o.Lane, nil
+		}
+	}
+	return "", &Problem{Kind: Invalid, What: "ticket.lane"}
 }
 
 // WalkIn begins service of a visitor without a number at the duty's window.
 func (h *Hall) WalkIn(ctx context.Context, rid string, d Duty, o TakeOrder) (Ticket, error) {
-	return h.act(ctx, rid, d, func(tx Tx) (Act, error) {
+	return h.act(ctx, rid, d, ActTicketWalkIn, func(tx Tx) (Act, error) {
 		if err := h.free(ctx, tx, d); err != nil {
 			return Act{}, err
 		}
-		t, err := h.number(ctx, tx, WalkIn, o)
+		t, err := h.number(tx, WalkIn, o)
 		if err != nil {
 			return Act{}, err
 		}
@@ -81,7 +101,10 @@ func (h *Hall) WalkIn(ctx context.Context, rid string, d Duty, o TakeOrder) (Tic
 }
 
 // number makes the next ticket of a lane, without a state.
-func (h *Hall) number(ctx context.Context, tx Tx, lane string, o TakeOrder) (Ticket, error) {
+func (h *Hall) number(tx Tx, lane string, o TakeOrder) (Ticket, error) {
+	if _, ok := h.press.guide.Item(o.Item); o.Item != "" && !ok {
+		return Ticket{}, &Problem{Kind: NotFound, What: "item"}
+	}
 	n, err := tx.NextTicket(lane)
 	if err != nil {
 		return Ticket{}, err
@@ -103,7 +126,7 @@ func (h *Hall) number(ctx context.Context, tx Tx, lane string, o TakeOrder) (Tic
 // hand it is Blocked with What "visit.open"; with nobody waiting it is
 // NotFound, and What says why: "queue.empty", "queue.held" or "queue.missed".
 func (h *Hall) CallNext(ctx context.Context, rid string, d Duty) (Ticket, error) {
-	return h.act(ctx, rid, d, func(tx Tx) (Act, error) {
+	return h.act(ctx, rid, d, ActTicketCalled, func(tx Tx) (Act, error) {
 		if err := h.free(ctx, tx, d); err != nil {
 			return Act{}, err
 		}
@@ -115,35 +138,40 @@ func (h *Hall) CallNext(ctx context.Context, rid string, d Duty) (Ticket, error)
 		if len(q.Waiting) == 0 {
 			return Act{}, &Problem{Kind: NotFound, What: emptyBecause(q)}
 		}
-		return h.callAct(tx, d, q.Waiting[0], q.Waiting[1:], ""), nil
+		return h.callAct(tx, d, q.Waiting[0], q.Waiting, ""), nil
 	})
 }
 
-// Call hands a named visitor to the duty's window out of turn, with a reason.
+// Call hands a named visitor, who waits or was missed, to the duty's window out
+// of turn, with a reason.
 func (h *Hall) Call(ctx context.Context, rid string, d Duty, id, reason string) (Ticket, error) {
-	if reason == "" {
+	if strings.TrimSpace(reason) == "" {
 		return Ticket{}, &Problem{Kind: Invalid, What: "call.reason"}
 	}
-	return h.act(ctx, rid, d, func(tx Tx) (Act, error) {
+	return h.act(ctx, rid, d, ActTicketCalled, func(tx Tx) (Act, error) {
 		if err := h.free(ctx, tx, d); err != nil {
 			return Act{}, err
 		}
-		t, err := h.moving(ctx, tx, id, TicketCalled)
+		t, err := h.moving(ctx, tx, d, id, TicketCalled, TicketWaiting, TicketMissed)
 		if err != nil {
 			return Act{}, err
 		}
-		return h.callAct(tx, d, t, nil, reason), nil
+		waiting, err := waitingNow(ctx, tx)
+		if err != nil {
+			return Act{}, err
+		}
+		return h.callAct(tx, d, t, waiting, reason), nil
 	})
 }
 
-// callAct calls t; rest are the others who wait, behind whom a returned number
-// moves up by one when an ordinary one is called.
-func (h *Hall) callAct(tx Tx, d Duty, t Ticket, rest []Ticket, reason string) Act {
+// callAct calls t. When t is an ordinary number, in turn or out of it, every
+// returned one of those who wait moves up by one.
+func (h *Hall) callAct(tx Tx, d Duty, t Ticket, waiting []Ticket, reason string) Act {
 	at := tx.Stamp().At
 	base := t.Rev
 	changed := []Ticket{}
-	if !t.Back {
-		for _, o := range rest {
+	if t.State == TicketWaiting && !t.Back {
+		for _, o := range waiting {
 			if o.Back && o.Behind > 0 {
 				o.Behind--
 				o.Rev++
@@ -164,15 +192,12 @@ func (h *Hall) callAct(tx Tx, d Duty, t Ticket, rest []Ticket, reason string) Ac
 // Blocked with What "ticket.recalls".
 func (h *Hall) Recall(ctx context.Context, rid string, d Duty, id string) (Ticket, error) {
 	return h.change(ctx, rid, d, id, ActTicketRecalled, TicketCalled, "", func(t *Ticket, s Stamp) error {
-		if t.State != TicketCalled {
-			return &Problem{Kind: Blocked, What: "ticket.state"}
-		}
 		if t.Recalls >= h.station.Recalls() {
 			return &Problem{Kind: Blocked, What: "ticket.recalls"}
 		}
 		t.Recalls++
 		return nil
-	})
+	}, TicketCalled)
 }
 
 // Arrived begins service of a called visitor.
@@ -180,7 +205,7 @@ func (h *Hall) Arrived(ctx context.Context, rid string, d Duty, id string) (Tick
 	return h.change(ctx, rid, d, id, ActTicketArrived, TicketServing, "", func(t *Ticket, s Stamp) error {
 		t.Arrived = &s.At
 		return nil
-	})
+	}, TicketCalled)
 }
 
 // Missed moves a called visitor who did not come to the 过号 list. It calls
@@ -192,11 +217,11 @@ func (h *Hall) Missed(ctx context.Context, rid string, d Duty, id, reason string
 	})
 }
 
-// Return puts a missed visitor back, behind the station's number of ordinary
-// ones.
+// Return puts a visitor who was missed, or called at this window and did not
+// come, back behind the station's number of ordinary ones.
 func (h *Hall) Return(ctx context.Context, rid string, d Duty, id string) (Ticket, error) {
-	return h.act(ctx, rid, d, func(tx Tx) (Act, error) {
-		t, err := h.moving(ctx, tx, id, TicketWaiting)
+	return h.act(ctx, rid, d, ActTicketReturned, func(tx Tx) (Act, error) {
+		t, err := h.moving(ctx, tx, d, id, TicketWaiting)
 		if err != nil {
 			return Act{}, err
 		}
@@ -210,21 +235,25 @@ func (h *Hall) Return(ctx context.Context, rid string, d Duty, id string) (Ticke
 	})
 }
 
-// Hold parks the visitor in service.
+// Hold parks the visitor in service, for one of the three reasons.
 func (h *Hall) Hold(ctx context.Context, rid string, d Duty, id string, k HoldKind) (Ticket, error) {
+	if k != HoldAway && k != HoldPaper && k != HoldStep {
+		return Ticket{}, &Problem{Kind: Invalid, What: "hold.kind"}
+	}
 	return h.change(ctx, rid, d, id, ActTicketHeld, TicketHeld, string(k), func(t *Ticket, s Stamp) error {
 		t.Hold = k
 		return nil
 	})
 }
 
-// Resume goes on with a held visitor, if the window is free.
+// Resume goes on with a held visitor, if the window is free. One who was parked
+// at another window moves to this one.
 func (h *Hall) Resume(ctx context.Context, rid string, d Duty, id string) (Ticket, error) {
-	return h.act(ctx, rid, d, func(tx Tx) (Act, error) {
+	return h.act(ctx, rid, d, ActTicketResumed, func(tx Tx) (Act, error) {
 		if err := h.free(ctx, tx, d); err != nil {
 			return Act{}, err
 		}
-		t, err := h.moving(ctx, tx, id, TicketServing)
+		t, err := h.moving(ctx, tx, d, id, TicketServing, TicketHeld)
 		if err != nil {
 			return Act{}, err
 		}
@@ -245,6 +274,9 @@ func (h *Hall) Finish(ctx context.Context, rid string, d Duty, id string) (Ticke
 
 // Abandon closes a number whose holder has left, with a reason.
 func (h *Hall) Abandon(ctx context.Context, rid string, d Duty, id, reason string) (Ticket, error) {
+	if strings.TrimSpace(reason) == "" {
+		return Ticket{}, &Problem{Kind: Invalid, What: "abandon.reason"}
+	}
 	return h.change(ctx, rid, d, id, ActTicketAbandoned, TicketAbandoned, reason, func(t *Ticket, s Stamp) error {
 		t.Ended = &s.At
 		return nil
@@ -266,17 +298,15 @@ func (h *Hall) Queue(ctx context.Context, window int) (Queue, error) {
 	return q, nil
 }
 
-// change is an act that moves one ticket.
+// change is an act that moves one ticket; from narrows the states in which it
+// may stand.
 func (h *Hall) change(ctx context.Context, rid string, d Duty, id string, k ActKind, to TicketState,
-	reason string, edit func(*Ticket, Stamp) error,
+	reason string, edit func(*Ticket, Stamp) error, from ...TicketState,
 ) (Ticket, error) {
-	return h.act(ctx, rid, d, func(tx Tx) (Act, error) {
-		t, err := h.moving(ctx, tx, id, to)
+	return h.act(ctx, rid, d, k, func(tx Tx) (Act, error) {
+		t, err := h.moving(ctx, tx, d, id, to, from...)
 		if err != nil {
 			return Act{}, err
-		}
-		if t.Window != 0 && t.Window != d.Window {
-			return Act{}, &Problem{Kind: Conflict, What: "ticket.elsewhere", Holder: strconv.Itoa(t.Window)}
 		}
 		base := t.Rev
 		if err := edit(&t, tx.Stamp()); err != nil {
@@ -288,24 +318,34 @@ func (h *Hall) change(ctx context.Context, rid string, d Duty, id string, k ActK
 	})
 }
 
-// moving reads a ticket that may go to a state.
-func (h *Hall) moving(ctx context.Context, tx Tx, id string, to TicketState) (Ticket, error) {
+// moving reads a ticket that the duty's window may bring to a state. Where from
+// is given, the ticket must stand in one of those states. A visitor at another
+// window is that window's; only one who is parked there can be gone on with.
+func (h *Hall) moving(ctx context.Context, tx Tx, d Duty, id string, to TicketState, from ...TicketState) (Ticket, error) {
 	t, err := tx.Ticket(ctx, id)
 	if err != nil {
 		return Ticket{}, err
 	}
-	if !MayMove(t.State, to) {
-		p := &Problem{Kind: Conflict, What: "ticket.state"}
-		if t.Window != 0 {
-			p.Holder = strconv.Itoa(t.Window)
-		}
-		return Ticket{}, p
+	holder := ""
+	if t.Window != 0 {
+		holder = strconv.Itoa(t.Window)
+	}
+	parked := t.State == TicketHeld && to == TicketServing
+	if t.Open() && t.Window != d.Window && !parked {
+		return Ticket{}, &Problem{Kind: Conflict, What: "ticket.elsewhere", Holder: holder}
+	}
+	if !MayMove(t.State, to) || len(from) > 0 && !slices.Contains(from, t.State) {
+		return Ticket{}, &Problem{Kind: Conflict, What: "ticket.state", Holder: holder}
 	}
 	return t, nil
 }
 
-// free refuses while the window has a visitor.
+// free refuses while the window has a visitor, and where there is no window:
+// a command without one serves nobody.
 func (h *Hall) free(ctx context.Context, tx Tx, d Duty) error {
+	if d.Window <= 0 {
+		return &Problem{Kind: Invalid, What: "window"}
+	}
 	all, err := tx.Tickets(ctx, tx.Stamp().Day)
 	if err != nil {
 		return err
@@ -316,9 +356,12 @@ func (h *Hall) free(ctx context.Context, tx Tx, d Duty) error {
 	return nil
 }
 
-func (h *Hall) act(ctx context.Context, rid string, d Duty, decide func(Tx) (Act, error)) (Ticket, error) {
+func (h *Hall) act(ctx context.Context, rid string, d Duty, k ActKind, decide func(Tx) (Act, error)) (Ticket, error) {
 	done, err := h.ledger.Write(ctx, rid, d, decide)
 	if err != nil {
+		return Ticket{}, err
+	}
+	if err := done.is(k); err != nil {
 		return Ticket{}, err
 	}
 	return done.Act.Tickets[0], nil
@@ -341,6 +384,15 @@ func waitingNow(ctx context.Context, tx Tx) ([]Ticket, error) {
 		return nil, err
 	}
 	return sight(all, 0).Waiting, nil
+}
+
+// is returns a Conflict when the record id stands in the journal for an act of
+// another kind, so that nobody takes that act for the one asked for.
+func (d Done) is(k ActKind) error {
+	if d.Act.Kind != k {
+		return &Problem{Kind: Conflict, What: "rid"}
+	}
+	return nil
 }
 
 // rev writes the base member of a line.
