@@ -21,11 +21,12 @@ const (
 	CaseVoid       CaseState = "void"       // 作废
 )
 
-// acceptMoves is the machine of 受理类.
+// acceptMoves is the machine of 受理类. A visitor who comes back and still lacks
+// something is told again: the case waits on under its number.
 var acceptMoves = map[CaseState][]CaseState{
 	CaseDraft:      {CaseReceived, CaseAccepted, CaseSupplement, CaseRefused},
 	CaseReceived:   {CaseAccepted, CaseRefused, CaseSupplement, CaseWithdrawn, CaseVoid},
-	CaseSupplement: {CaseSupplied, CaseAccepted, CaseRefused, CaseWithdrawn, CaseVoid},
+	CaseSupplement: {CaseSupplement, CaseSupplied, CaseAccepted, CaseRefused, CaseWithdrawn, CaseVoid},
 	CaseSupplied:   {CaseAccepted, CaseRefused, CaseSupplement, CaseWithdrawn, CaseVoid, CaseHanded},
 	CaseAccepted:   {CaseHanded, CaseDone, CaseSupplement, CaseRejected, CaseWithdrawn, CaseStreet},
 	CaseHanded:     {CaseStreet, CaseSupplement, CaseRejected, CaseDone, CaseWithdrawn},
@@ -42,7 +43,7 @@ var acceptMoves = map[CaseState][]CaseState{
 var collectMoves = map[CaseState][]CaseState{
 	CaseDraft:      {CaseReceived, CaseSupplement},
 	CaseReceived:   {CaseHanded, CaseSupplement, CaseWithdrawn, CaseVoid, CaseStreet, CaseRejected, CaseDone},
-	CaseSupplement: {CaseSupplied, CaseReceived, CaseWithdrawn, CaseVoid},
+	CaseSupplement: {CaseSupplement, CaseSupplied, CaseReceived, CaseWithdrawn, CaseVoid},
 	CaseSupplied:   {CaseHanded, CaseSupplement, CaseWithdrawn, CaseVoid, CaseStreet, CaseRejected, CaseDone},
 	CaseHanded:     {CaseStreet, CaseSupplement, CaseRejected, CaseDone, CaseWithdrawn},
 	CaseStreet:     {CaseSupplement, CaseRejected, CaseDone, CaseWithdrawn},
