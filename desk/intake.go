@@ -48,17 +48,24 @@ func (in *Intake) Begin(ctx context.Context, id string, d Duty, item string, t T
 }
 
 // Continue opens a case that waits for supplements as a draft over it, for the
-// visit of a ticket. A case that waits for nothing is Blocked.
+// visit of a ticket. A draft that is there already is gone on with, over the
+// case as it stands now. A case that waits for nothing is Blocked.
 func (in *Intake) Continue(ctx context.Context, d Duty, id string, t Ticket) (Draft, error) {
-	if dr, err := in.ledger.Draft(ctx, id); err == nil {
-		return dr, nil
-	}
-	c, err := in.ledger.Case(ctx, id)
-	if err != nil {
+	dr, err := in.ledger.Draft(ctx, id)
+	begun := err == nil
+	if !begun && KindOf(err) != NotFound {
 		return Draft{}, err
 	}
-	if c.State != CaseSupplement {
+	c, err := in.ledger.Case(ctx, id)
+	switch {
+	case KindOf(err) == NotFound && begun:
+		c = dr.Case // not taken in yet
+	case err != nil:
+		return Draft{}, err
+	case c.State != CaseSupplement:
 		return Draft{}, &Problem{Kind: Blocked, What: "case.state"}
+	case begun:
+		c = c.with(dr.Case)
 	}
 	s, err := in.ledger.Today(ctx)
 	if err != nil {
@@ -67,8 +74,17 @@ func (in *Intake) Continue(ctx context.Context, d Duty, id string, t Ticket) (Dr
 	if t.ID != "" {
 		c.Ticket = t.ID
 	}
-	dr := Draft{Case: c, Window: d.Window, Saved: s.At}
+	dr.Case, dr.Window, dr.Saved = c, d.Window, s.At
 	return dr, in.ledger.SaveDraft(ctx, dr)
+}
+
+// with returns the case with what the draft over it has to say: the answers, the
+// checklist, the persons and the visit. Everything else is not a draft's to
+// change.
+func (c Case) with(d Case) Case {
+	c.Answers, c.Materials, c.Private = d.Answers, d.Materials, d.Private
+	c.Ticket, c.Comm, c.SupplyUntil = d.Ticket, d.Comm, d.SupplyUntil
+	return c
 }
 
 // Save keeps a draft as it stands.
@@ -103,19 +119,18 @@ func (in *Intake) Tailor(c *Case) error {
 }
 
 // Lacks lists what stands in the way of an ending: "applicant", "identity",
-// "question:<key>" and "material:<name>".
+// "agent", "question:<key>" and "material:<name>".
 func (in *Intake) Lacks(c *Case, today Day) []string {
 	var open []string
-	if c.Private.Applicant.Name == "" {
+	a := c.Private.Applicant
+	if nameless(a) {
 		open = append(open, "applicant")
 	}
-	if err := in.people.Check(c.Private.Applicant, today); err != nil {
+	if !in.known(a, today) {
 		open = append(open, "identity")
 	}
-	if a := c.Private.Agent; a != nil {
-		if a.Name == "" || in.people.Check(*a, today) != nil {
-			open = append(open, "agent")
-		}
+	if a := c.Private.Agent; a != nil && (nameless(*a) || !in.known(*a, today)) {
+		open = append(open, "agent")
 	}
 	if it, ok := in.guide.Item(c.Item); ok {
 		for _, q := range it.Situations {
@@ -125,11 +140,19 @@ func (in *Intake) Lacks(c *Case, today Day) []string {
 		}
 	}
 	for _, m := range c.Materials {
-		if !m.Settled() {
+		unreasoned := m.State == MaterialExempt && strings.TrimSpace(m.Reason) == ""
+		if !m.Settled() || unreasoned {
 			open = append(open, "material:"+m.Name)
 		}
 	}
 	return open
+}
+
+func nameless(p Person) bool { return strings.TrimSpace(p.Name) == "" }
+
+// known reports whether a person has a document number that can be right.
+func (in *Intake) known(p Person, today Day) bool {
+	return strings.TrimSpace(p.Number) != "" && in.people.Check(p, today) == nil
 }
 
 // A Taken is a case, as it stands after an act, with the papers made for it.
@@ -222,7 +245,7 @@ func (in *Intake) Advise(ctx context.Context, rid string, d Duty, c Case) (Paper
 		return Paper{}, wrongMode(c.Mode)
 	}
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
-		c.Staff, c.Window = d.Staff.ID, d.Window
+		c.No, c.Staff, c.Window = "", d.Staff.ID, d.Window
 		p, err := in.press.caseOf(tx, d, PaperAdvice, &c)
 		if err != nil {
 			return Act{}, err
@@ -241,6 +264,9 @@ func (in *Intake) Advise(ctx context.Context, rid string, d Duty, c Case) (Paper
 	if err != nil {
 		return Paper{}, err
 	}
+	if err := done.is(ActAdviceGiven); err != nil {
+		return Paper{}, err
+	}
 	return done.Act.Papers[0], nil
 }
 
@@ -253,7 +279,7 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 	}
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		s := tx.Stamp()
-		base, err := in.standing(ctx, tx, &c, to)
+		base, err := in.standing(ctx, tx, &c, m, to)
 		if err != nil {
 			return Act{}, err
 		}
@@ -261,7 +287,7 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 			if open := in.Lacks(&c, s.Day); len(open) > 0 {
 				return Act{}, &Problem{Kind: Blocked, What: "case.open", Open: open}
 			}
-		} else if c.Private.Applicant.Name == "" {
+		} else if nameless(c.Private.Applicant) {
 			return Act{}, &Problem{Kind: Blocked, What: "case.open", Open: []string{"applicant"}}
 		}
 		if c.No == "" {
@@ -293,12 +319,15 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 	if err != nil {
 		return Taken{}, err
 	}
+	if err := done.is(k); err != nil {
+		return Taken{}, err
+	}
 	return Taken{Case: done.Act.Cases[0], Papers: done.Act.Papers}, nil
 }
 
-// standing checks that a case still stands where the draft over it began, and
-// returns the line's base.
-func (in *Intake) standing(ctx context.Context, tx Tx, c *Case, to CaseState) (string, error) {
+// standing checks that a case still stands where the draft over it began, brings
+// c up to it, and returns the line's base.
+func (in *Intake) standing(ctx context.Context, tx Tx, c *Case, m Mode, to CaseState) (string, error) {
 	old, err := tx.Case(ctx, c.ID)
 	switch {
 	case KindOf(err) == NotFound:
@@ -307,8 +336,12 @@ func (in *Intake) standing(ctx context.Context, tx Tx, c *Case, to CaseState) (s
 		c.No = ""
 	case err != nil:
 		return "", err
+	case old.Mode != m:
+		return "", wrongMode(old.Mode)
 	case old.Rev != c.Rev:
 		return "", &Problem{Kind: Conflict, What: "case.changed"}
+	default:
+		*c = old.with(*c)
 	}
 	if !MayGo(c.Mode, c.State, to) {
 		return "", &Problem{Kind: Blocked, What: "case.state"}
