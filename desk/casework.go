@@ -1,7 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,10 +25,11 @@ func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string) (C
 	return in.step(ctx, rid, d, id, ActCaseDelivered, CaseDelivered, func(*Case, Stamp) error { return nil })
 }
 
-// Withdraw ends a case at the applicant's wish, before a decision.
+// Withdraw ends a case at the applicant's wish, before a decision. A draft over
+// it goes.
 func (in *Intake) Withdraw(ctx context.Context, rid string, d Duty, id, reason string) (Case, error) {
 	return in.step(ctx, rid, d, id, ActCaseWithdrawn, CaseWithdrawn, func(c *Case, s Stamp) error {
-		if reason == "" {
+		if strings.TrimSpace(reason) == "" {
 			return &Problem{Kind: Invalid, What: "withdraw.reason"}
 		}
 		c.Words, c.Finished = reason, &s.At
@@ -47,16 +52,24 @@ func (in *Intake) step(ctx context.Context, rid string, d Duty, id string, k Act
 		}
 		c.State = to
 		c.Rev++
-		return Act{Kind: k, Obj: "case:" + id, Base: rev(base), Cases: []Case{c}}, nil
+		act := Act{Kind: k, Obj: "case:" + id, Base: rev(base), Cases: []Case{c}}
+		if to.Ended() {
+			act.DropDraft = id // nothing can come of it any more
+		}
+		return act, nil
 	})
 	if err != nil {
+		return Case{}, err
+	}
+	if err := done.is(k); err != nil {
 		return Case{}, err
 	}
 	return done.Act.Cases[0], nil
 }
 
-// HandOver gives every case that waits for the street to it, on one
-// 材料移交清单. With nothing to hand over it is NotFound.
+// HandOver gives the cases that wait for the street to it, oldest first, on one
+// 材料移交清单. What does not fit on one sheet, which is what one line of the
+// journal can hold, waits for the next. With nothing to hand over it is NotFound.
 func (in *Intake) HandOver(ctx context.Context, rid string, d Duty) (Paper, error) {
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		cases, err := in.ToHandOver(ctx, tx)
@@ -65,6 +78,9 @@ func (in *Intake) HandOver(ctx context.Context, rid string, d Duty) (Paper, erro
 		}
 		if len(cases) == 0 {
 			return Act{}, &Problem{Kind: NotFound, What: "handover"}
+		}
+		if cases, err = oneSheet(cases); err != nil {
+			return Act{}, err
 		}
 		p, err := in.press.paper(tx, d, PaperHandover)
 		if err != nil {
@@ -87,14 +103,45 @@ func (in *Intake) HandOver(ctx context.Context, rid string, d Duty) (Paper, erro
 	if err != nil {
 		return Paper{}, err
 	}
+	if err := done.is(ActCaseHanded); err != nil {
+		return Paper{}, err
+	}
 	return done.Act.Papers[0], nil
 }
 
-// ToHandOver lists the cases that go to the street with the next sheet:
-// everything received or supplied, and what was accepted and is not done here
-// at once.
+// mostOnSheet bounds what the cases of one sheet take in a line of the journal,
+// in bytes: a line travels in one request of the night run.
+const mostOnSheet = 256 << 10
+
+// oneSheet returns the cases from the front that fit on one sheet, at least one.
+func oneSheet(cases []Case) ([]Case, error) {
+	size := 0
+	for i := range cases {
+		open, err := json.Marshal(&cases[i])
+		if err != nil {
+			return nil, err
+		}
+		private, err := json.Marshal(&cases[i].Private)
+		if err != nil {
+			return nil, err
+		}
+		size += len(open) + 2*len(private) // sealed and written as base64
+		if i > 0 && size > mostOnSheet {
+			return cases[:i], nil
+		}
+	}
+	return cases, nil
+}
+
+// mostListed is as many as a list gives that must not leave anything out.
+const mostListed = 10_000
+
+// ToHandOver lists the cases that wait for the street, oldest first: everything
+// received or supplied, and what was accepted and is not done here at once.
 func (in *Intake) ToHandOver(ctx context.Context, b Books) ([]Case, error) {
-	all, err := b.Cases(ctx, CaseFilter{States: []CaseState{CaseReceived, CaseSupplied, CaseAccepted}})
+	all, err := b.Cases(ctx, CaseFilter{
+		States: []CaseState{CaseReceived, CaseSupplied, CaseAccepted}, Limit: mostListed,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +151,7 @@ func (in *Intake) ToHandOver(ctx context.Context, b Books) ([]Case, error) {
 			out = append(out, c)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Case) int { return cmp.Compare(a.No, b.No) })
 	return out, nil
 }
 
