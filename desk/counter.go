@@ -1,6 +1,9 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Counter answers questions at the window: the 首问 register, papers straight
 // from a guide card, referrals for certificates that must not be issued, and
@@ -35,17 +38,25 @@ func (c *Counter) Ask(ctx context.Context, rid string, d Duty, o AskOrder) (Inqu
 	switch o.State {
 	case InquiryAnswered, InquiryOpen:
 	case InquiryLed:
-		if o.LedTo == "" {
+		if strings.TrimSpace(o.LedTo) == "" {
 			return Inquiry{}, &Problem{Kind: Invalid, What: "inquiry.ledto"}
 		}
 	default:
 		return Inquiry{}, &Problem{Kind: Invalid, What: "inquiry.state"}
+	}
+	switch o.Channel {
+	case "", AskedAtWindow, AskedByPhone, AskedOnVisit:
+	default:
+		return Inquiry{}, &Problem{Kind: Invalid, What: "inquiry.channel"}
 	}
 	done, err := c.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		q := c.question(tx, d, o)
 		return Act{Kind: ActInquiryRecorded, Obj: "inquiry:" + q.ID, Inquiries: []Inquiry{q}}, nil
 	})
 	if err != nil {
+		return Inquiry{}, err
+	}
+	if err := done.is(ActInquiryRecorded); err != nil {
 		return Inquiry{}, err
 	}
 	return done.Act.Inquiries[0], nil
@@ -64,12 +75,27 @@ func (c *Counter) question(tx Tx, d Duty, o AskOrder) Inquiry {
 	if q.State != InquiryOpen {
 		q.Closed = &s.At
 	}
+	if q.State == InquiryLed {
+		q.Owner = c.taker(q.LedTo)
+	}
 	return q
+}
+
+// taker is who took a question on: the staff id where the name, with or without
+// a place behind it, is that of a colleague, or else the words as they stand.
+func (c *Counter) taker(to string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(to), " ")
+	for _, p := range c.station.Staff {
+		if first == p.ID || first == p.Name {
+			return p.ID
+		}
+	}
+	return to
 }
 
 // CloseInquiry ends an open question with words.
 func (c *Counter) CloseInquiry(ctx context.Context, rid string, d Duty, id, words string) (Inquiry, error) {
-	if words == "" {
+	if strings.TrimSpace(words) == "" {
 		return Inquiry{}, &Problem{Kind: Invalid, What: "inquiry.words"}
 	}
 	return c.settle(ctx, rid, d, id, ActInquiryClosed, func(q *Inquiry) {
@@ -79,11 +105,11 @@ func (c *Counter) CloseInquiry(ctx context.Context, rid string, d Duty, id, word
 
 // Lead hands an open question on to a named person, who owns it from now on.
 func (c *Counter) Lead(ctx context.Context, rid string, d Duty, id, to string) (Inquiry, error) {
-	if to == "" {
+	if strings.TrimSpace(to) == "" {
 		return Inquiry{}, &Problem{Kind: Invalid, What: "inquiry.ledto"}
 	}
 	return c.settle(ctx, rid, d, id, ActInquiryLed, func(q *Inquiry) {
-		q.State, q.LedTo = InquiryLed, to
+		q.State, q.LedTo, q.Owner = InquiryLed, to, c.taker(to)
 	})
 }
 
@@ -103,6 +129,9 @@ func (c *Counter) settle(ctx context.Context, rid string, d Duty, id string, k A
 		return Act{Kind: k, Obj: "inquiry:" + q.ID, Base: rev(base), Inquiries: []Inquiry{q}}, nil
 	})
 	if err != nil {
+		return Inquiry{}, err
+	}
+	if err := done.is(k); err != nil {
 		return Inquiry{}, err
 	}
 	return done.Act.Inquiries[0], nil
@@ -125,6 +154,9 @@ func (c *Counter) Notice(ctx context.Context, rid string, d Duty, item string, a
 // Referral prints the 证明事项指引单 for a certificate that this station must
 // not issue (民发〔2020〕20号), and counts the refusal.
 func (c *Counter) Referral(ctx context.Context, rid string, d Duty, cert Certificate, ticket string) (Paper, error) {
+	if cert.Key == "" || cert.Name == "" {
+		return Paper{}, &Problem{Kind: Invalid, What: "certificate"}
+	}
 	return c.issue(ctx, rid, d, ActReferralGiven, "", ticket, note("certificate", cert.Key), func(tx Tx) (Paper, error) {
 		p, err := c.press.paper(tx, d, PaperReferral)
 		p.Ticket, p.Content.Certificate = ticket, &cert
@@ -148,6 +180,9 @@ func (c *Counter) issue(ctx context.Context, rid string, d Duty, k ActKind, item
 	if err != nil {
 		return Paper{}, err
 	}
+	if err := done.is(k); err != nil {
+		return Paper{}, err
+	}
 	return done.Act.Papers[0], nil
 }
 
@@ -167,6 +202,9 @@ func (c *Counter) Reprint(ctx context.Context, rid string, d Duty, no string) (P
 		return Act{Kind: ActPaperReprinted, Obj: "paper:" + no, Base: rev(base), Papers: []Paper{p}, Print: []string{no}}, nil
 	})
 	if err != nil {
+		return Paper{}, err
+	}
+	if err := done.is(ActPaperReprinted); err != nil {
 		return Paper{}, err
 	}
 	return done.Act.Papers[0], nil
