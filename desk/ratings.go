@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -49,15 +50,50 @@ func (r *Ratings) Ask(ctx context.Context, rid string, d Duty, t Ticket) (Rating
 	}
 	// The answer is filed even when the screen that asked has gone.
 	ctx = context.WithoutCancel(ctx)
-	return r.file(ctx, rid, d, t, a, s.At)
+	x, err := r.file(ctx, rid, d, t, answered(a), s.At)
+	if errors.Is(err, errFiled) { // by another window while this one waited
+		old, err := r.ledger.Ratings(ctx, t.Day, t.ID)
+		if err != nil || len(old) == 0 {
+			return Rating{}, err
+		}
+		return old[0], nil
+	}
+	return x, err
 }
+
+// answered makes one thing of an answer: a level, or the reason for silence.
+// Whatever else comes with a reason is no rating, and what is neither one of
+// the five levels nor a known reason is a fault of the pad.
+func answered(a PadAnswer) PadAnswer {
+	switch {
+	case a.Silence == RatedAfterAll && a.Level.Stars() > 0:
+		return a
+	case a.Silence == RatedAfterAll && a.Level == "":
+		a.Silence = TimedOut
+	case !a.Silence.known():
+		a.Silence = PadFault
+	}
+	a.Level, a.Tags = "", nil
+	return a
+}
+
+// known reports whether u is one of the reasons for silence.
+func (u Unrated) known() bool {
+	switch u {
+	case NotAsked, TimedOut, Refused, PadFault, LineFault:
+		return true
+	}
+	return false
+}
+
+var errFiled = &Problem{Kind: Conflict, What: "rating.filed"}
 
 func (r *Ratings) file(ctx context.Context, rid string, d Duty, t Ticket, a PadAnswer, asked time.Time) (Rating, error) {
 	done, err := r.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		if old, err := tx.Ratings(ctx, t.Day, t.ID); err != nil {
 			return Act{}, err
 		} else if len(old) > 0 {
-			return Act{}, &Problem{Kind: Conflict, What: "rating.filed"}
+			return Act{}, errFiled
 		}
 		cases, err := tx.Cases(ctx, CaseFilter{Ticket: t.ID})
 		if err != nil {
@@ -67,9 +103,6 @@ func (r *Ratings) file(ctx context.Context, rid string, d Duty, t Ticket, a PadA
 		x := Rating{
 			ID: NewID(s.At), Visit: t.ID, Level: a.Level, Tags: a.Tags, Channel: a.Channel, Silence: a.Silence,
 			Asked: asked, At: s.At, Staff: d.Staff.ID, Day: t.Day,
-		}
-		if x.Level == "" && x.Silence == "" {
-			x.Silence = TimedOut
 		}
 		for i := range cases {
 			c := &cases[i]
@@ -84,6 +117,9 @@ func (r *Ratings) file(ctx context.Context, rid string, d Duty, t Ticket, a PadA
 		return Act{Kind: ActRated, Obj: "ticket:" + t.ID, Ratings: []Rating{x}, Cases: cases}, nil
 	})
 	if err != nil {
+		return Rating{}, err
+	}
+	if err := done.is(ActRated); err != nil {
 		return Rating{}, err
 	}
 	return done.Act.Ratings[0], nil
