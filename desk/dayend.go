@@ -24,6 +24,9 @@ func (x *Days) Begin(ctx context.Context, rid string, d Duty) (Shift, error) {
 	if err != nil {
 		return Shift{}, err
 	}
+	if err := done.is(ActShiftBegan); err != nil {
+		return Shift{}, err
+	}
 	return done.Act.Shifts[0], nil
 }
 
@@ -61,11 +64,16 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 	}
 	q := sight(tickets, 0)
 	a.Waiting, a.Missed, a.Tickets, a.Served = q.Waiting, q.Missed, len(tickets), q.Done
-	a.Held = q.Others
-	if a.Inquiries, err = b.Inquiries(ctx, InquiryFilter{States: []InquiryState{InquiryOpen}}); err != nil {
+	for _, t := range tickets {
+		if t.Open() {
+			a.Held = append(a.Held, t)
+		}
+	}
+	open := InquiryFilter{States: []InquiryState{InquiryOpen}, Limit: mostListed}
+	if a.Inquiries, err = b.Inquiries(ctx, open); err != nil {
 		return a, err
 	}
-	asked, err := b.Inquiries(ctx, InquiryFilter{Day: s.Day})
+	asked, err := b.Inquiries(ctx, InquiryFilter{Day: s.Day, Limit: mostListed})
 	if err != nil {
 		return a, err
 	}
@@ -76,17 +84,21 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 	if a.HandOver, err = in.ToHandOver(ctx, b); err != nil {
 		return a, err
 	}
-	return a, a.count(ctx, b, in)
+	if err := a.count(ctx, b, in); err != nil {
+		return a, err
+	}
+	return a, a.unrated(ctx, b, tickets)
 }
 
-// count fills in the day's cases, what is due and who did not rate.
+// count fills in the day's cases and what is due.
 func (a *Agenda) count(ctx context.Context, b Books, in *Intake) error {
-	cases, err := b.Cases(ctx, CaseFilter{Since: a.Stamp.Day.Start().Add(in.station.DayBegins)})
+	since := a.Stamp.Day.Start().Add(in.station.DayBegins)
+	cases, err := b.Cases(ctx, CaseFilter{Since: since, Limit: mostListed})
 	if err != nil {
 		return err
 	}
 	a.Cases = len(cases)
-	open, err := b.Cases(ctx, CaseFilter{States: []CaseState{CaseAccepted}})
+	open, err := b.Cases(ctx, CaseFilter{States: []CaseState{CaseAccepted}, Limit: mostListed})
 	if err != nil {
 		return err
 	}
@@ -95,17 +107,24 @@ func (a *Agenda) count(ctx context.Context, b Books, in *Intake) error {
 			a.Due = append(a.Due, c)
 		}
 	}
-	rated, err := b.Ratings(ctx, a.Stamp.Day, "")
+	return nil
+}
+
+// unrated counts the visits that ended without a rating.
+func (a *Agenda) unrated(ctx context.Context, b Books, tickets []Ticket) error {
+	ratings, err := b.Ratings(ctx, a.Stamp.Day, "")
 	if err != nil {
 		return err
 	}
-	a.Unrated = a.Served
-	for _, r := range rated {
-		if r.Level != "" {
-			a.Unrated--
+	rated := map[string]bool{}
+	for _, r := range ratings {
+		rated[r.Visit] = rated[r.Visit] || r.Level != ""
+	}
+	for _, t := range tickets {
+		if t.State == TicketDone && !rated[t.ID] {
+			a.Unrated++
 		}
 	}
-	a.Unrated = max(a.Unrated, 0)
 	return nil
 }
 
@@ -142,6 +161,9 @@ func (x *Days) Close(ctx context.Context, rid string, d Duty, in *Intake) (DayCl
 		}, nil
 	})
 	if err != nil {
+		return DayClose{}, Paper{}, err
+	}
+	if err := done.is(ActDayClosed); err != nil {
 		return DayClose{}, Paper{}, err
 	}
 	return done.Act.Closes[0], done.Act.Papers[0], nil
