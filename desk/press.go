@@ -136,11 +136,15 @@ func (p *Press) caseOf(tx Tx, d Duty, k PaperKind, c *Case) (Paper, error) {
 		p.matter(w, it)
 		w.Situation = said(it, c.Answers)
 	}
+	w.Unverified = w.Unverified || c.Unverified
+	if w.Promise != "" && c.Project != Instant && c.PromiseDays > 0 {
+		w.Promise = strconv.Itoa(c.PromiseDays) + c.PromiseUnit // what this case was promised
+	}
 	w.CaseNo, w.Item, w.ItemVersion, w.Catalogue, w.Mode = c.No, c.Title, c.ItemVersion, c.Catalogue, c.Mode
 	w.Community = p.station.Community(c.Comm).Name
 	w.Due, w.SupplyUntil, w.Reason = c.Due, c.SupplyUntil, c.Words
 	if c.Accepted != nil {
-		w.Accepted = p.clockText(Stamp{At: *c.Accepted, Day: DayOf(*c.Accepted, p.station.DayBegins)})
+		w.Accepted = p.clockText(Stamp{At: *c.Accepted, Day: c.Completed})
 	}
 	p.persons(w, c.Private)
 	w.Materials = checklist(p.guide, c)
