@@ -213,6 +213,10 @@ func (o *Outbox) Acked(ctx context.Context, a uplink.Ack) error {
 	})
 }
 
+// farOff is beyond every time that a page is put off until: one that lies later
+// was noted by a clock that ran ahead.
+const farOff = 25 * time.Hour
+
 // Due implements uplink.Outbox.
 func (o *Outbox) Due(ctx context.Context, at time.Time, limit int) ([]uplink.Blob, error) {
 	var out []uplink.Blob
@@ -222,9 +226,9 @@ func (o *Outbox) Due(ctx context.Context, at time.Time, limit int) ([]uplink.Blo
 		}, `
 			SELECT id, size, first_n, tries
 			FROM blob
-			WHERE state = 0 AND first_n IS NOT NULL AND next_try <= ?
+			WHERE state = 0 AND first_n IS NOT NULL AND (next_try <= ? OR next_try > ?)
 			ORDER BY first_n, id
-			LIMIT ?`, at.UnixMilli(), limit)
+			LIMIT ?`, at.UnixMilli(), at.Add(farOff).UnixMilli(), limit)
 		return err
 	})
 	return out, err

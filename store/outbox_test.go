@@ -167,6 +167,9 @@ func TestPagesAreDueOldestLineFirst(t *testing.T) {
 	if err != nil || len(later) != 2 || later[0].ID != due[0].ID || later[0].Tries != 1 {
 		t.Errorf("due later: %+v, %v", later, err)
 	}
+	if back, err := o.Due(t.Context(), until.Add(-26*time.Hour), 10); err != nil || len(back) != 2 {
+		t.Errorf("by a clock that was put back: %+v, %v", back, err)
+	}
 	if err := o.Held(t.Context(), []string{due[0].ID}); err != nil {
 		t.Fatal(err)
 	}

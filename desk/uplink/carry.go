@@ -12,6 +12,7 @@ import (
 // events sends every line that the centre has not acknowledged, those included
 // that are written meanwhile.
 func (r *run) events(ctx context.Context, s State) error {
+	r.phase = PhaseEvents
 	if err := r.share(ctx); err != nil {
 		return err
 	}
@@ -95,8 +96,8 @@ func (r *run) append(ctx context.Context, s State, at int64, slice Slice) (Chain
 
 // pages sends every blob that is due, those of the oldest lines first.
 func (r *run) pages(ctx context.Context) error {
-	var p Progress
-	p.Phase = PhasePages
+	r.phase = PhasePages
+	p := Progress{Phase: r.phase}
 	if s, err := r.outbox.State(ctx); err == nil {
 		p.Total, p.Whole = s.Pending.Blobs, s.Pending.Bytes
 	}
@@ -233,6 +234,7 @@ func (r *run) putOff(ctx context.Context, b Blob, code string) error {
 
 // feed brings down what is new, page by page.
 func (r *run) feed(ctx context.Context) error {
+	r.phase = PhaseFeed
 	rewound := false
 	for {
 		s, err := r.outbox.State(ctx)

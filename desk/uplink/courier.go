@@ -87,6 +87,7 @@ type run struct {
 	report Report
 	budget budget
 	limits Limits
+	phase  Phase
 	held   error // of a phase that later phases need not wait for
 }
 
@@ -146,7 +147,8 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 // hello says where the desk stands until the centre says to continue. It returns
 // the state from which to go on.
 func (r *run) hello(ctx context.Context) (State, error) {
-	r.opts.Progress(Progress{Phase: PhaseHello})
+	r.phase = PhaseHello
+	r.opts.Progress(Progress{Phase: r.phase})
 	for range 3 {
 		s, err := r.outbox.State(ctx)
 		if err != nil {

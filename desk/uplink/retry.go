@@ -72,7 +72,7 @@ func (r *run) rest(ctx context.Context, failures int, no *Refusal, cause error) 
 	if r.opts.Patience > 0 && r.clock.Now().Add(wait).Sub(r.report.Began) > r.opts.Patience {
 		return cause
 	}
-	r.opts.Progress(Progress{Phase: PhaseHello, Waiting: wait, Cause: code})
+	r.opts.Progress(Progress{Phase: r.phase, Waiting: wait, Cause: code})
 	return r.opts.Sleep(ctx, wait)
 }
 

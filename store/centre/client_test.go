@@ -114,6 +114,33 @@ func TestStrangerNowAndThen(t *testing.T) {
 	same(t, s, w, nil)
 }
 
+// A centre that is another one from one request to the next is greeted anew.
+func TestGenerationThatChangesWithinARun(t *testing.T) {
+	s, w := newStreet(t), newWindow(t)
+	w.enrol(s)
+	w.tickets(3)
+	n := 0
+	s.log.before = func(w http.ResponseWriter, r *http.Request) bool {
+		if n++; n != 2 {
+			return false
+		}
+		s.log.next.ServeHTTP(renamed{w}, r)
+		return true
+	}
+	if r := w.mustRun(s.url); r.Hellos != 2 {
+		t.Errorf("run: %+v", r)
+	}
+	same(t, s, w, nil)
+}
+
+// renamed puts another generation into an answer.
+type renamed struct{ http.ResponseWriter }
+
+func (r renamed) WriteHeader(status int) {
+	r.Header().Set(uplink.HeaderCentre, "another")
+	r.ResponseWriter.WriteHeader(status)
+}
+
 func TestFeedThatTheStreetDidNotSign(t *testing.T) {
 	s, w := newStreet(t), newWindow(t)
 	w.enrol(s)

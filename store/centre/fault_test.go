@@ -60,19 +60,19 @@ func TestLineThatBreaks(t *testing.T) {
 	if long() {
 		want = 5000
 	}
-	decided := map[string]int{}
+	decided, open := map[string]int{}, map[string]bool{}
 	for i := 0; c.cuts.Load() < want; i++ {
 		if i%3 == 0 {
-			k := w.takeIn(20_000, 600_000+r.IntN(400_000))
-			w.tickets(30)
-			decided[k.ID] = 0
+			k := w.takeIn(1+r.IntN(20_000), 1+r.IntN(1+r.IntN(1_500_000)))
+			open[k.ID], decided[k.ID] = true, 0
 		}
-		for id, n := range decided {
+		w.tickets(20)
+		for id := range open {
 			_, err := s.Decide(t.Context(), id, desk.DecideAccept, "", "r")
-			switch {
-			case err == nil:
-				decided[id] = n + 1
-			case desk.KindOf(err) != desk.NotFound && desk.KindOf(err) != desk.Blocked:
+			if err == nil {
+				decided[id]++
+				delete(open, id)
+			} else if desk.KindOf(err) != desk.NotFound {
 				t.Fatal(err)
 			}
 		}

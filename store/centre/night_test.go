@@ -9,7 +9,7 @@ import (
 	"xiaochuang/store/seal"
 )
 
-func blobsOf(t *testing.T, line []byte) []string {
+func blobsOf(t testing.TB, line []byte) []string {
 	t.Helper()
 	var l desk.Line
 	if err := json.Unmarshal(line, &l); err != nil {

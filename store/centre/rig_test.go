@@ -37,7 +37,7 @@ type street struct {
 }
 
 // openStreet opens the centre in dir and serves it.
-func openStreet(t *testing.T, dir string) *street {
+func openStreet(t testing.TB, dir string) *street {
 	t.Helper()
 	c, err := centre.Open(t.Context(), centre.Config{Dir: dir, Reserve: -1, Street: tenant})
 	if err != nil {
@@ -48,7 +48,7 @@ func openStreet(t *testing.T, dir string) *street {
 	return s
 }
 
-func (s *street) serve(t *testing.T) {
+func (s *street) serve(t testing.TB) {
 	s.http = httptest.NewServer(s.log)
 	s.url = s.http.URL
 	t.Cleanup(s.close)
@@ -59,7 +59,7 @@ func (s *street) close() {
 	s.Centre.Close()
 }
 
-func newStreet(t *testing.T) *street { return openStreet(t, filepath.Join(t.TempDir(), "centre")) }
+func newStreet(t testing.TB) *street { return openStreet(t, filepath.Join(t.TempDir(), "centre")) }
 
 // counting counts requests, and lets a test stand in between.
 type counting struct {
@@ -83,14 +83,14 @@ func (c *counting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // A window is a desk: its store and the way to its centre.
 type window struct {
 	*store.Store
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	outbox *store.Outbox
 	clock  *storetest.Clock
 	n      int
 }
 
-func openWindow(t *testing.T, dir string) *window {
+func openWindow(t testing.TB, dir string) *window {
 	t.Helper()
 	clock := storetest.NewClock(storetest.Morning)
 	s, err := store.Open(t.Context(), store.Config{
@@ -109,7 +109,7 @@ func (w *window) close() {
 	w.Store.Close()
 }
 
-func newWindow(t *testing.T) *window { return openWindow(t, filepath.Join(t.TempDir(), "desk")) }
+func newWindow(t testing.TB) *window { return openWindow(t, filepath.Join(t.TempDir(), "desk")) }
 
 // client is the way to the centre at url.
 func (w *window) client(url string) *centre.Client {
@@ -216,7 +216,7 @@ func (w *window) journal() (lines map[string][]byte, order []string) {
 }
 
 // records is every line that the street has of the desk by record id.
-func (s *street) records(t *testing.T) map[string]centre.Record {
+func (s *street) records(t testing.TB) map[string]centre.Record {
 	t.Helper()
 	all := map[string]centre.Record{}
 	err := s.Records(t.Context(), deskID, func(r centre.Record) error {
@@ -234,7 +234,7 @@ func (s *street) records(t *testing.T) map[string]centre.Record {
 
 // same makes sure that the street has every line and page of the desk to the
 // byte, and none besides, but those in extra.
-func same(t *testing.T, s *street, w *window, extra map[string][]byte) {
+func same(t testing.TB, s *street, w *window, extra map[string][]byte) {
 	t.Helper()
 	lines, _ := w.journal()
 	have := s.records(t)
@@ -273,7 +273,7 @@ func (w *window) order() []string {
 	return order
 }
 
-func sameBlob(t *testing.T, s *street, w *window, id string) {
+func sameBlob(t testing.TB, s *street, w *window, id string) {
 	t.Helper()
 	read := func(r io.ReadCloser, err error) []byte {
 		if err != nil {
@@ -294,7 +294,7 @@ func sameBlob(t *testing.T, s *street, w *window, id string) {
 	}
 }
 
-func kindIs(t *testing.T, err error, k desk.Kind, what string) {
+func kindIs(t testing.TB, err error, k desk.Kind, what string) {
 	t.Helper()
 	p := &desk.Problem{Kind: k, What: what}
 	if !p.Is(err) && !strings.Contains(fmt.Sprint(err), string(k)+": "+what) {
