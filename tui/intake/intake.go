@@ -245,6 +245,9 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 	s.person = s.personForm()
 	s.situ = s.situationForm()
 	s.list()
+	if l := s.table.Lines(); len(l) > 0 {
+		s.table.Select(l[0].ID) // not where the case before was left
+	}
 	s.part = part(min(max(m.draft.Page, 0), int(partMaterials)))
 	if m.draft.Field != "" && s.part == partPerson {
 		s.person.FocusOn(m.draft.Field)

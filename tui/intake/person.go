@@ -234,6 +234,9 @@ func (s *Screen) later() tea.Cmd {
 func (s *Screen) bind() tea.Cmd {
 	r := *s.reading
 	s.reading = nil
+	if r.Document == "" && r.Layout == desk.CardHM {
+		r.Document = string(identity.ResidencePermit)
+	}
 	doc, number, name := rowDocument, rowNumber, rowName
 	agent := false
 	switch s.person.Focus() {
