@@ -205,6 +205,55 @@ func TestIPPJobEndings(t *testing.T) {
 	}
 }
 
+// TestIPPQueueNeverReachesItsPrinter has CUPS' own answers: it counts a sheet
+// as soon as it has filtered it.
+func TestIPPQueueNeverReachesItsPrinter(t *testing.T) {
+	const away = "The printer may not exist or is unavailable at this time."
+	for name, tt := range map[string]struct {
+		messages []string // of the printer, look by look; the last one stays
+		state    desk.PrintState
+	}{
+		"never":          {[]string{"", "", away}, desk.PrintFailed},
+		"after a while":  {[]string{"", away, "Spooling job, 0% complete.", away}, desk.PrintUnknown},
+		"not any longer": {[]string{"", away, "The printer is not responding."}, desk.PrintUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			looks := 0
+			var mu sync.Mutex
+			_, uri := newFakeIPP(t, func(f *fakeIPP, op goipp.Op, _ int) *goipp.Message {
+				mu.Lock()
+				defer mu.Unlock()
+				sent := f.count(goipp.OpPrintJob) > 0
+				switch {
+				case op == goipp.OpGetPrinterAttributes && sent:
+					m := tt.messages[min(looks, len(tt.messages)-1)]
+					looks++
+					return says(goipp.StatusOk, enum("printer-state", 4), goipp.MakeAttr("printer-state-message", goipp.TagText, goipp.String(m)))
+				case op == goipp.OpGetPrinterAttributes:
+					return idle()
+				case op == goipp.OpGetJobAttributes && f.count(goipp.OpCancelJob) > 0:
+					return says(goipp.StatusOk, enum("job-state", 7), number("job-media-sheets-completed", 1))
+				case op == goipp.OpGetJobAttributes:
+					return says(goipp.StatusOk, enum("job-state", 5), number("job-media-sheets-completed", 1))
+				}
+				return says(goipp.StatusOk, number("job-id", 7))
+			})
+			p, err := printer.OpenIPP(printer.IPPSettings{Name: "queue", URI: uri, Every: time.Hour}, desk.SystemClock{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			lamp(t, p, desk.DeviceOK, "")
+			ctx, cancel := context.WithTimeout(t.Context(), 1800*time.Millisecond)
+			defer cancel()
+			if o, err := p.Print(ctx, pdfJob("01JOB", onePage("x"))); o.State != tt.state || o.Code != printer.Offline || err == nil {
+				t.Errorf("%+v, %v", o, err)
+			}
+		})
+	}
+}
+
 func TestIPPAnswerToTheJobIsLost(t *testing.T) {
 	for _, found := range []bool{true, false} {
 		f, uri := newFakeIPP(t, func(f *fakeIPP, op goipp.Op, n int) *goipp.Message {

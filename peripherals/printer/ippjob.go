@@ -28,6 +28,7 @@ const (
 	firstAsk   = 150 * time.Millisecond
 	longestAsk = 2 * time.Second
 	partTime   = 6 * time.Second // to take back or look for a job after ctx has ended
+	queueTime  = 2 * time.Second // for a queue to begin with a job
 )
 
 // Print implements desk.Printer. The outcome is always right; the error is its
@@ -87,6 +88,10 @@ type track struct {
 	asked bool
 	known string // what the printer calls it
 	cause string // last fault seen while it was under way
+
+	since  time.Time // when it was sent
+	aside  bool      // the queue has not reached its printer for this job
+	passed bool      // it may have: what was counted may have come out
 }
 
 func (t *track) jobID() string { return fmt.Sprint(t.id) }
@@ -105,7 +110,7 @@ func (t *track) submit(ctx context.Context, j desk.PrintJob, copies int, able go
 	got, err := t.p.wire.call(ctx, m, j.Body, j.Size)
 	if err == nil {
 		if id, ok := integer(got.Job, "job-id"); ok {
-			t.id = id
+			t.id, t.since = id, time.Now()
 			return desk.PrintOutcome{}, nil
 		}
 		err = &ippError{reached: true, err: errors.New("answer without job-id")}
@@ -203,7 +208,13 @@ func (t *track) see(ctx context.Context, s jobLook) {
 	if err != nil {
 		return
 	}
-	code := readLook(got).cause()
+	l := readLook(got)
+	if l.connecting() {
+		t.aside = true
+	} else if t.aside || time.Since(t.since) > queueTime {
+		t.passed = true
+	}
+	code := l.cause()
 	if code == "" || warns(code) {
 		code = causeOfReasons(s.reasons)
 	}
@@ -298,8 +309,8 @@ func (t *track) part(ctx context.Context, last error) (desk.PrintOutcome, error)
 			return unknown(t.jobID(), code, errors.Join(why, refusal, err))
 		case s.state == jobCompleted:
 			return t.outcome(s)
-		case s.ended() && s.printed == 0:
-			t.cause = code
+		case s.ended() && (s.printed == 0 || t.aside && !t.passed):
+			t.cause = code // CUPS counts what it has filtered, not what came out
 			return t.outcome(s)
 		case s.ended():
 			return unknown(t.jobID(), code, why)

@@ -102,6 +102,13 @@ func (l printerLook) cause() string {
 	return code
 }
 
+// connecting reports whether a queue of CUPS still tries to reach its printer
+// for the job in hand: its backends say so only before they send a byte.
+func (l printerLook) connecting() bool {
+	m := strings.ToLower(l.message)
+	return strings.Contains(m, "may not exist or is unavailable") || strings.Contains(m, "waiting for printer to become available")
+}
+
 // blocks reports whether sending a job now is useless. A tray may be empty on a
 // printer that has another one, so its being stopped decides, not the reason.
 func (l printerLook) blocks() bool {
