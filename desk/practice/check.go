@@ -2,6 +2,7 @@ package practice
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"xiaochuang/desk"
@@ -124,9 +125,9 @@ func situation(s *Scene, _ Criterion, r *run) verdict {
 		return wrong(NoEnding, "", at)
 	}
 	v := verdict{of: len(s.Truth.Answers)}
-	for _, q := range sorted(s.Truth.Answers) {
+	for i, q := range sorted(s.Truth.Answers) {
 		if c.Answers[q] != s.Truth.Answers[q] {
-			v.faults = append(v.faults, Fault{WrongAnswer, q, at})
+			v.faults = append(v.faults, Fault{WrongAnswer, strconv.Itoa(i + 1), at})
 		}
 	}
 	return v

@@ -51,7 +51,7 @@ const (
 	WrongPerson   Reason = "wrong_person"   // Subject is the role
 	NobodyNamed   Reason = "nobody_named"   // Subject is the role
 	OneTooMany    Reason = "one_too_many"   // an agent although nobody stands in
-	WrongAnswer   Reason = "wrong_answer"   // Subject is the question
+	WrongAnswer   Reason = "wrong_answer"   // Subject is the number of the question
 	WrongFinding  Reason = "wrong_finding"  // Subject is the material
 	NotListed     Reason = "not_listed"     // Subject is the material
 	NoNotice      Reason = "no_notice"      //
