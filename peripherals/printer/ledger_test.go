@@ -1,0 +1,106 @@
+package printer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/peripherals/printer"
+)
+
+// A ledger keeps jobs as desk.PrintJobs asks, in memory, and outlives a queue
+// as the store does.
+type ledger struct {
+	mu      sync.Mutex
+	all     []*desk.Job
+	owner   map[string]string
+	refusal int // writes of outcomes still to fail
+}
+
+func newLedger() *ledger { return &ledger{owner: map[string]string{}} }
+
+func (l *ledger) enqueue(kind desk.PaperKind, at time.Time) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	id := fmt.Sprintf("job%d", len(l.all)+1)
+	l.all = append(l.all, &desk.Job{ID: id, Paper: string(kind) + "-" + id, Kind: kind, State: desk.PrintQueued, Attempt: 1, Queued: at})
+	return id
+}
+
+func (l *ledger) find(id string) *desk.Job {
+	for _, j := range l.all {
+		if j.ID == id {
+			return j
+		}
+	}
+	return nil
+}
+
+func (l *ledger) job(id string) desk.Job {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return *l.find(id)
+}
+
+func (l *ledger) Claim(_ context.Context, owner, name string, kinds []desk.PaperKind, _ time.Time) (desk.Job, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, j := range l.all {
+		if j.State == desk.PrintQueued && slices.Contains(kinds, j.Kind) {
+			j.State, j.Printer = desk.PrintSent, name
+			l.owner[j.ID] = owner
+			return *j, nil
+		}
+	}
+	return desk.Job{}, &desk.Problem{Kind: desk.NotFound, What: "job"}
+}
+
+func (l *ledger) Finish(_ context.Context, id string, o desk.PrintOutcome, at time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.refusal > 0 {
+		l.refusal--
+		return errors.New("disk busy")
+	}
+	j := l.find(id)
+	if j.State != desk.PrintSent || !j.Finished.IsZero() {
+		return &desk.Problem{Kind: desk.Conflict, What: "job"}
+	}
+	j.State, j.Code, j.Device, j.Finished = o.State, o.Code, o.JobID, at
+	return nil
+}
+
+func (l *ledger) Requeue(_ context.Context, id, code string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	j := l.find(id)
+	j.State, j.Code = desk.PrintQueued, code
+	return nil
+}
+
+func (l *ledger) Cancel(_ context.Context, id string, at time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	j := l.find(id)
+	if j == nil || j.State != desk.PrintQueued {
+		return &desk.Problem{Kind: desk.Conflict, What: "job"}
+	}
+	j.State, j.Code, j.Finished = desk.PrintFailed, printer.Cancelled, at
+	return nil
+}
+
+func (l *ledger) Recover(_ context.Context, owner string, at time.Time) (n int, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, j := range l.all {
+		if j.State == desk.PrintSent && j.Finished.IsZero() && l.owner[j.ID] == owner {
+			j.State, j.Finished = desk.PrintUnknown, at
+			n++
+		}
+	}
+	return n, nil
+}
