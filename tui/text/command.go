@@ -146,35 +146,36 @@ func FlagUse(path, flag string) string {
 }
 
 var flagUses = map[string]string{
-	"--data":        "数据`目录`；也可以用环境变量 XIAOCHUANG_DATA",
-	"--demo":        "演示：用内置的示例站点和自己的目录，只收虚构人员",
-	"--window":      "在几`号`窗口开窗；不写就是站点文件里的第一个",
-	"--clock-shift": "把时钟拨快或拨慢一段`时长`，只在演示里",
-	"--json":        "输出 JSON，供程序读取",
-	"--help":        "看说明",
-	"--limit":       "最多列几`条`",
-	"--item":        "只看这个`事项编号`的",
-	"--lane":        "号票种类的`字母`，不写就按事项或默认",
-	"--staff":       "以谁的名义，写站点文件里的`编号`；不写就是第一个人",
-	"--day":         "哪一`天`，如 2026-11-23",
-	"--state":       "只看这些`状态`，逗号分开",
-	"--comm":        "只看这个`社区编码`的",
-	"--case":        "只看这个`办件编号`的",
-	"--kind":        "只看这`种`单据，如 GZ",
-	"--as":          "`形式`：pdf、escpos 或 text",
-	"--out":         "存到`文件`；- 为标准输出，文本默认就是",
-	"--check":       "只比对，不改动",
-	"--yes":         "确认重建",
-	"--open":        "只看待复的",
-	"--words":       "给窗口和群众看的`话`",
-	"--by":          "`审核人`",
-	"--addr":        "服务`地址`",
-	"--cert":        "TLS 证书`文件`（PEM）",
-	"--key":         "TLS 私钥`文件`（PEM）",
-	"--gateway":     "前面有网关负责加密，可以在网络地址上明文服务",
-	"--street":      "街道的 9 位`编码`；第一次启动时给它生成密钥",
-	"--suite":       "新建时的密码`套件`：gm 或 intl",
-	"--station":     "只看这个`站点编码`的",
+	"--data":                          "数据`目录`；也可以用环境变量 XIAOCHUANG_DATA",
+	"--demo":                          "演示：用内置的示例站点和自己的目录，只收虚构人员",
+	"--window":                        "在几`号`窗口开窗；不写就是站点文件里的第一个",
+	"--clock-shift":                   "把时钟拨快或拨慢一段`时长`，只在演示里",
+	"--json":                          "输出 JSON，供程序读取",
+	"--help":                          "看说明",
+	"--limit":                         "最多列几`条`",
+	"--item":                          "只看这个`事项编号`的",
+	"--lane":                          "号票种类的`字母`，不写就按事项或默认",
+	"--staff":                         "以谁的名义，写站点文件里的`编号`；不写就是第一个人",
+	"--day":                           "哪一`天`，如 2026-11-23",
+	"--state":                         "只看这些`状态`，逗号分开",
+	"--comm":                          "只看这个`社区编码`的",
+	"--case":                          "只看这个`办件编号`的",
+	"--kind":                          "只看这`种`单据，如 GZ",
+	"--as":                            "`形式`：pdf、escpos 或 text",
+	"--out":                           "存到`文件`；- 为标准输出，文本默认就是",
+	"--check":                         "只比对，不改动",
+	"--yes":                           "确认重建",
+	"--open":                          "只看待复的",
+	"--words":                         "给窗口和群众看的`话`",
+	"--by":                            "`审核人`",
+	"--addr":                          "服务`地址`",
+	"--cert":                          "TLS 证书`文件`（PEM）",
+	"--key":                           "TLS 私钥`文件`（PEM）",
+	"--gateway":                       "前面有网关负责加密，可以在网络地址上明文服务",
+	"--street":                        "街道的 9 位`编码`；第一次启动时给它生成密钥",
+	"--suite":                         "新建时的密码`套件`：gm 或 intl",
+	"xiaochuang-centre cases --state": "只看这个`状态`的",
+	"--station":                       "只看这个`站点编码`的",
 
 	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",
 	"xiaochuang ticket call --window": "叫到几`号`窗口，必填",
@@ -251,7 +252,7 @@ func FlagMissing(flag string) string { return "要写选项“" + flag + "”。
 const (
 	LineUnreadable  = "命令写得不对。"
 	ShiftOnlyInDemo = "--clock-shift 只能和 --demo 一起用。"
-	NotATerminal    = "小窗要在终端里打开，这里的输入输出不是终端。给程序用请用各条命令，见 xiaochuang help。"
+	NotATerminal    = "画面要在终端里打开，这里的输入输出不是终端。给程序用请用各条命令，见 xiaochuang help。"
 	BinaryNeedsFile = "这种形式不能显示在终端上，请用 --out 写明存到哪个文件。"
 	OutTakesStdout  = "--json 和把单据写到标准输出不能一起用，请用 --out 写明文件。"
 	CheckOrYes      = "要写 --check（只比对）或 --yes（真的重建）。"
@@ -260,13 +261,15 @@ const (
 
 // CommandFailed is the one line that a failed command writes: the sentence and
 // the short code, with the number of the entry in the log where there is one.
-func CommandFailed(sentence, code, ref string) string {
-	s := "小窗：" + sentence + "（代码 " + code
+func CommandFailed(program, sentence, code, ref string) string {
+	s := programNames[program] + "：" + sentence + "（代码 " + code
 	if ref != "" {
 		s += "，日志 " + ref
 	}
 	return s + "）"
 }
+
+var programNames = map[string]string{"xiaochuang": "小窗", "xiaochuang-centre": "街道中心"}
 
 // CommandBroke tells that the program itself has failed.
 const CommandBroke = "程序出错，已停下，已保存的内容都还在。请把代码报给技术员。"

@@ -46,8 +46,8 @@ func TwinCalled(no string, window int, matter string) string {
 }
 
 // TwinQueue heads the list of a day's numbers.
-func TwinQueue(day string, all, waiting int) string {
-	return fmt.Sprintf("%s  取号 %d，等候 %d", day, all, waiting)
+func TwinQueue(all, waiting int) string {
+	return fmt.Sprintf("取号 %d，等候 %d", all, waiting)
 }
 
 // TwinDates tells when a case was taken in and accepted, and when it is due.
