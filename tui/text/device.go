@@ -1,6 +1,10 @@
 package text
 
-import "xiaochuang/desk"
+import (
+	"strings"
+
+	"xiaochuang/desk"
+)
 
 // LampLabel is the one character of a device family in the title line.
 func LampLabel(f desk.Family) string {
@@ -85,28 +89,73 @@ func DeviceLetter(f desk.Family) string {
 // causes are the codes of devices: number for the phone, what is wrong, what
 // to do now.
 var causes = map[string][3]string{
-	"paper_out":    {"01", "缺纸", "装纸，再按 Enter 重打"},
-	"paper_low":    {"02", "纸快用完", "备好纸"},
-	"cover_open":   {"03", "盖子没合上", "合上盖子"},
-	"jam":          {"04", "卡纸", "打开盖子取出纸，再试"},
-	"offline":      {"05", "不在线", "看电源和线，可先用另一台"},
-	"unplugged":    {"06", "线被拔掉", "插回原来的口，会自动恢复"},
-	"silent":       {"07", "不应答", "关机再开，等 15 秒"},
-	"busy":         {"08", "被占用", "关掉占用它的程序"},
-	"no_documents": {"09", "没有放纸", "放好纸后再按一次"},
-	"io":           {"10", "读写出错", "重插线再试"},
-	"access":       {"11", "没有权限", "请技术员加权限"},
-	"toner":        {"12", "碳粉不足", "换碳粉"},
-	"paused":       {"13", "已暂停", "在打印机上按继续"},
-	"unsupported":  {"14", "不能查询状态", "打完后看一眼纸"},
-	"self_test":    {"15", "自检失败", "送修"},
-	"unauthorised": {"16", "安全模块未授权", "送修"},
-	"config":       {"17", "配置不对", "请技术员改配置"},
-	"missing":      {"18", "缺少驱动程序", "请技术员安装"},
-	"timeout":      {"19", "超时", "再试一次"},
-	"noise":        {"20", "数据杂乱", "检查波特率和线"},
-	"rejected":     {"21", "设备拒绝", "换一台打印"},
-	"cancelled":    {"22", "已取消", "需要时再印"},
+	"paper_out":        {"01", "缺纸", "装纸，会接着打"},
+	"paper_low":        {"02", "纸快用完", "备好纸"},
+	"cover_open":       {"03", "盖子没合上", "合上盖子"},
+	"jam":              {"04", "卡纸", "打开盖子取出纸，再试"},
+	"offline":          {"05", "不在线", "看电源和线，可先用另一台"},
+	"unplugged":        {"06", "线被拔掉", "插回原来的口，会自动恢复"},
+	"no_answer":        {"07", "不应答", "关机再开，等 15 秒"},
+	"silent":           {"07", "不应答", "稍后会自动再试，数据都在本机"},
+	"timeout":          {"07", "不应答", "关机再开，等 15 秒"},
+	"busy":             {"08", "正被别的程序用着", "关掉那个程序，或稍等"},
+	"held":             {"08", "被占用或等人放行", "看设备面板，或关掉占用它的程序"},
+	"no_documents":     {"09", "没有放纸", "放好纸后再按一次"},
+	"io":               {"10", "读写出错", "重插线再试"},
+	"access":           {"11", "没有权限", "请技术员加权限"},
+	"permission":       {"11", "没有权限", "请技术员加权限"},
+	"toner_out":        {"12", "没有碳粉", "换碳粉"},
+	"toner_low":        {"12", "碳粉快用完", "备好碳粉"},
+	"paused":           {"13", "已暂停", "在打印机上按继续"},
+	"stopped":          {"13", "已停下", "看打印机面板"},
+	"rejecting":        {"13", "不收新任务", "看打印机面板"},
+	"no_status":        {"14", "不能查询状态", "打完后看一眼纸"},
+	"unsure":           {"14", "不能查询状态", "按一下键看看"},
+	"sam_self_test":    {"15", "自检没通过", "送修"},
+	"sam_unauthorised": {"16", "安全模块未授权", "送修"},
+	"settings":         {"17", "串口设不成", "请技术员看波特率"},
+	"not_serial":       {"17", "这个口不是串口", "请技术员改配置"},
+	"option":           {"17", "扫描设置不对", "请技术员改配置"},
+	"resolution":       {"17", "分辨率超出范围", "请技术员改配置"},
+	"source":           {"17", "没有这个进纸口", "请技术员改配置"},
+	"unsupported":      {"17", "设备做不到", "请技术员改配置"},
+	"program":          {"18", "没有装 scanimage", "请技术员安装 sane-utils"},
+	"driver_missing":   {"18", "缺少驱动程序", "请技术员安装"},
+	"driver":           {"18", "驱动出错", "重插线；不行请技术员看日志"},
+	"crash":            {"18", "驱动中途退出", "再试一次；不行请技术员看日志"},
+	"memory":           {"18", "内存不够", "关掉别的程序再试"},
+	"cut":              {"19", "这一页没传完整", "重扫这一页"},
+	"size":             {"19", "这一页尺寸不对", "重扫这一页"},
+	"too_large":        {"19", "这一页太大", "降低分辨率再扫"},
+	"limit":            {"19", "一次扫得太多", "分几次扫"},
+	"noise":            {"20", "数据杂乱", "检查波特率和线"},
+	"unknown_key":      {"20", "收到不认识的按键", "请技术员看评价器型号"},
+	"refused":          {"21", "设备拒绝", "换一台打印"},
+	"aborted":          {"21", "设备放弃了", "看一眼纸，需要时重打"},
+	"lost":             {"21", "设备不认得这个任务了", "看一眼纸，需要时重打"},
+	"format":           {"21", "设备不收这种文件", "请技术员改配置"},
+	"invalid":          {"21", "任务本身不对", "请技术员看日志"},
+	"layout":           {"21", "排不出版", "请技术员看日志"},
+	"stale":            {"22", "等得太久，没有自动打", "需要时按重打"},
+	"cancelled":        {"22", "已取消", "需要时再印"},
+	"tray_missing":     {"23", "纸盒没装好", "装好纸盒"},
+	"output_full":      {"23", "出纸口满了", "取走纸"},
+	"waste_full":       {"23", "废粉盒满了", "换废粉盒"},
+	"cutter":           {"24", "切刀出错", "关机，清理切刀"},
+	"fault":            {"24", "设备报故障", "看设备面板"},
+	"folder":           {"25", "文件夹读不了", "请技术员看权限"},
+	"absent":           {"26", "没有插上", "插上线，会自动连上"},
+	"closed":           {"27", "已停用", ""},
+	"failed":           {"28", "多次连不上", "重插线；过一分钟会再试"},
+}
+
+// causeOf looks a device's code up; what is "" for one that is not known.
+func causeOf(code string) (no, what, next string) {
+	for _, prefix := range [...]string{"scanner.", "printer.", "pad.", "serial."} {
+		code = strings.TrimPrefix(code, prefix)
+	}
+	c := causes[code]
+	return c[0], c[1], c[2]
 }
 
 // Cause returns the code for the phone (P-03), what is wrong and what to do.
@@ -114,9 +163,9 @@ func Cause(f desk.Family, code string) (phone, what, next string) {
 	if code == "" {
 		return "", "", ""
 	}
-	c, ok := causes[code]
-	if !ok {
+	no, what, next := causeOf(code)
+	if what == "" {
 		return DeviceLetter(f) + "-99", "原因不明", "重插电源，再试；不行请打电话报这个代码"
 	}
-	return DeviceLetter(f) + "-" + c[0], c[1], c[2]
+	return DeviceLetter(f) + "-" + no, what, next
 }

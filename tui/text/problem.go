@@ -18,6 +18,12 @@ func Problem(err error) string {
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
+	if w, ok := identities[p.What]; ok {
+		return w
+	}
+	if _, what, next := causeOf(p.What); what != "" {
+		return what + "：" + next + "。"
+	}
 	if w, ok := kinds[p.Kind]; ok {
 		return fill(w, p)
 	}
@@ -100,20 +106,8 @@ var whats = map[string]string{
 	"day.visits":            "还有人在窗口：{项}。先办完或请其明天再来，然后日终。",
 	"calendar":              "这一年的节假日表还没有导入，期限先不算（日历未更新）。请技术员导入日历。",
 	"day":                   "日期不对，请按 2026-11-23 的样子填写。",
-	"identity.checksum":     "证件号码校验位不对。请逐位核对后重填。",
-	"identity.form":         "证件号码位数或格式不对。请核对后重填。",
-	"identity.date":         "证件号码里的出生日期不存在。请核对后重填。",
-	"identity.future":       "证件号码里的出生日期在今天之后。请核对后重填。",
-	"identity.mismatch":     "出生日期或性别与证件号码不符。请核对。",
-	"identity.synthetic":    "这是演练用的虚构号码，正式办理不收。",
-	"identity.real":         "演练和演示只收虚构号码（1900 年及以前出生）。请不要输入真实证件。",
-	"identity.phone":        "电话号码不对。手机 11 位，固定电话带不带 010 都可以。",
-	"identity.empty":        "还没有填写证件号码。",
 	"scan.none":             "没有扫描仪。可以先办理，材料稍后再扫。",
 	"reader.none":           "没有读卡器，请手工填写证件号码。",
-	"jam":                   "扫描仪卡纸，已收下的页都在。清理后再按一次扫描。",
-	"no_documents":          "扫描仪里没有纸。放好纸后再按一次。",
-	"cover_open":            "设备的盖子没有合上。合上后再试一次。",
 	"sync.none":             "还没有接入街道中心。请技术员用一次性接入码接入。",
 	"sync.running":          "夜间传送正在进行（{谁}），不用再按。",
 	"centre":                "街道中心没有应答，数据都在本机，没有丢。稍后会自动再送。",
@@ -135,5 +129,22 @@ var whats = map[string]string{
 	"case.duplicate":        "这个人这件事已经有办件在办，请先看看。",
 	"feed.signature":        "街道下发的内容签名不对，没有采用。请通知技术员。",
 	"enrol.code":            "接入码不对或已用过。请向街道要新的接入码。",
+	"sync.enrolment":        "还没有接入街道中心，数据都在本机。请技术员用一次性接入码接入。",
+	"sync.unreachable":      "街道中心连不上，数据都在本机，没有丢。稍后会自动再送。",
+	"sync.stranger":         "回答的不是街道中心（可能是上网登录页）。数据没有送出，请检查网络。",
+	"sync.takeover":         "街道要求先确认换机。请联系街道管理员。",
+	"ticket.lane":           "没有这种号。请重新选。",
+	"call.window":           "请先选窗口。",
+	"abandon.reason":        "请写原因。",
+	"draft.dropped":         "这份草稿刚才已被放弃。",
+	"config.none":           "还没有站点文件。",
+	"config.exists":         "站点文件已经有了，没有改动。",
+	"paper.pages":           "内容太多，一张单据放不下。请分两次告知。",
+	"case.several":          "有几件同号，请用完整编号。",
+	"disk":                  "磁盘读写出错，刚才这一步没有写入。请通知技术员。",
+	"store.busy":            "资料正忙，没有写入。请再按一次。",
+	"line":                  "一次内容太多，没有写入。请分几次办。",
+	"situation.answer":      "这个情形的答案已变，请重新回答。",
+	"inquiry.state":         "这条首问现在不能这样办。",
 	"catalogue.unavailable": "事项库打不开。",
 }

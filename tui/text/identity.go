@@ -1,0 +1,36 @@
+package text
+
+// identities words the findings on numbers of documents and phones. A sentence
+// never repeats the number.
+var identities = map[string]string{
+	"identity.empty":            "还没有填写证件号码。",
+	"identity.too_long":         "证件号码太长。请核对后重填。",
+	"identity.bad_character":    "证件号码里有不该有的字符。请核对后重填。",
+	"identity.bad_length":       "证件号码位数不对。请逐位核对。",
+	"identity.bad_shape":        "证件号码格式不对。请核对证件类型和号码。",
+	"identity.bad_check":        "证件号码末位校验不对，多半是输错了。请逐位核对后重填。",
+	"identity.bad_inner_check":  "信用代码里的机构代码校验不对。请逐位核对。",
+	"identity.bad_birth":        "证件号码里的出生日期不存在。请核对后重填。",
+	"identity.old_fifteen":      "这是停用的 15 位号码。请用 18 位的新证。",
+	"identity.other_kind":       "这个号码像是另一种证件。请核对证件类型。",
+	"identity.unknown_kind":     "不认识这种证件类型。请重新选择。",
+	"identity.born_in_future":   "证件号码里的出生日期在今天之后。请核对后重填。",
+	"identity.too_old":          "按证件号码年龄超过 130 岁。请核对。",
+	"identity.invented":         "这是演练用的虚构号码，正式办理不收。",
+	"identity.real_person":      "演练和演示只收虚构号码（1900 年及以前出生），不要用真实证件。没有保存。",
+	"identity.holder_differs":   "残疾人证号与持证人身份证号不符。请核对。",
+	"identity.birth_differs":    "出生日期与证件号码不符。请核对。",
+	"identity.sex_differs":      "性别与证件号码不符。请核对。",
+	"identity.disability_kind":  "残疾类别应在 1 到 7 之间。请核对。",
+	"identity.disability_grade": "残疾等级应在 1 到 4 之间。请核对。",
+	"phone.phone_shape":         "电话号码不对。手机 11 位，固定电话带不带 010 都可以。",
+	"card.unproven":             "证件验证没有通过，不能采用。请换一张证件，或手工填写。",
+	"card.unreadable":           "证件读不出来。请拿开重新放好。",
+	"card.again":                "请把证件拿开，再放一次。",
+	"card.unstable":             "两次读到的不一样。请拿开重新放好。",
+	"card.unknown":              "不是能识别的证件。请手工填写。",
+	"reader.busy":               "读卡器正在读，请稍等。",
+	"reader.closed":             "读卡器已停用。请手工填写。",
+	"pad.off":                   "评价器没有接好，这次记为未评。",
+	"pad.busy":                  "评价器正在请上一位评价。",
+}
