@@ -10,15 +10,14 @@ import (
 // Options are what a Courier may be told; the zero Options run in the night.
 type Options struct {
 	Software string
-	Boot     string           // id of this start of the program
-	Patience time.Duration    // a wait that would end later than this after the start ends the run; 0 for none
-	Tries    int              // failures in a row of one request before the run ends; 0 for 8
-	Progress func(Progress)   // called often, from the goroutine of Run; nil for nobody
-	Disk     func() int64     // free megabytes; nil for not known
-	Random   func() float64   // in [0, 1), for jitter; nil for none, which waits as long as it may
-	Sleep    Sleep            // nil for a timer
-	Schemas  map[string]int   // versions of bodies that this program writes
-	Window   func(NextWindow) // called when the centre wishes for another time; nil for nobody
+	Boot     string         // id of this start of the program
+	Patience time.Duration  // a wait that would end later than this after the start ends the run; 0 for none
+	Tries    int            // failures in a row of one request before the run ends; 0 for 8
+	Progress func(Progress) // called often, from the goroutine of Run; nil for nobody
+	Disk     func() int64   // free megabytes; nil for not known
+	Random   func() float64 // in [0, 1), for jitter; nil for none, which waits as long as it may
+	Sleep    Sleep          // nil for a timer
+	Schemas  map[string]int // versions of bodies that this program writes
 }
 
 // Sleep waits for d or until the context ends, whose error it then returns.
@@ -198,9 +197,6 @@ func (r *run) greet(ctx context.Context, s State) (Welcome, error) {
 	}
 	r.limits = w.Limits.within()
 	r.report.NextWindow, r.report.Catalogue = w.NextWindow, w.Catalogue
-	if w.NextWindow != nil && r.opts.Window != nil {
-		r.opts.Window(*w.NextWindow)
-	}
 	h := Heard{
 		Incarnation: s.Incarnation, Generation: w.Generation, At: heard,
 		Offset: w.ServerTime.Sub(sent.Add(heard.Sub(sent) / 2)), Stable: s.Stable,

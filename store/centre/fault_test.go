@@ -49,12 +49,11 @@ func once(t *testing.T, w *window, decided map[string]int) {
 func TestLineThatBreaks(t *testing.T) {
 	s, w := newStreet(t), newWindow(t)
 	w.enrol(s)
-	r := rand.New(rand.NewPCG(7, uint64(os.Getpid())))
 	c := newCutter(t, s.url, func() int64 {
-		if r.IntN(3) == 0 {
-			return r.Int64N(1500) // in the headers, or in a short answer
+		if rand.IntN(3) == 0 {
+			return rand.Int64N(1500) // in the headers, or in a short answer
 		}
-		return r.Int64N(900_000)
+		return rand.Int64N(700_000)
 	})
 	want := int64(50)
 	if long() {
@@ -63,10 +62,10 @@ func TestLineThatBreaks(t *testing.T) {
 	decided, open := map[string]int{}, map[string]bool{}
 	for i := 0; c.cuts.Load() < want; i++ {
 		if i%3 == 0 {
-			k := w.takeIn(1+r.IntN(20_000), 1+r.IntN(1+r.IntN(1_500_000)))
+			k := w.takeIn(1+rand.IntN(20_000), 1+rand.IntN(1+rand.IntN(1_500_000)))
 			open[k.ID], decided[k.ID] = true, 0
 		}
-		w.tickets(20)
+		w.tickets(5)
 		for id := range open {
 			_, err := s.Decide(t.Context(), id, desk.DecideAccept, "", "r")
 			if err == nil {

@@ -204,7 +204,7 @@ func TestRogueDesk(t *testing.T) {
 		many[i] = p.line(fmt.Sprint("m", i), desk.ActShiftBegan, `{}`)
 	}
 	p.refused("too many lines", p.slice(1, p.chain, many...), 413, uplink.CodeTooLarge)
-	p.refused("a bomb", p.slice(1, p.chain, []byte(strings.Repeat(" ", 200<<20))), 413, uplink.CodeTooLarge)
+	p.refused("a bomb", p.slice(1, p.chain, []byte(strings.Repeat(" ", 20<<20))), 413, uplink.CodeTooLarge)
 	l = p.slice(1, p.chain, many[0])
 	l.header["Content-Encoding"] = "zstd"
 	p.refused("an encoding that was not offered", l, 400, uplink.CodeInvalid)
