@@ -41,14 +41,14 @@ func (s *Screen) after(m actMsg) tea.Cmd {
 	if m.err != nil {
 		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.load())
 	}
-	cmds := []tea.Cmd{s.load()}
+	var cmds []tea.Cmd
 	if m.done != "" {
 		cmds = append(cmds, ui.Say(ui.Done, text.WithNo(m.done, m.ticket.No)))
 	}
 	if m.next != nil {
-		cmds = append(cmds, m.next(s, m.ticket))
+		cmds = append(cmds, m.next(s, m.ticket)) // after its own sentence, so that what comes of it is read last
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.load(), tea.Sequence(cmds...))
 }
 
 func (s *Screen) take() tea.Cmd {

@@ -128,14 +128,12 @@ type listedCase struct {
 // cases lists the cases by item.
 func (s *station) cases() map[string]listedCase {
 	s.t.Helper()
-	var list struct {
-		Cases []listedCase `json:"cases"`
-	}
+	var list []listedCase
 	if err := json.Unmarshal([]byte(s.desk("case", "list", "--json")), &list); err != nil {
 		s.t.Fatal(err)
 	}
 	byItem := map[string]listedCase{}
-	for _, c := range list.Cases {
+	for _, c := range list {
 		byItem[c.Item] = c
 	}
 	return byItem
