@@ -54,7 +54,8 @@ type station struct {
 	centre  *exec.Cmd
 	term    *screentest.Term
 	keys    int
-	twins   bool // acts by their names instead of their keys
+	twins   bool   // acts by their names instead of their keys
+	last    string // key pressed last
 }
 
 const stationCode = "110101001001"
@@ -287,10 +288,17 @@ func (s *station) quit() {
 	s.term = nil
 }
 
+// finger is less than anybody needs to press one key twice.
+const finger = 80 * time.Millisecond
+
 // do presses a key, or in the second play types the act's name instead.
 func (s *station) do(key, twin string) {
 	s.t.Helper()
 	if !s.twins {
+		if key == s.last {
+			time.Sleep(finger) // faster is a key held down, which does not act twice
+		}
+		s.last = key
 		s.term.Keys(key)
 		return
 	}
