@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,9 +22,6 @@ const (
 // TestDay plays the counter's day with keys, and once more with every act
 // typed by its name.
 func TestDay(t *testing.T) {
-	if os.Getenv("XC_E2E") == "" && testing.Short() {
-		t.Skip("short: make e2e plays the day")
-	}
 	for _, play := range []struct {
 		name  string
 		twins bool
