@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"xiaochuang/desk"
@@ -18,8 +19,10 @@ func Problem(err error) string {
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
-	if w, ok := identities[p.What]; ok {
-		return w
+	for _, m := range [...]map[string]string{identities, streets} {
+		if w, ok := m[p.What]; ok {
+			return w
+		}
 	}
 	if _, what, next := causeOf(p.What); what != "" {
 		return what + "：" + next + "。"
@@ -30,7 +33,8 @@ func Problem(err error) string {
 	return "没有办成，已保存的内容都还在。请再试一次。"
 }
 
-// fill puts the holder and what stands in the way into a sentence.
+// fill puts the holder, what stands in the way and how much of it there is into
+// a sentence.
 func fill(w string, p *desk.Problem) string {
 	w = strings.ReplaceAll(w, "{谁}", p.Holder)
 	if strings.Contains(w, "{项}") {
@@ -40,6 +44,7 @@ func fill(w string, p *desk.Problem) string {
 				open = append(open, w)
 			}
 		}
+		w = strings.ReplaceAll(w, "{数}", strconv.Itoa(len(open)))
 		w = strings.ReplaceAll(w, "{项}", strings.Join(open, "、"))
 	}
 	return w
@@ -89,7 +94,7 @@ var whats = map[string]string{
 	"ticket.state":          "这个号现在不能这样办，画面已刷新。",
 	"ticket.recalls":        "已呼叫到规定次数。人没来请按 F7 过号。",
 	"item":                  "事项库里没有这个事项。请重新查找。",
-	"case.open":             "还不能办：差 {项}。补上再按 F9，或按 F8 一次告知。",
+	"case.open":             "还差 {数} 项（可按 F8 一次告知）：{项}",
 	"case.state":            "这个办件现在的状态不能这样办。",
 	"case.changed":          "这个办件刚才被改动，您的草稿还在。请返回重新打开。",
 	"case.mode.S":           "这是受理类事项：材料齐按 F9 受理。",

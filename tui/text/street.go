@@ -1,0 +1,36 @@
+package text
+
+// streets words the refusals of the exchange with the street centre. Whatever
+// happened, the data is on this PC; each sentence says so or what to do.
+var streets = map[string]string{
+	"sync.code":         "接入码不对、用过了或过期了。请向街道要新的接入码。",
+	"sync.revoked":      "街道已停用这台电脑。数据都在本机，请联系街道管理员。",
+	"sync.unknown_desk": "街道不认得这台电脑。数据都在本机，请用新的接入码接入。",
+	"sync.signature":    "街道说签名不对，没有收。数据都在本机，请联系技术员。",
+	"sync.identity":     "街道说身份不符，没有收。数据都在本机，请联系技术员。",
+	"sync.busy":         "街道中心正忙，稍后会自动再送。数据都在本机。",
+	"sync.quota":        "今天送得太多，街道明天再收。数据都在本机。",
+	"sync.full":         "街道中心磁盘满了，已收的不用重送。请告诉街道管理员。",
+	"sync.fork":         "街道收到过另一台电脑以本机名义送的数据。两边都留着，请联系技术员。",
+	"sync.fenced":       "街道已换认另一台电脑。数据都在本机，请联系技术员。",
+	"sync.gap":          "街道说中间缺了几条，会从缺的地方重送。",
+	"sync.damaged":      "本机有一页扫描件坏了，其余照送。请技术员运行 xiaochuang doctor。",
+	"sync.digest":       "传送中内容变了，街道没有收。会自动重送。",
+	"sync.too_large":    "有一项太大，街道不收，其余照送。请联系技术员。",
+	"sync.invalid":      "街道说内容不合规范，没有收。数据都在本机，请联系技术员。",
+	"sync.internal":     "街道中心出错，稍后会自动再送。数据都在本机。",
+	"sync.action":       "街道的回答看不懂，可能版本太新。数据都在本机，请联系技术员。",
+	"sync.answer":       "街道的回答看不懂，没有采用。数据都在本机，稍后再试。",
+	"sync.suite":        "街道用的密码算法与本机不同。请技术员核对站点文件。",
+	"sync.chain":        "本机的流水对不上，没有送。请技术员运行 xiaochuang journal verify。",
+	"sync.acked":        "另一个传送刚刚送过，不用再送。",
+	"sync.incarnation":  "本机刚换了新的编号段，会从头核对再送，不会重复。",
+	"sync.feed":         "街道下发的内容签名不对，没有采用。请联系技术员。",
+	"sync.outbox":       "本机的流水缺了几条，没有送。请技术员运行 xiaochuang journal verify。",
+	"sync.missing":      "街道的回答缺了内容，稍后再试。数据都在本机。",
+	"sync.unfinished":   "还没有送完，已送的不用重送，下次接着送。",
+	"centre.url":        "街道中心的地址不对。请技术员核对。",
+	"centre.plain":      "街道中心的地址要用 https。请技术员核对。",
+	"centre.ca":         "街道中心的证书文件不对。请技术员核对。",
+	"page.lost":         "有一页扫描件的文件不见了，其余照送。请联系技术员。",
+}
