@@ -285,3 +285,19 @@ func WindowUnknown(no int, of []int) string {
 
 // HelpSee tells which command explains another.
 func HelpSee(line string) string { return "看说明：" + line }
+
+// ManualHead begins the page of all commands.
+const ManualHead = `# 命令
+
+本页由程序的命令表生成，有测试核对。
+
+小窗的每件事在画面里有键，在命令行有命令，两者走同一套规则、写同一本流水；窗口开着画面时也可以用命令。
+命令打印单据时只排进打印队列，由开着的小窗送到打印机。
+
+- 加 --json 输出一个 JSON 文档：键是英文，只增不改；时间按 RFC 3339 写北京时间；姓名只留首尾，证件和电话只留末四位。
+- 出错时标准错误上只有一句中文，带代码（打电话报这个）；原因在数据目录的 log 里，按“日志”后面的四个字母查。
+- 数据目录依次取 --data、环境变量 XIAOCHUANG_DATA、$XDG_DATA_HOME/xiaochuang、~/.local/share/xiaochuang；演示另用一个，以 -demo 结尾。
+`
+
+// ManualMeans heads what an exit code means.
+const ManualMeans = "意思"

@@ -1,6 +1,9 @@
 package text
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Headings of the lists that commands write, where a screen has none.
 const (
@@ -93,7 +96,7 @@ func journalWhy(why string) string {
 	case "line":
 		return "内容读不出来"
 	}
-	return "列“" + why + "”与内容不符"
+	return "列“" + strings.TrimPrefix(why, "column ") + "”与内容不符"
 }
 
 // RowsDiffer heads the differences between tables and journal.

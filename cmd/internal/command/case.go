@@ -128,43 +128,47 @@ func (p *program) caseListCommand() *cobra.Command {
 	return c
 }
 
-// find returns the case with a number, the number of a paper of it, or the end
-// of either. Numbers of persons find nothing here: a command line stays in the
-// history of a shell.
+// find returns the case with a number or its end, else the one with a paper of
+// that number or end. Numbers of persons find nothing here: a command line stays
+// in the history of a shell.
 func find(ctx context.Context, b desk.Books, typed string) (desk.Case, error) {
 	no := identity.Fold(typed)
 	list, err := b.FindCases(ctx, typed, 50)
 	if err != nil {
 		return desk.Case{}, err
 	}
-	var found []desk.Case
+	var own, byPaper []desk.Case
 	for _, c := range list {
-		named, err := goesBy(ctx, b, c, no)
+		if c.No == no || desk.Tail(c.No) == no {
+			own = append(own, c)
+			continue
+		}
+		named, err := hasPaper(ctx, b, c, no)
 		if err != nil {
 			return c, err
 		}
 		if named {
-			found = append(found, c)
+			byPaper = append(byPaper, c)
 		}
 	}
-	switch len(found) {
+	if len(own) == 0 {
+		own = byPaper
+	}
+	switch len(own) {
 	case 0:
 		return desk.Case{}, &desk.Problem{Kind: desk.NotFound, What: "case"}
 	case 1:
-		return found[0], nil
+		return own[0], nil
 	}
 	var numbers []string
-	for _, c := range found {
+	for _, c := range own {
 		numbers = append(numbers, c.No)
 	}
 	return desk.Case{}, &desk.Problem{Kind: desk.Conflict, What: "case.several", Open: numbers}
 }
 
-// goesBy reports whether a case or a paper of it has the number.
-func goesBy(ctx context.Context, b desk.Books, c desk.Case, no string) (bool, error) {
-	if c.No == no || desk.Tail(c.No) == no {
-		return true, nil
-	}
+// hasPaper reports whether a paper of a case has the number or ends in it.
+func hasPaper(ctx context.Context, b desk.Books, c desk.Case, no string) (bool, error) {
 	papers, err := b.Papers(ctx, desk.PaperFilter{Case: c.ID})
 	if err != nil {
 		return false, err

@@ -141,7 +141,7 @@ func flagRows(c *cobra.Command) [][]string {
 			return
 		}
 		_, words := pflag.UnquoteUsage(f)
-		if d := f.DefValue; d != "" && d != "false" && d != "0" && d != "[]" && d != "0s" {
+		if d := shownDefault(f); d != "" {
 			words += fmt.Sprintf(text.HelpDefault, d)
 		}
 		rows = append(rows, []string{"  " + written(f), words})
@@ -149,6 +149,15 @@ func flagRows(c *cobra.Command) [][]string {
 	c.LocalFlags().VisitAll(show)
 	c.InheritedFlags().VisitAll(show)
 	return rows
+}
+
+// shownDefault is the value of a flag that was not given, "" where that is none.
+func shownDefault(f *pflag.Flag) string {
+	switch f.DefValue {
+	case "", "false", "0", "[]", "0s":
+		return ""
+	}
+	return f.DefValue
 }
 
 func exitRows() [][]string {

@@ -1,9 +1,11 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -54,8 +56,9 @@ func findingTable(s *sheet, list []findingView) {
 	if len(list) == 0 {
 		return
 	}
+	byLine := slices.SortedStableFunc(slices.Values(list), func(a, b findingView) int { return cmp.Compare(a.Line, b.Line) })
 	rows := make([][]string, 0, len(list))
-	for _, f := range list {
+	for _, f := range byLine {
 		field := f.Field
 		if field == "" {
 			field = text.WholeFile

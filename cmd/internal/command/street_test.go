@@ -1,0 +1,131 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"xiaochuang/desk"
+)
+
+// serve starts the street's program and returns its address.
+func (f *folder) serve() string {
+	f.t.Helper()
+	ctx, stop := context.WithCancel(context.WithoutCancel(f.t.Context()))
+	c := f.command(ctx, "xiaochuang-centre", "serve", "--addr", "127.0.0.1:0")
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	c.WaitDelay = 20 * time.Second
+	out, err := c.StdoutPipe()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		f.t.Fatal(err)
+	}
+	f.t.Cleanup(func() {
+		stop()
+		_ = c.Wait()
+		if code := c.ProcessState.ExitCode(); code != exitOK {
+			f.t.Errorf("an interrupted centre ended with %d", code)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	at := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(line)
+	if at == "" {
+		f.t.Fatalf("the centre says %q", line)
+	}
+	return at
+}
+
+// street runs a command of the street's program that must end with a code.
+func (f *folder) street(code int, args ...string) ended {
+	f.t.Helper()
+	e := f.runs("xiaochuang-centre", args...)
+	if e.code != code {
+		f.t.Errorf("xiaochuang-centre %q ended with %d, want %d\n%s%s", args, e.code, code, e.out, e.err)
+	}
+	if code != exitOK && !strings.HasPrefix(e.err, "街道中心：") {
+		f.t.Errorf("xiaochuang-centre %q wrote to stderr %q", args, e.err)
+	}
+	return e
+}
+
+// TestTheStreetAnswers enrols a desk with a one-time code, sends its day, decides
+// a case and brings the answer down, all with the real programs.
+func TestTheStreetAnswers(t *testing.T) {
+	t.Parallel()
+	f := demonstration(t)
+	accepted, collected := f.casework()
+	url := f.serve()
+	code := read[codeView](t, f.street(exitOK, "code", "110101001001-01", "--json").out).Code
+	f.fails(exitProblem, "sync.code", "enrol", url, "AAAA-BBBB-CCCC")
+	if got := read[enrolView](t, f.ok("enrol", url, code, "--json")); got.Desk != "110101001001-01" || got.URL != url {
+		t.Errorf("enrol tells %+v", got)
+	}
+	sent := read[syncView](t, f.ok("sync", "--json"))
+	if sent.Sent < 5 || sent.Left.Lines != 0 || sent.Left.Blobs != 0 {
+		t.Errorf("sync tells %+v", sent)
+	}
+	if again := read[syncView](t, f.ok("sync", "--json")); again.Sent != 0 || again.Blobs != 0 || again.FeedLines != 0 || again.Requests == 0 {
+		t.Errorf("a second run moved %+v", again)
+	}
+	if _, by := f.doctor(); by["centre"].State != "ok" {
+		t.Errorf("the doctor says %+v", by["centre"])
+	}
+
+	d := f.open() // to hand the cases over, as 日终 does
+	if _, err := d.Intake.HandOver(t.Context(), d.Mint(), d.Duty("u01", 1)); err != nil {
+		t.Fatal(err)
+	}
+	f.close(d)
+	f.ok("sync")
+	f.golden("centre-desks.json", f.steadyStreet(f.street(exitOK, "desks", "--json").out))
+	f.golden("centre-cases.json", f.steadyStreet(f.street(exitOK, "cases", "--json").out))
+
+	f.street(exitNotFound, "decide", "BJ-0", "done")
+	f.street(exitProblem, "decide", collected.No, "maybe")
+	f.street(exitProblem, "decide", collected.No, "supplement") // without words
+	f.street(exitOK, "decide", collected.No, "supplement", "--words", "缺户口簿首页")
+	f.street(exitOK, "decide", accepted.No, "done", "--words", "已办好")
+	f.street(exitBlocked, "decide", accepted.No, "supplement", "--words", "晚了")
+	if got := read[syncView](t, f.ok("sync", "--json")); got.Applied != 2 {
+		t.Errorf("the answers came as %+v", got)
+	}
+	for no, want := range map[string]desk.CaseState{collected.No: desk.CaseSupplement, accepted.No: desk.CaseDone} {
+		if got := read[caseShowView](t, f.ok("case", "show", no, "--json")); got.State != string(want) || got.Words == "" {
+			t.Errorf("%s is %s with %q, want %s", no, got.State, got.Words, want)
+		}
+	}
+	f.ok("sync") // tells that the answers arrived
+	if got := f.street(exitOK, "cases", "--state", "done").out; !strings.Contains(got, accepted.No) || strings.Contains(got, collected.No) {
+		t.Errorf("cases that are done: %s", got)
+	}
+}
+
+// steadyStreet replaces what differs from run to run at the street.
+func (f *folder) steadyStreet(s string) string {
+	return regexp.MustCompile(`"(off_ms|lines|journal_n)": -?\d+`).ReplaceAllString(f.steady(s), `"$1": 0`)
+}
+
+func TestStreetUsage(t *testing.T) {
+	t.Parallel()
+	f := empty(t)
+	for _, args := range [][]string{
+		{}, {"serv"}, {"code"}, {"decide", "x"}, {"--demo", "desks"}, {"serve", "--addr"},
+	} {
+		f.street(exitUsage, args...)
+	}
+	f.street(exitProblem, "code", "110101001001")
+	f.street(exitProblem, "code", "11010100100-01")
+	f.street(exitConfig, "serve", "--addr", "0.0.0.0:0")
+	if got := f.street(exitOK, "desks", "--json").out; got != "[]\n" {
+		t.Errorf("a new centre has %s", got)
+	}
+}
