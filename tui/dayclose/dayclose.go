@@ -5,6 +5,7 @@ package dayclose
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -70,9 +71,9 @@ type (
 		err   error
 	}
 	closedMsg struct {
-		sheet string
-		day   desk.DayClose
-		err   error
+		sheets int
+		day    desk.DayClose
+		err    error
 	}
 )
 
@@ -132,13 +133,30 @@ func (s *Screen) close() tea.Cmd {
 	s.busy = true
 	d, sheet, rid := s.duty, s.cfg.Mint(), s.cfg.Mint()
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		p, err := s.cfg.Intake.HandOver(ctx, sheet, d)
-		if err != nil && desk.KindOf(err) != desk.NotFound {
+		sheets, err := s.handAll(ctx, sheet, d)
+		if err != nil {
 			return closedMsg{err: err}
 		}
 		c, _, err := s.cfg.Days.Close(ctx, rid, d, s.cfg.Intake)
-		return closedMsg{p.No, c, err}
+		return closedMsg{sheets, c, err}
 	})
+}
+
+// mostSheets bounds the hand-over sheets of one closing.
+const mostSheets = 50
+
+// handAll hands over what waits for the street, on as many sheets as it takes.
+func (s *Screen) handAll(ctx context.Context, rid string, d desk.Duty) (int, error) {
+	for n := range mostSheets {
+		_, err := s.cfg.Intake.HandOver(ctx, rid+"-"+strconv.Itoa(n), d)
+		switch {
+		case desk.KindOf(err) == desk.NotFound:
+			return n, nil
+		case err != nil:
+			return n, err
+		}
+	}
+	return mostSheets, nil
 }
 
 // Update takes keys that no action claimed, and replies.
@@ -157,7 +175,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return tea.Batch(ui.Say(ui.Care, text.Problem(msg.err)), s.Enter())
 		}
-		say := ui.Say(ui.Done, text.DayClosed(string(msg.day.Day)))
+		say := ui.Say(ui.Done, text.DayClosed(string(msg.day.Day), msg.sheets))
 		if !s.cfg.Synced {
 			return tea.Batch(say, s.Enter())
 		}

@@ -29,5 +29,10 @@ func HandedOver(n int, tail string) string {
 	return fmt.Sprintf("已移交 %d 件，清单 %s 正在打印", n, tail)
 }
 
-// DayClosed tells that a day is closed.
-func DayClosed(day string) string { return day + " 已日终，清单正在打印" }
+// DayClosed tells that a day is closed, with how many hand-over sheets.
+func DayClosed(day string, sheets int) string {
+	if sheets == 0 {
+		return day + " 已日终，清单正在打印"
+	}
+	return fmt.Sprintf("%s 已日终，移交清单 %d 张和日终清单正在打印", day, sheets)
+}
