@@ -80,11 +80,25 @@ func (d *Desk) openPad(v *Devices, c serialConfig) error {
 	p := pad.New(prof, pad.Options{
 		Label: string(desk.FamilyPad), Line: l, Clock: d.Clock,
 		Failed: func(err error) { d.Log.Warn("pad", "err", err) },
+		Late:   func(a desk.PadAnswer) { go d.late(a) },
 	})
 	v.Pad = p
 	v.all = append(v.all, p)
 	v.runs = append(v.runs, p.Run)
 	return nil
+}
+
+// lateFor bounds the filing of a late rating.
+const lateFor = 30 * time.Second
+
+// late files a rating that came after its question had ended.
+func (d *Desk) late(a desk.PadAnswer) {
+	ctx, cancel := context.WithTimeout(context.Background(), lateFor)
+	defer cancel()
+	_, err := desk.NewRatings(d.Store, nil, 0).Late(ctx, d.Mint(), d.Duty("", 0), a)
+	if err != nil {
+		d.Log.Warn("late rating", "err", err)
+	}
 }
 
 func (d *Desk) openPrinters(v *Devices) error {
