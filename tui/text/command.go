@@ -109,7 +109,8 @@ var commandUses = map[string]CommandUse{
 	},
 	"xiaochuang practice": {
 		Does: "演练：另外的资料、模拟的设备，打不开正式数据",
-		More: "画面和单据都带“演练”。做完按流水打分。",
+		More: "画面和单据都带“演练”，做完按流水打分。自编的场景放在演练目录的 scenes 里，--check 逐条指出写错的地方。",
+		Try:  []string{"xiaochuang practice", "xiaochuang practice --check 场景.toml"},
 	},
 	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
 
@@ -179,6 +180,8 @@ var flagUses = map[string]string{
 
 	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",
 	"xiaochuang ticket call --window": "叫到几`号`窗口，必填",
+	"xiaochuang practice --window":    "在几`号`窗口演练",
+	"xiaochuang practice --check":     "不演练，只检查自编的场景`文件`",
 	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
 }
 

@@ -87,6 +87,9 @@ var commandWhats = map[string]string{
 	"centre.serve":     "服务停下了，收到的都在。请看证书文件和日志，再启动。",
 	"centre.key":       "密钥打不开街道中心的资料。资料原样未动，请联系技术员。",
 	"centre.dir":       "数据目录没有写。请用 --data 或 XIAOCHUANG_CENTRE_DATA。",
+	"scene":            "场景有错，不能演练。请按上面列出的行改正后再查。",
+	"scene.file":       "没有这个场景文件。请核对文件名。",
+	"practice.live":    "这不是演练的目录，没有打开它。不写 --data 就用演练自己的目录。",
 	"write":            "文件写不进去：目录不在、没有权限或磁盘已满。没有改动别的。",
 }
 

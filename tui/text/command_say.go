@@ -27,6 +27,7 @@ const (
 	TwinNoInquiries   = "没有这样的首问。"
 	RowsRebuilt       = "已由流水重建全部数据表。"
 	RowsSame          = "数据表和流水一致。"
+	ScenePlayable     = "可以演练。"
 	VersionUnknown    = "unknown"
 )
 

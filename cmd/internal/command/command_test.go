@@ -107,8 +107,15 @@ func TestNoPersonIsNamed(t *testing.T) {
 	}
 	n := 0
 	for _, args := range [][]string{
-		{"case", "list"}, {"case", "show", accepted.No}, {"case", "show", collected.No}, {"paper", "list"},
-		{"inquiry", "list"}, {"ticket", "list"}, {"journal", "verify"}, {"journal", "rebuild", "--check"}, {"doctor"},
+		{"case", "list"},
+		{"case", "show", accepted.No},
+		{"case", "show", collected.No},
+		{"paper", "list"},
+		{"inquiry", "list"},
+		{"ticket", "list"},
+		{"journal", "verify"},
+		{"journal", "rebuild", "--check"},
+		{"doctor"},
 	} {
 		for _, more := range [][]string{nil, {"--json"}} {
 			e := f.run(append(slices.Clone(args), more...)...)
@@ -249,7 +256,10 @@ func TestHostileData(t *testing.T) {
 	f.close(d)
 	n := 0
 	for _, args := range [][]string{
-		{"ticket", "list"}, {"case", "list"}, {"case", "show", taken.Case.No}, {"paper", "list"},
+		{"ticket", "list"},
+		{"case", "list"},
+		{"case", "show", taken.Case.No},
+		{"paper", "list"},
 		{"paper", "render", taken.Papers[0].No},
 	} {
 		n += strings.Count(f.ok(args...), "\uFFFD")

@@ -21,9 +21,18 @@ func TestNothingWithoutAStation(t *testing.T) {
 	t.Parallel()
 	f := empty(t)
 	for _, args := range [][]string{
-		{"ticket", "take"}, {"ticket", "call", "--window", "1"}, {"ticket", "list"}, {"guide", "search", "x"},
-		{"case", "list"}, {"paper", "list"}, {"journal", "verify"}, {"sync"}, {"enrol", "http://127.0.0.1:1", "X"},
-		{"catalogue", "import", "x.json"}, {"calendar", "import", "x.json"}, {"inquiry", "list"},
+		{"ticket", "take"},
+		{"ticket", "call", "--window", "1"},
+		{"ticket", "list"},
+		{"guide", "search", "x"},
+		{"case", "list"},
+		{"paper", "list"},
+		{"journal", "verify"},
+		{"sync"},
+		{"enrol", "http://127.0.0.1:1", "X"},
+		{"catalogue", "import", "x.json"},
+		{"calendar", "import", "x.json"},
+		{"inquiry", "list"},
 	} {
 		e := f.fails(exitConfig, "config.none", args...)
 		for _, want := range []string{"xiaochuang init", "xiaochuang --demo"} {
@@ -73,10 +82,25 @@ func TestUsage(t *testing.T) {
 	t.Parallel()
 	f := empty(t) // nothing here may open a desk
 	for _, args := range [][]string{
-		{}, {"tikcet"}, {"ticket"}, {"ticket", "tak"}, {"ticket", "take", "x"}, {"ticket", "call"}, {"--no"}, {"-z"},
-		{"ticket", "call", "--window"}, {"ticket", "call", "--window", "x"}, {"guide", "search"}, {"guide", "show"},
-		{"journal", "rebuild"}, {"journal", "rebuild", "--check", "--yes"}, {"enrol", "x"}, {"init", "a", "b"},
-		{"--clock-shift", "24h", "ticket", "list"}, {"help", "nothing"}, {"paper", "render", "x", "--as", "pdf"},
+		{},
+		{"tikcet"},
+		{"ticket"},
+		{"ticket", "tak"},
+		{"ticket", "take", "x"},
+		{"ticket", "call"},
+		{"--no"},
+		{"-z"},
+		{"ticket", "call", "--window"},
+		{"ticket", "call", "--window", "x"},
+		{"guide", "search"},
+		{"guide", "show"},
+		{"journal", "rebuild"},
+		{"journal", "rebuild", "--check", "--yes"},
+		{"enrol", "x"},
+		{"init", "a", "b"},
+		{"--clock-shift", "24h", "ticket", "list"},
+		{"help", "nothing"},
+		{"paper", "render", "x", "--as", "pdf"},
 	} {
 		e := f.fails(exitUsage, "usage", args...)
 		if !strings.Contains(e.err, "看说明：xiaochuang help") {

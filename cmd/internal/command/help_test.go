@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"debug/buildinfo"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,7 +85,12 @@ func TestHelpByEveryWay(t *testing.T) {
 	t.Parallel()
 	f := empty(t)
 	for _, args := range [][]string{
-		{"--help"}, {"-h"}, {"help"}, {"ticket", "--help"}, {"help", "ticket", "take"}, {"ticket", "take", "-h"},
+		{"--help"},
+		{"-h"},
+		{"help"},
+		{"ticket", "--help"},
+		{"help", "ticket", "take"},
+		{"ticket", "take", "-h"},
 		{"--help", "--demo"},
 	} {
 		e := f.run(args...)
@@ -176,6 +182,38 @@ func section(b *strings.Builder, c *cobra.Command) {
 		fmt.Fprintf(b, "\n%s：\n\n", text.HelpTry)
 		for _, t := range use.Try {
 			fmt.Fprintf(b, "    %s\n", t)
+		}
+	}
+}
+
+// TestLicencesAreNamed holds docs/licences.md against what is linked into the
+// programs.
+func TestLicencesAreNamed(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "licences.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(b), "## Go modules in the programs")
+	table, _, _ = strings.Cut(table, "\n## ")
+	linked := map[string]bool{}
+	for _, program := range []string{"xiaochuang", "xiaochuang-centre"} {
+		info, err := buildinfo.ReadFile(filepath.Join(bin, program))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range info.Deps {
+			linked[m.Path] = true
+			if !strings.Contains(table, "| "+m.Path+" | ") {
+				t.Errorf("%s is linked into %s and not in docs/licences.md", m.Path, program)
+			}
+		}
+	}
+	if len(linked) < 20 {
+		t.Errorf("only %d modules were found", len(linked))
+	}
+	for _, row := range regexp.MustCompile(`(?m)^\| (\S+\.\S+) \| `).FindAllStringSubmatch(table, -1) {
+		if !linked[row[1]] {
+			t.Errorf("%s is in docs/licences.md and not linked", row[1])
 		}
 	}
 }
