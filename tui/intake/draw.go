@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"strconv"
+
 	"xiaochuang/desk"
 	"xiaochuang/desk/identity"
 	"xiaochuang/tui/text"
@@ -18,7 +20,7 @@ func (s *Screen) Draw(f *ui.Frame) {
 		return
 	}
 	c := &s.draft.Case
-	x := f.Put(1, 0, ui.Heading, ui.Clean(c.Title, 60))
+	x := f.Put(1, 0, ui.Heading, ui.Shorten(ui.Clean(c.Title, 60), f.W()-titleRest))
 	x = f.Put(x+2, 0, ui.Dim, text.ModeName(c.Mode))
 	if c.No != "" {
 		f.Put(x+2, 0, ui.Warn, text.GoesOn(desk.Tail(c.No)))
@@ -35,9 +37,12 @@ func (s *Screen) Draw(f *ui.Frame) {
 	}
 }
 
+// titleRest is the room that mode and number of a case take beside its title.
+const titleRest = 34
+
 func (s *Screen) drawSteps(f *ui.Frame) {
-	x := 1
-	for i, name := range []string{text.PartPerson, text.PartSituation, text.PartMaterials} {
+	x, n := 1, 0
+	for i, name := range [...]string{text.PartPerson, text.PartSituation, text.PartMaterials} {
 		if part(i) == partSituation && len(s.item.Situations) == 0 {
 			continue
 		}
@@ -45,7 +50,8 @@ func (s *Screen) drawSteps(f *ui.Frame) {
 		if part(i) == s.part {
 			st = ui.Selected
 		}
-		x = f.Put(x, 1, st, " "+name+" ")
+		n++
+		x = f.Put(x, 1, st, " "+strconv.Itoa(n)+" "+name+" ")
 		x = f.Put(x, 1, ui.Dim, " ")
 	}
 	if len(s.draft.Case.Private.Applicant.Name) > 0 && s.part != partPerson {
@@ -58,13 +64,44 @@ func (s *Screen) drawPerson(f *ui.Frame) {
 	switch {
 	case s.reading != nil:
 		r := s.reading
-		f.PutCut(0, 0, f.W(), ui.Good, text.CardRead(ui.Clean(r.Name, 20), identity.MaskTail(r.Number)))
+		f.PutCut(0, 0, f.W(), ui.Good, text.CardRead(ui.Clean(r.Name, 20), identity.MaskTail(r.Number), s.forAgent()))
 	case s.cfg.Reader == nil:
 		f.Put(0, 0, ui.Dim, text.NoReader)
 	default:
 		f.Put(0, 0, ui.Dim, text.PutCard)
 	}
+	unmask := s.mask()
 	s.person.Draw(f.Sub(ui.Rect{X: 0, Y: 1, W: f.W(), H: f.H() - 1}))
+	unmask()
+}
+
+// secret are the rows whose values are masked while they do not have the focus:
+// a number is seen whole only by whoever is typing it.
+var secret = [...]string{rowNumber, rowPhone, rowAgentNumber, rowAgentPhone}
+
+// mask puts masked fields in the place of those without focus, for one drawing.
+func (s *Screen) mask() (unmask func()) {
+	var rows [len(secret)]*ui.FormRow
+	var fields [len(secret)]*ui.Field
+	for i, key := range secret {
+		r := s.person.Row(key)
+		if r == nil || s.person.Focus() == key || r.Value() == "" {
+			continue
+		}
+		m := ui.NewField(ui.Free, 0)
+		m.Set(identity.MaskTail(r.Value()))
+		m.SetFault(r.Field.Fault())
+		m.Wide = r.Field.Max + 1
+		rows[i], fields[i] = r, r.Field
+		r.Field = m
+	}
+	return func() {
+		for i, r := range rows {
+			if r != nil {
+				r.Field = fields[i]
+			}
+		}
+	}
 }
 
 // noteRows is the height of what the guide says of the selected material.

@@ -18,6 +18,7 @@ const (
 	askRefuse  = "refuse"
 	askSame    = "same"
 	askDrop    = "drop"
+	askVouch   = "vouch"
 )
 
 // Actions lists what can be done here. The endings of another mode stay in
@@ -35,8 +36,11 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
 		{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
 	}
-	if s.open && s.part == partPerson && s.reading != nil {
-		list = append(list, ui.Action{Key: "enter", Twin: text.CmdBind, Word: text.Bind, Tip: text.BindTip, Run: s.bind})
+	if s.open && s.part == partPerson {
+		list = append(list, ui.Action{Key: "f4", Twin: text.CmdVouch, Word: text.Vouch, Tip: text.VouchTip, Run: s.vouch, Blocked: s.doubtful})
+		if s.reading != nil {
+			list = append(list, ui.Action{Key: "enter", Twin: text.CmdBind, Word: text.Bind, Tip: text.BindTip, Run: s.bind})
+		}
 	}
 	if s.open && s.part == partMaterials {
 		set := func(st desk.MaterialState) func() tea.Cmd {
@@ -107,10 +111,15 @@ func (s *Screen) finish(done string, f func(context.Context, string, desk.Duty, 
 		return nil
 	}
 	s.busy = true
-	c, d, rid := s.snapshot().Case, s.duty, s.cfg.Mint()
+	c, d, rid, turn := s.snapshot().Case, s.duty, s.cfg.Mint(), s.shelf.turn()
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		t, err := f(ctx, rid, d, c)
-		return endedMsg{no: t.Case.No, papers: t.Papers, done: done, err: err}
+		m := endedMsg{done: done}
+		m.err = s.shelf.put(c.ID, turn, func() error {
+			t, err := f(ctx, rid, d, c)
+			m.no, m.papers = t.Case.No, t.Papers
+			return err
+		})
+		return m
 	})
 }
 
@@ -151,11 +160,11 @@ func (s *Screen) giveUp() tea.Cmd {
 // ended shows what came of an ending; where it was refused the draft is still
 // there, untouched.
 func (s *Screen) ended(m endedMsg) tea.Cmd {
-	s.busy = false
 	if m.err != nil {
-		return ui.Say(ui.Care, text.Problem(m.err))
+		s.busy = false
+		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.save())
 	}
-	s.open = false
+	s.open, s.busy = false, s.shown // until the screen is left: keys wait for the next one
 	s.draft = desk.Draft{}
 	s.stopReading()
 	return tea.Sequence(
@@ -180,6 +189,8 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.finish(text.RefusedDone, func(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
 			return s.cfg.Desk.Refuse(ctx, rid, d, c, o.Text)
 		})
+	case askVouch:
+		return s.vouched(o.Text)
 	case askSame:
 		if o.Key != "" {
 			return ui.Go(ui.ScreenCases, o.Key)
@@ -194,10 +205,11 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 
 // drop gives the draft up.
 func (s *Screen) drop() tea.Cmd {
-	id := s.draft.Case.ID
-	s.open = false
+	id, turn := s.draft.Case.ID, s.shelf.turn()
+	s.open, s.busy = false, true
 	s.draft = desk.Draft{}
+	s.stopReading()
 	return tea.Sequence(ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		return savedMsg{s.cfg.Books.DropDraft(ctx, id)}
+		return savedMsg{s.shelf.put(id, turn, func() error { return s.cfg.Books.DropDraft(ctx, id) })}
 	}), ui.Go(ui.ScreenCounter, nil))
 }

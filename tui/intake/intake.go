@@ -82,11 +82,15 @@ type Screen struct {
 	rows     []ui.FormRow // of the person form, the agent's included
 	situ     *ui.Form
 	table    ui.Table
-	reading  *desk.CardReading // offered, not bound yet
-	waiting  bool              // the reader is being asked
+	reading  *desk.CardReading  // offered, not bound yet
+	reads    int                // questions to the reader so far
+	stopRead context.CancelFunc // ends the one under way, nil for none
 	scanning bool
 	scanned  chan tea.Msg
 	stopScan context.CancelFunc
+	shelf    shelf
+	shown    bool // on top
+	opening  bool // a draft is being read; keys wait for it
 	busy     bool
 	dirty    bool
 	pulses   int // since the latest change, to save two seconds after it
@@ -98,8 +102,10 @@ type Screen struct {
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
 	s.table = ui.Table{Empty: text.NoMaterials, Columns: []ui.Column{
-		{Title: text.ColState, Width: 8}, {Title: text.ColPages, Width: 5, Right: true},
-		{Title: text.ColNeed, Width: 6}, {Title: text.ColMaterial},
+		{Title: text.ColState, Width: 8},
+		{Title: text.ColPages, Width: 5, Right: true},
+		{Title: text.ColNeed, Width: 6},
+		{Title: text.ColMaterial},
 	}}
 	return s
 }
@@ -116,8 +122,9 @@ func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
 // Serving tells which visit is in hand.
 func (s *Screen) Serving(t *desk.Ticket) { s.served = t }
 
-// Busy is true while an ending is under way.
-func (s *Screen) Busy() bool { return s.busy }
+// Busy is true while a draft is being opened or an ending is under way: what is
+// typed belongs to the draft that comes, or to the screen after it.
+func (s *Screen) Busy() bool { return s.busy || s.opening }
 
 // Focused reports whether a text field has the focus.
 func (s *Screen) Focused() bool {
@@ -147,59 +154,6 @@ type (
 )
 
 const wait = 5 * time.Second
-
-// Open begins or resumes an intake: a Draft with an id is resumed, one without
-// begins a case for its item; a Ticket begins one for the matter it names; a
-// case id goes on with a case that waits for supplements.
-func (s *Screen) Open(with any) tea.Cmd {
-	d, rid := s.duty, s.cfg.Mint()
-	ticket := desk.Ticket{}
-	if s.served != nil {
-		ticket = *s.served
-	}
-	var f func(context.Context) (desk.Draft, error)
-	switch w := with.(type) {
-	case desk.Draft:
-		if w.Case.ID != "" {
-			f = func(context.Context) (desk.Draft, error) { return w, nil }
-			break
-		}
-		f = func(ctx context.Context) (desk.Draft, error) { return s.begin(ctx, rid, d, w, ticket) }
-	case desk.Ticket:
-		f = func(ctx context.Context) (desk.Draft, error) { return s.cfg.Desk.Begin(ctx, rid, d, w.Item, w) }
-	case string:
-		f = func(ctx context.Context) (desk.Draft, error) { return s.cfg.Desk.Continue(ctx, d, w, ticket) }
-	default:
-		return s.read() // the case in hand stays
-	}
-	s.stopReading()
-	if s.scanning {
-		s.stopScan() // what was kept is in the draft that is being left
-		s.scanning = false
-	}
-	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		st, err := s.cfg.Books.Today(ctx)
-		if err != nil {
-			return openedMsg{err: err}
-		}
-		dr, err := f(ctx)
-		return openedMsg{dr, st.Day, err}
-	})
-}
-
-// begin makes the draft that a guide card asked for, with the answers given
-// there already.
-func (s *Screen) begin(ctx context.Context, id string, d desk.Duty, w desk.Draft, t desk.Ticket) (desk.Draft, error) {
-	dr, err := s.cfg.Desk.Begin(ctx, id, d, w.Case.Item, t)
-	if err != nil || len(w.Case.Answers) == 0 {
-		return dr, err
-	}
-	dr.Case.Answers = w.Case.Answers
-	if err := s.cfg.Desk.Tailor(&dr.Case); err != nil {
-		return dr, err
-	}
-	return dr, s.cfg.Desk.Save(ctx, dr)
-}
 
 // Update takes keys that no action claimed, and replies.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -233,99 +187,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) opened(m openedMsg) tea.Cmd {
-	if m.err != nil {
-		s.open = false
-		s.fault = text.Problem(m.err)
-		return ui.Say(ui.Fault, s.fault)
-	}
-	s.fault, s.open, s.draft, s.today = "", true, m.draft, m.day
-	s.reading, s.dirty = nil, false
-	s.item, _ = s.cfg.Item(m.draft.Case.Item)
-	s.person = s.personForm()
-	s.situ = s.situationForm()
-	s.list()
-	if l := s.table.Lines(); len(l) > 0 {
-		s.table.Select(l[0].ID) // not where the case before was left
-	}
-	s.part = part(min(max(m.draft.Page, 0), int(partMaterials)))
-	if m.draft.Field != "" && s.part == partPerson {
-		s.person.FocusOn(m.draft.Field)
-	}
-	if s.part == partSituation && len(s.item.Situations) == 0 {
-		s.part = partMaterials
-	}
-	return s.read()
-}
-
-// pulse saves a draft two seconds after the latest change.
-func (s *Screen) pulse() tea.Cmd {
-	if !s.dirty {
-		return nil
-	}
-	s.pulses++
-	if s.pulses < 2 {
-		return nil
-	}
-	return s.save()
-}
-
-// save keeps the draft as it stands, with the place to come back to.
-func (s *Screen) save() tea.Cmd {
-	if !s.open {
-		return nil
-	}
-	s.dirty, s.pulses = false, 0
-	dr := s.snapshot()
-	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		return savedMsg{s.cfg.Desk.Save(ctx, dr)}
-	})
-}
-
-// snapshot copies the draft so that a command may hold it while keys go on.
-func (s *Screen) snapshot() desk.Draft {
-	s.collect()
-	dr := s.draft
-	dr.Page, dr.Window = int(s.part), s.cfg.Window
-	if s.part == partPerson {
-		dr.Field = s.person.Focus()
-	}
-	dr.Case = copyCase(s.draft.Case)
-	return dr
-}
-
-// copyCase copies what a command may read while Update goes on writing.
-func copyCase(c desk.Case) desk.Case {
-	m := make([]desk.Material, len(c.Materials))
-	for i := range c.Materials {
-		m[i] = c.Materials[i]
-		m[i].Pages = append([]desk.Page(nil), c.Materials[i].Pages...)
-	}
-	c.Materials = m
-	a := make(map[string]string, len(c.Answers))
-	for k, v := range c.Answers {
-		a[k] = v
-	}
-	c.Answers = a
-	if c.Private.Agent != nil {
-		x := *c.Private.Agent
-		c.Private.Agent = &x
-	}
-	return c
-}
-
-// Leave keeps the draft and stops the reader.
-func (s *Screen) Leave() tea.Cmd {
-	s.stopReading()
-	if !s.open {
-		return nil
-	}
-	return s.save()
-}
-
-// Enter goes on where it was.
-func (s *Screen) Enter() tea.Cmd { return s.read() }
-
 // keys gives a key to the part that is open.
 func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	var ev ui.FormEvent
@@ -342,6 +203,7 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	}
 	switch ev {
 	case ui.FormChanged:
+		s.agentRows()
 		s.dirty, s.pulses = true, 0
 	case ui.FormLeft:
 		s.agentRows()

@@ -47,7 +47,7 @@ func (s *Screen) list() {
 			st = ui.Error
 		}
 		lines = append(lines, ui.Line{ID: m.Key, Style: st, Cells: []string{
-			text.MaterialState(m.State), n, need, ui.Clean(m.Name, 80) + text.MaterialNote(m),
+			text.MaterialState(m.State), n, need, text.MaterialLead(m) + ui.Clean(m.Name, 80) + text.MaterialNote(m),
 		}})
 	}
 	s.table.Set(lines)
@@ -160,10 +160,12 @@ func (s *Screen) scan() tea.Cmd {
 	if req.Source != "" {
 		req.Limit = 0
 	}
+	scanner, pages := s.cfg.Scanner, s.cfg.Pages
 	go func() {
 		defer cancel()
-		n, err := s.cfg.Scanner.Scan(ctx, req, func(p desk.ScannedPage) error {
-			page, err := s.cfg.Pages.PutPage(ctx, id, p)
+		defer close(out)
+		n, err := scanner.Scan(ctx, req, func(p desk.ScannedPage) error {
+			page, err := pages.PutPage(ctx, id, p)
 			if err != nil {
 				return err
 			}
@@ -174,8 +176,10 @@ func (s *Screen) scan() tea.Cmd {
 				return ctx.Err()
 			}
 		})
-		out <- scanDoneMsg{n, err}
-		close(out)
+		select {
+		case out <- scanDoneMsg{n, err}:
+		case <-ctx.Done(): // nobody listens any more
+		}
 	}()
 	return tea.Batch(ui.Say(ui.Info, text.Scanning), s.listen())
 }
@@ -193,14 +197,42 @@ func (s *Screen) listen() tea.Cmd {
 }
 
 func (s *Screen) pageKept(m pageMsg) tea.Cmd {
+	s.attach(m)
+	s.list()
+	return tea.Batch(s.save(), s.listen())
+}
+
+func (s *Screen) attach(m pageMsg) {
 	if mat := s.draft.Case.Material(m.key); mat != nil {
 		mat.Pages = append(mat.Pages, m.page)
 		if mat.State == desk.MaterialUnchecked || mat.State == desk.MaterialMissing {
 			mat.State = desk.MaterialComplete
 		}
 	}
-	s.list()
-	return tea.Batch(s.save(), s.listen())
+}
+
+// leaveScan ends a scan because another case is opened. Pages that were kept
+// and not shown yet go into the draft that is being left.
+func (s *Screen) leaveScan() tea.Cmd {
+	if !s.scanning {
+		return nil
+	}
+	s.stopScan()
+	s.scanning = false
+	for {
+		select {
+		case m, ok := <-s.scanned:
+			if p, page := m.(pageMsg); page {
+				s.attach(p)
+				continue
+			}
+			if ok {
+				continue
+			}
+		default:
+		}
+		return s.save()
+	}
 }
 
 func (s *Screen) scanDone(m scanDoneMsg) tea.Cmd {

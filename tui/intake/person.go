@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,7 +18,6 @@ const (
 	rowName          = "name"
 	rowPhone         = "phone"
 	rowAddress       = "address"
-	rowOverride      = "override"
 	rowAgent         = "agent"
 	rowAgentDocument = "agent_document"
 	rowAgentNumber   = "agent_number"
@@ -85,12 +83,26 @@ func (s *Screen) personForm() *ui.Form {
 		}
 		return ""
 	}
-	phone.Check = phoneCheck
-	agentPhone.Check = phoneCheck
+	phone.Check = s.phoneCheck(false)
+	agentPhone.Check = s.phoneCheck(true)
 	f.FocusOn(rowNumber)
 	s.person, s.rows = f, f.Rows
 	s.agentRows()
 	return f
+}
+
+// focusOn goes back to the row where a draft was left. From a whole number it
+// goes on to the next row, so that it is not shown to whoever stands there.
+func (s *Screen) focusOn(row string) {
+	if s.part != partPerson {
+		return
+	}
+	s.person.FocusOn(row)
+	for _, r := range secret {
+		if f := s.person.Row(r); f != nil && s.person.Focus() == r && f.Value() != "" && f.Field.Validate() {
+			s.person.Update(tea.KeyPressMsg{Code: tea.KeyTab})
+		}
+	}
 }
 
 // agentFrom is the first row of the agent.
@@ -111,21 +123,91 @@ func (s *Screen) numberCheck(f *ui.Form, docRow string) func(string) string {
 			return ""
 		}
 		p := desk.Person{Document: f.Value(docRow), Number: v, Name: "-"}
-		if err := s.cfg.People.Check(p, s.today); err != nil {
-			return text.Problem(err)
-		}
-		return ""
+		return s.objection(p, docRow == rowAgentDocument)
 	}
 }
 
-func phoneCheck(v string) string {
-	if v == "" {
-		return ""
-	}
-	if identity.Phone(v).Verdict == identity.Wrong {
-		return text.PhoneWrong
+func (s *Screen) phoneCheck(agent bool) func(string) string {
+	return func(v string) string { return s.objection(desk.Person{Phone: v}, agent) }
+}
+
+// objection says what is wrong with a number or phone of the applicant or agent. A
+// doubt is passed by the reason that was given for that person.
+func (s *Screen) objection(p desk.Person, agent bool) string {
+	p.Override = s.reason(agent)
+	if err := s.cfg.People.Check(p, s.today); err != nil {
+		return text.Problem(err)
 	}
 	return ""
+}
+
+// reason is why doubts about the person in the form are passed, "" for not: it
+// holds for the number that it was given for.
+func (s *Screen) reason(agent bool) string {
+	p, row := &s.draft.Case.Private.Applicant, rowNumber
+	if agent {
+		p, row = s.draft.Case.Private.Agent, rowAgentNumber
+	}
+	if p == nil || p.Number != identity.Fold(s.person.Value(row)) {
+		return ""
+	}
+	return p.Override
+}
+
+// doubtful says why a doubt cannot be passed now: the focus is on no number or
+// phone, nothing is in doubt, or it is plainly wrong.
+func (s *Screen) doubtful() string {
+	p, agent, ok := s.inDoubt()
+	if !ok {
+		return text.NothingInDoubt
+	}
+	if s.objection(p, agent) == "" {
+		return text.NothingInDoubt
+	}
+	p.Override = "-"
+	if s.cfg.People.Check(p, s.today) != nil {
+		return text.PlainlyWrong
+	}
+	return ""
+}
+
+// inDoubt is the number or phone that has the focus.
+func (s *Screen) inDoubt() (p desk.Person, agent, ok bool) {
+	if !s.open || s.part != partPerson {
+		return p, false, false
+	}
+	v := s.person.Value(s.person.Focus())
+	switch s.person.Focus() {
+	case rowNumber:
+		return desk.Person{Document: s.person.Value(rowDocument), Number: v}, false, true
+	case rowAgentNumber:
+		return desk.Person{Document: s.person.Value(rowAgentDocument), Number: v}, true, true
+	case rowPhone:
+		return desk.Person{Phone: v}, false, true
+	case rowAgentPhone:
+		return desk.Person{Phone: v}, true, true
+	}
+	return p, false, false
+}
+
+func (s *Screen) vouch() tea.Cmd {
+	return ui.Ask(askVouch, ui.NewAskField(text.Vouch, text.VouchAsk, needed(60)))
+}
+
+// vouched passes the doubt for the person whose row has the focus.
+func (s *Screen) vouched(reason string) tea.Cmd {
+	_, agent, ok := s.inDoubt()
+	if !ok {
+		return nil
+	}
+	s.collect()
+	if agent {
+		s.draft.Case.Private.Agent.Override = reason
+	} else {
+		s.draft.Case.Private.Applicant.Override = reason
+	}
+	s.person.Row(s.person.Focus()).Field.Validate()
+	return s.save()
 }
 
 // collect writes what stands in the forms into the draft.
@@ -177,93 +259,6 @@ func person(f *ui.Form, doc, number, name, phone string, old desk.Person) desk.P
 		p.Birth, p.Sex = fi.Birth, string(fi.Sex)
 	}
 	return p
-}
-
-type readMsg struct {
-	reading desk.CardReading
-	err     error
-}
-
-// readFor is how long one question to the reader waits for a card.
-const readFor = 20 * time.Second
-
-// read asks the reader for a card while the identity is open. The answer is
-// offered, and bound only by Enter.
-func (s *Screen) read() tea.Cmd {
-	if !s.open || s.cfg.Reader == nil || s.part != partPerson || s.waiting || s.reading != nil {
-		return nil
-	}
-	s.waiting = true
-	reader := s.cfg.Reader
-	return ui.Do(s.ctx, readFor, func(ctx context.Context) tea.Msg {
-		r, err := reader.Read(ctx)
-		return readMsg{r, err}
-	})
-}
-
-// stopReading forgets a reading that was not bound.
-func (s *Screen) stopReading() { s.reading = nil }
-
-func (s *Screen) readDone(m readMsg) tea.Cmd {
-	s.waiting = false
-	if !s.open || s.part != partPerson {
-		return nil
-	}
-	if m.err != nil {
-		if desk.KindOf(m.err) == desk.Unavailable && s.ctx.Err() == nil {
-			return s.later()
-		}
-		return s.read()
-	}
-	r := m.reading
-	s.reading = &r
-	return ui.Say(ui.Info, text.CardOffered)
-}
-
-// later asks the reader again after a moment, since a dead one answers at
-// once.
-func (s *Screen) later() tea.Cmd {
-	return ui.Do(s.ctx, 3*time.Second, func(ctx context.Context) tea.Msg {
-		<-ctx.Done()
-		return readMsg{err: context.DeadlineExceeded}
-	})
-}
-
-// bind puts the offered reading into the form, for the applicant or, where the
-// focus is on the agent, for the agent.
-func (s *Screen) bind() tea.Cmd {
-	r := *s.reading
-	s.reading = nil
-	if r.Document == "" && r.Layout == desk.CardHM {
-		r.Document = string(identity.ResidencePermit)
-	}
-	doc, number, name := rowDocument, rowNumber, rowName
-	agent := false
-	switch s.person.Focus() {
-	case rowAgentDocument, rowAgentNumber, rowAgentName, rowAgentPhone:
-		doc, number, name, agent = rowAgentDocument, rowAgentNumber, rowAgentName, true
-	}
-	p := desk.Person{Document: r.Document, Number: r.Number, Name: r.Name}
-	if err := s.cfg.People.Check(p, s.today); err != nil {
-		return tea.Batch(ui.Say(ui.Fault, text.Problem(err)), s.read())
-	}
-	s.person.Set(doc, r.Document)
-	s.person.Set(number, r.Number)
-	s.person.Set(name, r.Name)
-	if !agent {
-		s.person.Set(rowAddress, r.Address)
-		s.draft.Case.Private.Applicant = desk.Person{
-			Number: r.Number, Sex: r.Sex, Birth: r.Birth, Source: desk.FromCard,
-		}
-		s.person.FocusOn(rowPhone)
-	} else {
-		s.person.FocusOn(rowAgentPhone)
-	}
-	level, say := ui.Done, text.CardBound
-	if r.Gaps {
-		level, say = ui.Care, text.CardGaps
-	}
-	return tea.Batch(ui.Say(level, say), s.save(), s.read())
 }
 
 // lookForSame warns of an open case of the same person and matter.

@@ -14,6 +14,7 @@ const (
 	Guide       = "指南"
 	GuideTip    = "查办事指南：汉字、拼音、首字母、别名都行"
 	CommandTip  = "打开命令行；每个按键都有同名命令"
+	LineTip     = "打开命令行，正在填写时也行"
 	QuitTip     = "退出小窗，草稿都已保存"
 	OnDutyFirst = "先选择谁上岗"
 

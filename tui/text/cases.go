@@ -21,14 +21,14 @@ const (
 	SupplyTip       = "群众带来补正材料，在同一件里接着办"
 	FinishCase      = "办结"
 	FinishCaseTip   = "即办件在本站办结，写明结果"
-	FinishCaseAsk   = "办理结果？"
+	FinishCaseAsk   = "办理结果？写完按 F9"
 	CaseFinished    = "已办结"
 	Deliver         = "送达"
 	DeliverTip      = "结果交给本人或代理人"
 	Delivered       = "已送达"
 	Withdraw        = "撤回"
 	WithdrawTip     = "申请人要求撤回，决定之前都可以"
-	WithdrawAsk     = "为什么撤回？"
+	WithdrawAsk     = "为什么撤回？写完按 F9"
 	Withdrawn       = "已撤回"
 	Reveal          = "看全号"
 	RevealTip       = "显示完整号码 10 秒，会记录是谁看的"
@@ -113,7 +113,7 @@ func CaseWords(words string) string { return "说明：" + words }
 
 // MaterialLine is one material of a case.
 func MaterialLine(m desk.Material) string {
-	return pad(MaterialState(m.State), 8) + pad(fmt.Sprintf("%d页", len(m.Pages)), 6) + m.Name + MaterialNote(m)
+	return pad(MaterialState(m.State), 8) + pad(fmt.Sprintf("%d页", len(m.Pages)), 6) + MaterialLead(m) + m.Name + MaterialNote(m)
 }
 
 // PaperLine is one paper of a case.

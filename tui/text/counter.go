@@ -20,7 +20,7 @@ const (
 	DefaultLane     = "综合（默认）"
 	Taken           = "已取号 %s"
 
-	CallNext    = "叫下一位"
+	CallNext    = "叫号"
 	CallNextTip = "办完手上的，叫下一位；手上没办完会先问一句"
 	Called      = "请 %s 到窗口"
 	Recall      = "重呼"
@@ -48,13 +48,13 @@ const (
 	WalkIn         = "直接办理"
 	WalkInTip      = "不取号，马上接待"
 	WalkedIn       = "%s 开始接待"
-	Return         = "过号回来"
+	Return         = "回来"
 	ReturnTip      = "过号的人回来了：排在一个普通号之后"
 	ReturnAsk      = "哪一位回来了？"
-	CallThis       = "指名叫号"
+	CallThis       = "指名"
 	CallThisTip    = "叫列表里选中的人，要写原因"
 	CallThisAsk    = "为什么先叫这一位？"
-	LeftQueue      = "已离开"
+	LeftQueue      = "离开"
 	LeftQueueTip   = "列表里选中的人不等了"
 	Abandoned      = "%s 已离开"
 	InquiriesTip   = "首问登记：待复的要有答复才能办结"
@@ -75,6 +75,7 @@ const (
 	CmdCallThis = "指名"
 	CmdLeft     = "离开"
 
+	RecallsSpent    = "已呼叫到规定次数；没来按 F7 过号"
 	NobodyCalled    = "没有已叫未到的人"
 	NobodyAtWindow  = "窗口没有人：按 F5 叫号，或按 1 直接办理"
 	NobodyMissed    = "没有过号的人"
@@ -98,10 +99,10 @@ const (
 	OwedTitle      = "首问待复"
 	UnprintedTitle = "未印"
 	NothingOwed    = "没有欠着的答复"
-	HintArrived    = "到了按 Enter，没来 F6 重呼、F7 过号"
+	HintArrived    = "到了 Enter，没来 F6 重呼 F7 过号"
 	HintOpen       = "Enter 办理，/ 查指南，F9 办完"
-	BackMark       = "（过号回来）"
-	SupplyMark     = "（来补正）"
+	BackMark       = "〔回来〕"
+	SupplyMark     = "〔补正〕"
 	NoQueueTitle   = "本站不排队"
 	NoQueueHint    = "来人按 1 直接办理；/ 查指南；F3 查办件。每次来访都会计数，办完按 F9 请群众评价。"
 )
@@ -174,7 +175,7 @@ func HintDraft(n int) string { return fmt.Sprintf("有 %d 份草稿，Enter 接�
 
 // HintCases says what the visit has come to so far.
 func HintCases(n int) string {
-	return fmt.Sprintf("本次已办 %d 件；再办按 Enter，办完按 F9", n)
+	return fmt.Sprintf("已办 %d 件；再办 Enter，办完 F9", n)
 }
 
 // HintRecalled says how often somebody was called.

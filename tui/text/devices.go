@@ -22,8 +22,11 @@ func LastOK(t time.Time) string {
 
 // WhatNext tells what is wrong and what to do.
 func WhatNext(what, next string) string {
-	if what == "" {
+	switch {
+	case what == "":
 		return ""
+	case next == "":
+		return what
 	}
 	return what + "：" + next
 }

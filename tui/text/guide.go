@@ -74,7 +74,7 @@ func NotArrivedYet(no string) string { return no + " 还没到窗，到了先在
 
 // CardHead is the line under a card's name.
 func CardHead(it desk.Item) string {
-	return strings.Join([]string{it.Category, or(it.Department), "办理 " + or(it.HandledAt), "编码 " + it.HandleCode}, " · ")
+	return strings.Join([]string{it.Category, or(it.Department), "办理 " + or(it.HandledAt)}, " · ")
 }
 
 // CardLimits tells limits and fee.
@@ -158,7 +158,7 @@ func PlaceLine(p desk.Place) string {
 
 // CardRest lists what else a clerk may be asked.
 func CardRest(it desk.Item) []string {
-	out := []string{"结果：" + or(it.Result)}
+	out := []string{"结果：" + or(it.Result), "办理编码：" + or(it.HandleCode)}
 	if it.Season != nil && *it.Season != "" {
 		out = append(out, "时间窗："+*it.Season)
 	}

@@ -9,9 +9,9 @@ import (
 
 // Words of the intake screen.
 const (
-	PartPerson    = "1 申请人"
-	PartSituation = "2 情形"
-	PartMaterials = "3 材料"
+	PartPerson    = "申请人"
+	PartSituation = "情形"
+	PartMaterials = "材料"
 
 	LabelDocument      = "证件类型"
 	LabelNumber        = "证件号码"
@@ -27,7 +27,6 @@ const (
 	AgentYes           = "别人代办"
 	HintNumber         = "放上身份证自动读取；手填时末位 X 大小写、全角都行"
 	NameNeeded         = "请填写姓名"
-	PhoneWrong         = "电话号码不对，请核对"
 	WordsNeeded        = "请写明"
 
 	PutCard     = "请把身份证放到读卡器上，或直接填写"
@@ -38,6 +37,13 @@ const (
 	Bind        = "绑定"
 	BindTip     = "把读到的证件填入"
 	CmdBind     = "绑定"
+
+	Vouch          = "照用"
+	VouchTip       = "号码或电话看着不对，但核过原件：写明原因，照样用"
+	VouchAsk       = "核过原件了吗？写明为什么照样用（会记录）"
+	CmdVouch       = "照用"
+	NothingInDoubt = "光标所在的号码没有疑问"
+	PlainlyWrong   = "这个号码肯定不对，不能照用，请改正"
 
 	SameTitle = "已有在办"
 	SameOpen  = "看那一件"
@@ -76,7 +82,7 @@ const (
 	KeepOriginalTip  = "记一份原件留在本站，收件凭证上会列出"
 	Refuse           = "不予受理"
 	RefuseTip        = "写明理由，出不予受理通知书"
-	RefuseAsk        = "为什么不予受理？应向谁申请？（印在通知书上，F9 或 Ctrl+S 确定）"
+	RefuseAsk        = "为什么不予受理，该向谁申请？印在通知书上，写完按 F9"
 	RefuseOnlyAccept = "只有受理类事项由本站决定不予受理"
 
 	NextPart    = "下一步"
@@ -162,8 +168,14 @@ func EndTip(m desk.Mode) string {
 // GoesOn says that a draft goes on with a case.
 func GoesOn(tail string) string { return "补正 " + tail }
 
-// CardRead offers a reading.
-func CardRead(name, tail string) string { return "读到：" + name + " " + tail + "　Enter 绑定" }
+// CardRead offers a reading and says whose it will be.
+func CardRead(name, tail string, agent bool) string {
+	whose := "申请人"
+	if agent {
+		whose = "代理人"
+	}
+	return "读到：" + name + " " + tail + "　Enter 绑定为" + whose
+}
 
 // SameAsk tells of an open case of the same person and matter.
 func SameAsk(tail, state string) string {
@@ -181,14 +193,20 @@ func EndedWith(done, tail string, papers int) string {
 	return fmt.Sprintf("%s %s，打印 %d 张单据", done, tail, papers)
 }
 
+// MaterialLead is what stands before a material's name, because it must not be
+// cut off: until when it follows.
+func MaterialLead(m desk.Material) string {
+	if m.Due == "" {
+		return ""
+	}
+	return "（" + string(m.Due) + " 前补）"
+}
+
 // MaterialNote is what stands behind a material's name.
 func MaterialNote(m desk.Material) string {
 	var out []string
 	if m.Reason != "" {
 		out = append(out, m.Reason)
-	}
-	if m.Due != "" {
-		out = append(out, string(m.Due)+"前补")
 	}
 	if m.Kept > 0 {
 		out = append(out, fmt.Sprintf("留原件%d", m.Kept))

@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// Open begins or resumes an intake: a Draft with an id is resumed, one without
+// begins a case for its item; a Ticket begins one for the matter it names; a
+// case id goes on with a case that waits for supplements.
+func (s *Screen) Open(with any) tea.Cmd {
+	s.shown = true
+	d, rid := s.duty, s.cfg.Mint()
+	ticket := desk.Ticket{}
+	if s.served != nil {
+		ticket = *s.served
+	}
+	var f func(context.Context) (desk.Draft, error)
+	switch w := with.(type) {
+	case desk.Draft:
+		if w.Case.ID != "" {
+			f = func(context.Context) (desk.Draft, error) { return w, nil }
+			break
+		}
+		f = func(ctx context.Context) (desk.Draft, error) { return s.begin(ctx, rid, d, w, ticket) }
+	case desk.Ticket:
+		f = func(ctx context.Context) (desk.Draft, error) { return s.cfg.Desk.Begin(ctx, rid, d, w.Item, w) }
+	case string:
+		f = func(ctx context.Context) (desk.Draft, error) { return s.cfg.Desk.Continue(ctx, d, w, ticket) }
+	default:
+		return s.read() // the case in hand stays
+	}
+	s.stopReading()
+	left := s.leaveScan()
+	s.opening = true
+	return tea.Sequence(left, ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		st, err := s.cfg.Books.Today(ctx)
+		if err != nil {
+			return openedMsg{err: err}
+		}
+		dr, err := f(ctx)
+		return openedMsg{dr, st.Day, err}
+	}))
+}
+
+// begin makes the draft that a guide card asked for, with the answers given
+// there already.
+func (s *Screen) begin(ctx context.Context, id string, d desk.Duty, w desk.Draft, t desk.Ticket) (desk.Draft, error) {
+	dr, err := s.cfg.Desk.Begin(ctx, id, d, w.Case.Item, t)
+	if err != nil || len(w.Case.Answers) == 0 {
+		return dr, err
+	}
+	dr.Case.Answers = w.Case.Answers
+	if err := s.cfg.Desk.Tailor(&dr.Case); err != nil {
+		return dr, err
+	}
+	return dr, s.cfg.Desk.Save(ctx, dr)
+}
+
+func (s *Screen) opened(m openedMsg) tea.Cmd {
+	s.opening = false
+	if m.err != nil {
+		s.open = false
+		s.fault = text.Problem(m.err)
+		return ui.Say(ui.Fault, s.fault)
+	}
+	s.fault, s.open, s.draft, s.today = "", true, m.draft, m.day
+	s.reading, s.dirty = nil, false
+	s.item, _ = s.cfg.Item(m.draft.Case.Item)
+	s.person = s.personForm()
+	s.situ = s.situationForm()
+	s.list()
+	if l := s.table.Lines(); len(l) > 0 {
+		s.table.Select(l[0].ID) // not where the case before was left
+	}
+	s.part = part(min(max(m.draft.Page, 0), int(partMaterials)))
+	s.focusOn(m.draft.Field)
+	if s.part == partSituation && len(s.item.Situations) == 0 {
+		s.part = partMaterials
+	}
+	return s.read()
+}
