@@ -35,6 +35,7 @@ type books interface {
 	Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error)
 	Inquiries(ctx context.Context, f desk.InquiryFilter) ([]desk.Inquiry, error)
 	Drafts(ctx context.Context) ([]desk.Draft, error)
+	Paper(ctx context.Context, no string) (desk.Paper, error)
 }
 
 // jobs tells what became of prints.
@@ -79,7 +80,7 @@ type Screen struct {
 	open    []desk.Inquiry
 	drafts  []desk.Draft
 	cases   []desk.Case // of the visit in hand
-	unsure  []desk.Job  // latest prints that are not confirmed
+	unsure  []unprinted // latest prints that are not confirmed
 	table   ui.Table
 	busy    bool
 	loading bool
@@ -92,7 +93,7 @@ type Screen struct {
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
 	s.table = ui.Table{Columns: []ui.Column{
-		{Title: text.ColNo, Width: 8}, {Title: text.ColWait, Width: 7, Right: true}, {Title: text.ColMatter},
+		{Title: text.ColNo, Width: 7}, {Title: text.ColWait, Width: 5, Right: true}, {Title: text.ColMatter},
 	}}
 	return s
 }
@@ -129,6 +130,16 @@ func (s *Screen) Actions() []ui.Action {
 		}
 		return ""
 	}
+	recall := func() string {
+		if why := called(); why != "" {
+			return why
+		}
+		if s.mine().Recalls >= s.cfg.Station.Recalls() {
+			return text.RecallsSpent
+		}
+		return ""
+	}
+	village := !s.cfg.Station.Queue // nobody waits in a queue
 	serving := func() string {
 		if !s.serving() {
 			return text.NobodyAtWindow
@@ -139,24 +150,24 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "f2", Twin: text.CmdTake, Word: s.takeWord(), Tip: text.TakeTip, Run: s.take, Blocked: s.noQueueNoTake},
 		{Key: "f5", Twin: text.CmdNext, Word: text.CallNext, Tip: text.CallNextTip, Run: s.next, Blocked: s.noQueue},
 		{Key: "enter", Twin: text.CmdOpen, Word: s.enterWord(), Tip: text.EnterTip, Run: s.enter, Blocked: s.nobody},
-		{Key: "f6", Twin: text.CmdRecall, Word: text.Recall, Tip: text.RecallTip, Run: s.recall, Blocked: called},
+		{Key: "f6", Twin: text.CmdRecall, Word: text.Recall, Tip: text.RecallTip, Run: s.recall, Blocked: recall},
 		{Key: "f7", Twin: text.CmdMissed, Word: text.Missed, Tip: text.MissedTip, Run: s.missed, Blocked: called},
 		{Key: "f4", Twin: text.CmdHold, Word: s.holdWord(), Tip: text.HoldTip, Run: s.hold, Blocked: s.noHold},
 		{Key: "f9", Twin: text.CmdFinish, Word: text.FinishVisit, Tip: text.FinishVisitTip, Run: s.finish, Blocked: serving},
 		{Digit: 1, Twin: text.CmdWalkIn, Word: text.WalkIn, Tip: text.WalkInTip, Run: s.walkIn, Blocked: s.occupied},
-		{Digit: 2, Twin: text.CmdReturn, Word: text.Return, Tip: text.ReturnTip, Run: s.comeBack, Blocked: func() string {
+		{Digit: 2, Twin: text.CmdReturn, Word: text.Return, Tip: text.ReturnTip, Run: s.comeBack, Hidden: village, Blocked: func() string {
 			if len(s.queue.Missed) == 0 {
 				return text.NobodyMissed
 			}
 			return ""
 		}},
-		{Digit: 3, Twin: text.CmdCallThis, Word: text.CallThis, Tip: text.CallThisTip, Run: s.callThis, Blocked: func() string {
+		{Digit: 3, Twin: text.CmdCallThis, Word: text.CallThis, Tip: text.CallThisTip, Run: s.callThis, Hidden: village, Blocked: func() string {
 			if s.table.Selected() == nil {
 				return text.NobodyWaits
 			}
 			return s.occupied()
 		}},
-		{Digit: 4, Twin: text.CmdLeft, Word: text.LeftQueue, Tip: text.LeftQueueTip, Run: s.abandon, Blocked: func() string {
+		{Digit: 4, Twin: text.CmdLeft, Word: text.LeftQueue, Tip: text.LeftQueueTip, Run: s.abandon, Hidden: village, Blocked: func() string {
 			if s.table.Selected() == nil {
 				return text.NobodyWaits
 			}
@@ -247,7 +258,7 @@ type (
 		open   []desk.Inquiry
 		drafts []desk.Draft
 		cases  []desk.Case
-		jobs   []desk.Job
+		unsure []unprinted
 		err    error
 	}
 	actMsg struct {
@@ -293,28 +304,12 @@ func (s *Screen) load() tea.Cmd {
 		if m.drafts, m.err = s.cfg.Books.Drafts(ctx); m.err != nil {
 			return m
 		}
-		if m.jobs, m.err = s.cfg.Jobs.Jobs(ctx, recentJobs); m.err != nil || m.queue.Mine == nil {
+		if m.unsure, m.err = s.unprinted(ctx, m.queue.Stamp.At); m.err != nil || m.queue.Mine == nil {
 			return m
 		}
 		m.cases, m.err = s.cfg.Books.Cases(ctx, desk.CaseFilter{Ticket: m.queue.Mine.ID})
 		return m
 	})
-}
-
-// recentJobs is how many of the latest prints are looked at.
-const recentJobs = 12
-
-// unsureOf lists the latest job of each paper that is not confirmed.
-func unsureOf(jobs []desk.Job) []desk.Job {
-	var out []desk.Job
-	seen := map[string]bool{}
-	for _, j := range jobs {
-		if !seen[j.Paper] && j.State != desk.PrintConfirmed && j.State != desk.PrintSent {
-			out = append(out, j)
-		}
-		seen[j.Paper] = true
-	}
-	return out
 }
 
 // Update takes keys that no action claimed, and replies.
@@ -347,7 +342,7 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 		return nil
 	}
 	s.fault, s.loaded = "", true
-	s.queue, s.open, s.drafts, s.cases, s.unsure = m.queue, m.open, m.drafts, m.cases, unsureOf(m.jobs)
+	s.queue, s.open, s.drafts, s.cases, s.unsure = m.queue, m.open, m.drafts, m.cases, m.unsure
 	lines := make([]ui.Line, 0, len(m.queue.Waiting))
 	for _, t := range m.queue.Waiting {
 		lines = append(lines, ui.Line{ID: t.ID, Cells: []string{
@@ -371,11 +366,11 @@ func (s *Screen) matter(t desk.Ticket) string {
 	if name == "" {
 		name = text.General
 	}
-	if t.Back {
-		name += text.BackMark
-	}
 	if t.Returns != "" {
-		name += text.SupplyMark
+		name = text.SupplyMark + name
+	}
+	if t.Back {
+		name = text.BackMark + name
 	}
 	return name
 }

@@ -34,7 +34,7 @@ func (s *Screen) drawWaiting(f *ui.Frame) {
 		return
 	}
 	f.Put(0, 0, ui.Heading, text.WaitingTitle(len(q.Waiting), q.Taken, q.Done))
-	f.Put(0, 1, ui.Strong, s.f5())
+	f.PutCut(0, 1, f.W(), ui.Strong, s.f5())
 	s.table.Draw(f.Sub(ui.Rect{X: 0, Y: 2, W: f.W(), H: f.H() - 2}))
 }
 
@@ -51,96 +51,144 @@ func (s *Screen) f5() string {
 	return text.F5Calls(ends, t.No, s.matter(t))
 }
 
+// drawWindow draws who is at the window, and below what else is open here.
 func (s *Screen) drawWindow(f *ui.Frame) {
-	y := s.drawMine(f, 0)
-	y = s.list(f, y, text.HeldTitle, s.queue.Held)
-	y = s.list(f, y, text.MissedTitle, s.queue.Missed)
-	y = s.list(f, y, text.OthersTitle, s.queue.Others)
-	y = s.drawUnsure(f, y)
-	s.drawOwed(f, y)
+	s.drawMine(f.Rows(0, mineRows))
+	below := f.Rows(mineRows, f.H()-mineRows)
+	parts := s.parts(below.W())
+	gap := share(parts, below.H())
+	y := 0
+	for i := range parts {
+		y += gap
+		y = parts[i].draw(below, y)
+	}
 }
 
-// drawUnsure lists papers that have not come out, as far as is known.
-func (s *Screen) drawUnsure(f *ui.Frame, y int) int {
-	if len(s.unsure) == 0 {
-		return y
-	}
-	f.Put(0, y, ui.Heading, text.Counted(text.UnprintedTitle, len(s.unsure)))
-	y++
-	for i, j := range s.unsure {
-		if i == listed {
-			break
-		}
-		f.PutCut(0, y, f.W(), ui.Warn, text.PaperName(j.Kind)+" "+desk.Tail(j.Paper)+" "+text.Unprinted(j))
-		y++
-	}
-	return y + 1
-}
+// mineRows is the height of what is said of the visit in hand.
+const mineRows = 4
 
-func (s *Screen) drawMine(f *ui.Frame, y int) int {
-	f.Put(0, y, ui.Heading, text.MineTitle)
+func (s *Screen) drawMine(f *ui.Frame) {
+	f.Put(0, 0, ui.Heading, text.MineTitle)
 	t := s.mine()
 	if t == nil {
-		f.Put(0, y+1, ui.Dim, text.NobodyServed)
-		return y + 3
-	}
-	f.Put(0, y+1, ui.Strong, t.No+"  "+text.TicketState(t.State))
-	f.PutCut(0, y+2, f.W(), ui.Text, s.matter(*t))
-	hint := text.HintArrived
-	if t.State == desk.TicketServing {
-		hint = text.HintOpen
-		if n := s.draftsOf(t.ID); n > 0 {
-			hint = text.HintDraft(n)
-		} else if len(s.cases) > 0 {
-			hint = text.HintCases(len(s.cases))
-		}
-	} else if t.Recalls > 0 {
-		hint = text.HintRecalled(t.Recalls, s.cfg.Station.Recalls())
-	}
-	f.PutCut(0, y+3, f.W(), ui.Dim, hint)
-	return y + 5
-}
-
-// listed is how many tickets a short list shows.
-const listed = 3
-
-func (s *Screen) list(f *ui.Frame, y int, title string, tickets []desk.Ticket) int {
-	if len(tickets) == 0 {
-		return y
-	}
-	f.Put(0, y, ui.Heading, text.Counted(title, len(tickets)))
-	y++
-	for i, t := range tickets {
-		if i == listed {
-			f.Put(0, y, ui.Dim, "…")
-			y++
-			break
-		}
-		f.PutCut(0, y, f.W(), ui.Text, t.No+"  "+s.matter(t))
-		y++
-	}
-	return y + 1
-}
-
-// drawOwed lists the questions that wait for an answer (首问负责).
-func (s *Screen) drawOwed(f *ui.Frame, y int) {
-	f.Put(0, y, ui.Heading, text.Counted(text.OwedTitle, len(s.open)))
-	if len(s.open) == 0 {
-		f.Put(0, y+1, ui.Dim, text.NothingOwed)
+		f.Put(0, 1, ui.Dim, text.NobodyServed)
 		return
 	}
-	for i, q := range s.open {
-		if y+1+i >= f.H() {
+	f.Put(0, 1, ui.Strong, t.No+"  "+text.TicketState(t.State))
+	f.PutCut(0, 2, f.W(), ui.Text, s.matter(*t))
+	f.PutCut(0, 3, f.W(), ui.Dim, s.hint(*t))
+}
+
+// hint says what to do with the visit in hand.
+func (s *Screen) hint(t desk.Ticket) string {
+	n := s.draftsOf(t.ID)
+	switch {
+	case t.State == desk.TicketCalled && t.Recalls > 0:
+		return text.HintRecalled(t.Recalls, s.cfg.Station.Recalls())
+	case t.State == desk.TicketCalled:
+		return text.HintArrived
+	case n > 0:
+		return text.HintDraft(n)
+	case len(s.cases) > 0:
+		return text.HintCases(len(s.cases))
+	}
+	return text.HintOpen
+}
+
+// A part is one list below the visit in hand. Its heading counts all of it, so
+// that what finds no room is not overlooked.
+type part struct {
+	title string
+	style ui.Style
+	rows  []string
+	show  int // rows that find room
+}
+
+func (p *part) draw(f *ui.Frame, y int) int {
+	f.PutCut(0, y, f.W(), ui.Heading, p.title)
+	y++
+	for _, r := range p.rows[:p.show] {
+		f.PutCut(0, y, f.W(), p.style, r)
+		y++
+	}
+	return y
+}
+
+// share gives every part a row for its heading and one for what is first on it,
+// then the room that is left one row at a time, and returns how many blank rows
+// go before each part: none where rows would have to go for them.
+func share(parts []part, room int) (gap int) {
+	want := 0
+	for i := range parts {
+		parts[i].show = min(1, len(parts[i].rows))
+		room -= 1 + parts[i].show
+		want += 1 + min(len(parts[i].rows), airy) - parts[i].show
+	}
+	if room >= want {
+		gap, room = 1, room-len(parts)
+	}
+	for given := true; given && room > 0; {
+		given = false
+		for i := range parts {
+			if p := &parts[i]; room > 0 && p.show < min(len(p.rows), listed) {
+				p.show++
+				room--
+				given = true
+			}
+		}
+	}
+	return gap
+}
+
+const (
+	listed = 6 // rows of one part that are shown at most
+	airy   = 3 // rows of each part that count more than blank ones
+)
+
+// parts are the lists that have something to say, in the order in which a clerk
+// reads them. The questions that are owed an answer (首问负责) are always there.
+func (s *Screen) parts(w int) []part {
+	var out []part
+	tickets := func(title string, list []desk.Ticket) {
+		if len(list) == 0 {
 			return
 		}
+		p := part{title: text.Counted(title, len(list))}
+		for _, t := range list {
+			p.rows = append(p.rows, t.No+"  "+s.matter(t))
+		}
+		out = append(out, p)
+	}
+	tickets(text.HeldTitle, s.queue.Held)
+	tickets(text.MissedTitle, s.queue.Missed)
+	out = append(out, s.owed(w))
+	if len(s.unsure) > 0 {
+		p := part{title: text.Counted(text.UnprintedTitle, len(s.unsure)), style: ui.Warn}
+		for _, u := range s.unsure {
+			p.rows = append(p.rows, u.name+" "+text.Unprinted(u.job))
+		}
+		out = append(out, p)
+	}
+	tickets(text.OthersTitle, s.queue.Others)
+	return out
+}
+
+// owed lists the questions that wait for an answer, with who answers for each.
+func (s *Screen) owed(w int) part {
+	p := part{title: text.Counted(text.OwedTitle, len(s.open)), style: ui.Warn}
+	if len(s.open) == 0 {
+		p.style, p.rows = ui.Dim, []string{text.NothingOwed}
+	}
+	for _, q := range s.open {
 		owner := q.Owner
-		if p, ok := s.cfg.Station.Person(q.Owner); ok {
-			owner = p.Name
+		if x, ok := s.cfg.Station.Person(q.Owner); ok {
+			owner = x.Name
 		}
 		what := q.Private.Words
 		if what == "" {
 			what = s.cfg.Matters.Name(q.Item)
 		}
-		f.PutCut(0, y+1+i, f.W(), ui.Warn, ui.Clean(owner, 10)+"  "+ui.Clean(what, 60))
+		p.rows = append(p.rows, ui.Shorten(ui.Clean(owner, 20), w/3)+"  "+ui.Clean(what, 60))
 	}
+	return p
 }
