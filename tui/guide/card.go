@@ -1,11 +1,47 @@
 package guide
 
 import (
+	"strings"
+
 	"xiaochuang/desk"
 	"xiaochuang/desk/guide"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
+
+// set shows the lines of a card from the top.
+func (s *Screen) set(card []ui.PageLine) {
+	s.card, s.folded = card, 0
+	s.pager.Set(card)
+}
+
+func (s *Screen) drawCard(f *ui.Frame) {
+	if s.folded != f.W() {
+		s.folded = f.W()
+		s.pager.Set(fold(s.card, f.W()))
+	}
+	s.pager.Draw(f)
+}
+
+// fold wraps lines so that what goes on stands under the words, not under the
+// number or the blanks before them.
+func fold(card []ui.PageLine, w int) []ui.PageLine {
+	out := make([]ui.PageLine, 0, len(card))
+	for _, l := range card {
+		n := len(l.Text) - len(strings.TrimLeft(l.Text, " 0123456789."))
+		if n >= len(l.Text) || ui.Width(l.Text) <= w || !strings.HasPrefix(l.Text, " ") {
+			n = 0
+		}
+		for i, row := range ui.Wrap(l.Text[n:], w-n) {
+			lead := l.Text[:n]
+			if i > 0 {
+				lead = strings.Repeat(" ", n)
+			}
+			out = append(out, ui.PageLine{Style: l.Style, Text: lead + row})
+		}
+	}
+	return out
+}
 
 // lines collects the lines of a card.
 type lines struct{ out []ui.PageLine }
