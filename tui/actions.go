@@ -11,59 +11,140 @@ import (
 // actions are the screen's own followed by those that work everywhere.
 func (a *App) actions() []ui.Action {
 	own := a.top().Actions()
-	all := make([]ui.Action, 0, len(own)+8)
+	all := make([]ui.Action, 0, len(own)+globals)
 	all = append(all, own...)
-	taken := map[string]bool{}
-	for i := range own {
-		taken[own[i].Key] = true
-	}
-	for _, g := range a.globals() {
-		if !taken[g.Key] {
+	for _, g := range a.everywhere() {
+		if !claimed(own, g.Key) {
 			all = append(all, g)
 		}
 	}
 	return all
 }
 
-func (a *App) globals() []ui.Action {
-	to := func(id string) func() tea.Cmd {
-		return func() tea.Cmd { return a.open(id, nil) }
-	}
-	offDuty := func() string {
-		if a.duty.Staff.ID == "" {
-			return text.OnDutyFirst
+// globals is how many actions there are everywhere, at most.
+const globals = 18
+
+func claimed(own []ui.Action, key string) bool {
+	for i := range own {
+		if key != "" && own[i].Key == key {
+			return true
 		}
-		return ""
 	}
-	list := []ui.Action{
-		{Key: "f3", Twin: text.CmdFind, Word: text.Find, Tip: text.FindTip, Run: to(ui.ScreenCases), Blocked: offDuty},
-		{Key: "/", Twin: text.CmdGuide, Word: text.Guide, Tip: text.GuideTip, Run: to(ui.ScreenGuide), Blocked: offDuty},
-		{Key: ":", Twin: "", Word: text.Command, Tip: text.CommandTip, Run: a.openLine},
-		{Key: "f12", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: true},
-		{Key: "f1", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp},
-		{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back},
-		{Key: "ctrl+c", Twin: text.CmdQuit, Word: text.Quit, Tip: text.QuitTip, Run: a.askQuit, Hidden: true},
-	}
-	for _, p := range []struct{ id, cmd, word string }{
-		{ui.ScreenCounter, text.CmdCounter, text.Counter},
-		{ui.ScreenPapers, text.CmdPapers, text.Papers},
-		{ui.ScreenInquiries, text.CmdInquiries, text.Inquiries},
-		{ui.ScreenDayClose, text.CmdDayClose, text.DayClose},
-		{ui.ScreenSync, text.CmdSync, text.Sync},
-		{ui.ScreenDevices, text.CmdDevices, text.Devices},
-		{ui.ScreenLogin, text.CmdLogin, text.Login},
-		{ui.ScreenPractice, text.CmdPractice, text.Practice},
-	} {
+	return false
+}
+
+// everywhere lists what can be done on every screen. While a text field has the
+// focus the signs belong to it, and F12 stands on the key line for the colon.
+func (a *App) everywhere() []ui.Action {
+	typing := a.top().Focused()
+	home := a.atHome()
+	list := make([]ui.Action, 0, globals)
+	list = append(
+		list,
+		ui.Action{Key: "f3", Twin: text.CmdFind, Word: text.Find, Tip: text.FindTip, Run: a.to(ui.ScreenCases), Blocked: a.offDuty},
+		ui.Action{Key: "/", Twin: text.CmdGuide, Word: text.Guide, Tip: text.GuideTip, Run: a.to(ui.ScreenGuide), Blocked: a.offDuty, Hidden: typing},
+		ui.Action{Key: ":", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: typing},
+		ui.Action{Key: "f12", Word: text.Command, Tip: text.LineTip, Run: a.openLine, Hidden: !typing},
+		ui.Action{Key: "f1", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp},
+		ui.Action{Key: "?", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp, Hidden: true},
+		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back, Blocked: a.homeless, Hidden: home},
+		ui.Action{Key: "ctrl+c", Twin: text.CmdQuit, Word: text.Quit, Tip: text.QuitTip, Run: a.askQuit, Hidden: true},
+	)
+	for i := range places {
+		p := &places[i]
 		if a.screens[p.id] == nil {
 			continue
 		}
-		g := ui.Action{Twin: p.cmd, Word: p.word, Tip: text.GoTo(p.word), Run: to(p.id), Hidden: true}
+		g := ui.Action{Twin: p.cmd, Word: p.word, Tip: p.tip, Run: a.to(p.id), Hidden: true}
 		if p.id != ui.ScreenLogin {
-			g.Blocked = offDuty
+			g.Blocked = a.offDuty
 		}
 		list = append(list, g)
 	}
 	return list
+}
+
+// A place is a screen that a command opens from everywhere.
+type place struct{ id, cmd, word, tip string }
+
+var places = [...]place{
+	{ui.ScreenCounter, text.CmdCounter, text.Counter, text.GoTo(text.Counter)},
+	{ui.ScreenPapers, text.CmdPapers, text.Papers, text.GoTo(text.Papers)},
+	{ui.ScreenInquiries, text.CmdInquiries, text.Inquiries, text.GoTo(text.Inquiries)},
+	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},
+	{ui.ScreenSync, text.CmdSync, text.Sync, text.GoTo(text.Sync)},
+	{ui.ScreenDevices, text.CmdDevices, text.Devices, text.GoTo(text.Devices)},
+	{ui.ScreenLogin, text.CmdLogin, text.Login, text.GoTo(text.Login)},
+	{ui.ScreenPractice, text.CmdPractice, text.Practice, text.GoTo(text.Practice)},
+}
+
+func (a *App) to(id string) func() tea.Cmd {
+	return func() tea.Cmd { return a.open(id, nil) }
+}
+
+func (a *App) offDuty() string {
+	if a.duty.Staff.ID == "" {
+		return text.OnDutyFirst
+	}
+	return ""
+}
+
+// atHome reports whether Esc has nowhere to go.
+func (a *App) atHome() bool {
+	return len(a.stack) == 1 && (a.stack[0] == a.cfg.Home || a.duty.Staff.ID == "")
+}
+
+func (a *App) homeless() string {
+	switch {
+	case !a.atHome():
+		return ""
+	case a.duty.Staff.ID == "":
+		return text.OnDutyFirst
+	}
+	return text.AtHome
+}
+
+// spare are the keys that the key line can do without, the first one first:
+// they are the same everywhere and stand on the help page.
+var spare = [...]string{"f3", "/", ":", "f12"}
+
+// keyLine are the actions for a key line of w by h cells. Where it does not
+// hold all of them, some of those that work everywhere make room for the
+// screen's own.
+func (a *App) keyLine(w, h int) []ui.Action {
+	acts := a.actions()
+	for _, key := range spare {
+		if keyRows(acts, w) <= h {
+			break
+		}
+		for i := range acts {
+			if acts[i].Key == key {
+				acts[i].Hidden = true
+			}
+		}
+	}
+	return acts
+}
+
+// keyRows counts the rows that ui.DrawKeys needs.
+func keyRows(acts []ui.Action, w int) int {
+	const gap = 2
+	x, rows := 0, 1
+	for i := range acts {
+		a := &acts[i]
+		if a.Hidden || a.Key == "" && a.Digit == 0 || a.Word == "" {
+			continue
+		}
+		n := 1 + 1 + ui.Width(a.Word)
+		if a.Key != "" {
+			n += ui.Width(ui.KeyCap(a.Key)) - 1
+		}
+		if x > 0 && x+n > w {
+			x, rows = 0, rows+1
+		}
+		x += n + gap
+	}
+	return rows
 }
 
 func (a *App) openHelp() tea.Cmd {

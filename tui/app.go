@@ -37,6 +37,8 @@ type App struct {
 	ahead   ui.Typeahead
 	line    commandLine
 	toast   ui.Toast
+	said    time.Time // when the toast came up
+	last    string    // key before this one
 	frame   *ui.Frame
 	w, h    int
 	duty    desk.Duty
@@ -99,6 +101,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return a.key(msg)
 	case tea.PasteMsg:
+		a.last = ""
 		return a.paste(msg)
 	case ui.Reply:
 		return a.reply(msg)
@@ -113,13 +116,13 @@ type Pulse struct{}
 func (a *App) forApp(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case ui.Said:
-		a.toast = ui.NewToast(msg.Level, msg.Text, a.cfg.Now())
+		a.say(msg.Level, msg.Text)
 	case ui.Gone:
 		return a.open(msg.Screen, msg.With)
 	case ui.Left:
 		return a.back()
 	case ui.OpenDialog:
-		if msg.Gen == a.gen[msg.Screen] {
+		if msg.Screen == a.top().ID() && msg.Gen == a.gen[msg.Screen] {
 			if msg.Self {
 				a.ahead.Clear()
 			}
@@ -178,6 +181,11 @@ func (a *App) busy() bool {
 // keys, the screen's actions, the screen itself.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	name := ui.KeyOf(k)
+	twice := name == "esc" && a.last == "esc"
+	a.last = name
+	if k.IsRepeat && !a.repeats(k) {
+		return nil
+	}
 	if a.dialogs.Len() > 0 {
 		return a.dialogKey(k)
 	}
@@ -189,6 +197,9 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	a.settle()
+	if twice {
+		return a.home()
+	}
 	s := a.top()
 	all := a.actions()
 	if act := ui.Find(all, k, s.Focused()); act != nil {
@@ -197,18 +208,28 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	return a.address(s, s.Update(k))
 }
 
-// settle takes a toast that has been read away when the next key comes.
+// say shows a sentence above the key line.
+func (a *App) say(level ui.Level, sentence string) {
+	a.said = a.cfg.Now()
+	a.toast = ui.NewToast(level, sentence, a.said)
+}
+
+// readFor is how long a toast of each level stays at least while keys go on.
+var readFor = [...]time.Duration{
+	ui.Info: 0, ui.Done: 700 * time.Millisecond, ui.Care: 1500 * time.Millisecond, ui.Fault: 3 * time.Second,
+}
+
+// settle takes a toast away that has been read when the next key comes.
 func (a *App) settle() {
-	if a.toast.Level != ui.Info {
-		return
+	if a.cfg.Now().Sub(a.said) >= readFor[a.toast.Level] {
+		a.toast = ui.Toast{}
 	}
-	a.toast = ui.Toast{}
 }
 
 func (a *App) run(act *ui.Action) tea.Cmd {
 	cmd, why := act.Do()
 	if why != "" {
-		a.toast = ui.NewToast(ui.Care, why, a.cfg.Now())
+		a.say(ui.Care, why)
 		return nil
 	}
 	return a.address(a.top(), cmd)
@@ -220,6 +241,10 @@ func (a *App) paste(p tea.PasteMsg) tea.Cmd {
 	}
 	if a.line.open {
 		a.line.field.Update(p)
+		return nil
+	}
+	if a.busy() {
+		a.ahead.Hold(p, a.cfg.Now())
 		return nil
 	}
 	s := a.top()
@@ -244,7 +269,7 @@ func (a *App) dialogKey(msg tea.Msg) tea.Cmd {
 }
 
 // open puts a screen on top; one that is in the stack already comes up from
-// below.
+// below. Nothing lies below the home screen.
 func (a *App) open(id string, with any) tea.Cmd {
 	s := a.screens[id]
 	if s == nil || (a.duty.Staff.ID == "" && id != a.cfg.Start) {
@@ -257,12 +282,15 @@ func (a *App) open(id string, with any) tea.Cmd {
 			break
 		}
 	}
+	if id == a.cfg.Home {
+		a.stack = a.stack[:0]
+	}
 	a.stack = append(a.stack, id)
 	a.gen[id]++
 	if o, ok := s.(ui.Opener); ok {
-		return tea.Batch(left, a.address(s, o.Open(with)))
+		return tea.Sequence(left, a.address(s, o.Open(with)))
 	}
-	return tea.Batch(left, a.enter())
+	return tea.Sequence(left, a.enter())
 }
 
 // back leaves the top screen; the home screen stays.
@@ -276,7 +304,18 @@ func (a *App) back() tea.Cmd {
 	}
 	left := a.leave()
 	a.stack = a.stack[:len(a.stack)-1]
-	return tea.Batch(left, a.enter())
+	return tea.Sequence(left, a.enter())
+}
+
+// home goes to the home screen from wherever the clerk is; the second of two
+// Esc does. What was under way is kept as a draft before home is read.
+func (a *App) home() tea.Cmd {
+	if a.atHome() {
+		return nil
+	}
+	left := a.leave()
+	a.stack = []string{a.cfg.Home}
+	return tea.Sequence(left, a.enter())
 }
 
 func (a *App) enter() tea.Cmd {

@@ -18,7 +18,10 @@ type commandLine struct {
 	at      int
 }
 
-func (l *commandLine) init() { l.field = ui.NewField(ui.Command, 80) }
+func (l *commandLine) init() {
+	l.field = ui.NewField(ui.Command, 80)
+	l.field.Placeholder = text.CommandOf
+}
 
 func (a *App) openLine() tea.Cmd {
 	a.line.open = true
@@ -86,7 +89,7 @@ func (a *App) complete() {
 	}
 	a.line.field.Set(string(common))
 	if len(found) > 1 {
-		a.toast = ui.NewToast(ui.Info, strings.Join(found, "  "), a.cfg.Now())
+		a.say(ui.Info, strings.Join(found, "  "))
 	}
 }
 
@@ -102,7 +105,7 @@ func (a *App) command() tea.Cmd {
 	acts := a.actions()
 	act := ui.Named(acts, name)
 	if act == nil {
-		a.toast = ui.NewToast(ui.Care, text.UnknownCommand(name), a.cfg.Now())
+		a.say(ui.Care, text.UnknownCommand(name))
 		return nil
 	}
 	if c, ok := a.top().(Commander); ok && rest != "" {

@@ -33,7 +33,7 @@ func (a *App) draw() {
 	s.Draw(f.Sub(l.Body))
 	a.second(f.Sub(l.Line))
 	a.toast.Draw(f.Sub(l.Toast))
-	ui.DrawKeys(f.Sub(l.Keys), a.actions())
+	ui.DrawKeys(f.Sub(l.Keys), a.keyLine(l.Keys.W, l.Keys.H))
 	if a.dialogs.Len() > 0 {
 		f.HideCursor()
 		a.dialogs.Draw(f)

@@ -42,7 +42,7 @@ type Screen struct {
 func New(ctx context.Context, st desk.Station, window int, s shifts, d days, mint func() string) *Screen {
 	x := &Screen{ctx: ctx, station: st, window: window, shifts: s, days: d, mint: mint}
 	x.table = ui.Table{Digits: true, Empty: text.NoStaff, Columns: []ui.Column{
-		{Title: text.ColName, Width: 14}, {Title: text.ColStaffNo, Width: 8}, {Title: text.ColPost},
+		{Title: text.ColName, Width: 22}, {Title: text.ColStaffNo, Width: 8}, {Title: text.ColPost},
 	}}
 	lines := make([]ui.Line, 0, len(st.Staff))
 	for _, p := range st.Staff {
