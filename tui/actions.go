@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/tui/help"
@@ -44,7 +46,7 @@ func (a *App) everywhere() []ui.Action {
 		ui.Action{Key: "f3", Twin: text.CmdFind, Word: text.Find, Tip: text.FindTip, Run: a.to(ui.ScreenCases), Blocked: a.offDuty},
 		ui.Action{Key: "/", Twin: text.CmdGuide, Word: text.Guide, Tip: text.GuideTip, Run: a.to(ui.ScreenGuide), Blocked: a.offDuty, Hidden: typing},
 		ui.Action{Key: ":", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: typing},
-		ui.Action{Key: "f12", Word: text.Command, Tip: text.LineTip, Run: a.openLine, Hidden: !typing},
+		ui.Action{Key: "f12", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: !typing},
 		ui.Action{Key: "f1", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp},
 		ui.Action{Key: "?", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp, Hidden: true},
 		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back, Blocked: a.homeless, Hidden: home},
@@ -148,10 +150,28 @@ func keyRows(acts []ui.Action, w int) int {
 }
 
 func (a *App) openHelp() tea.Cmd {
-	rows := ui.HelpPage(a.actions())
+	rows := together(ui.HelpPage(a.actions()))
 	a.dialogs.Open(ui.OpenDialog{ID: "app.help", Dialog: help.New(a.top().Title(), rows)}, a.cfg.Now())
 	return nil
 }
+
+// together puts the keys of one act on one row.
+func together(rows []ui.HelpRow) []ui.HelpRow {
+	out := rows[:0]
+	for _, r := range rows {
+		same := slices.IndexFunc(out, func(x ui.HelpRow) bool { return x.Word == r.Word && x.Tip == r.Tip })
+		switch {
+		case same < 0:
+			out = append(out, r)
+		case r.Key != "" && len(out[same].Key) < longKeys:
+			out[same].Key += " " + r.Key
+		}
+	}
+	return out
+}
+
+// longKeys is how long the keys of a row may be before one more is too much.
+const longKeys = 4
 
 func (a *App) askQuit() tea.Cmd {
 	a.dialogs.Open(ui.OpenDialog{ID: quitDialog, Dialog: ui.NewConfirm(text.Quit, text.QuitAsk, text.Yes, text.No)}, a.cfg.Now())

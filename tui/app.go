@@ -169,6 +169,10 @@ func (a *App) broadcast(msg tea.Msg) tea.Cmd {
 
 func (a *App) top() ui.Screen { return a.screens[a.stack[len(a.stack)-1]] }
 
+// A Steady screen shows the same thing however often it is opened: answers to
+// what it asked before stay valid.
+type Steady interface{ Steady() }
+
 // A Busy screen has an act under way: keys are kept and replayed when it ends.
 type Busy interface{ Busy() bool }
 
@@ -286,11 +290,14 @@ func (a *App) open(id string, with any) tea.Cmd {
 		a.stack = a.stack[:0]
 	}
 	a.stack = append(a.stack, id)
-	a.gen[id]++
-	if o, ok := s.(ui.Opener); ok {
-		return tea.Sequence(left, a.address(s, o.Open(with)))
+	o, ok := s.(ui.Opener)
+	if !ok {
+		return tea.Sequence(left, a.enter())
 	}
-	return tea.Sequence(left, a.enter())
+	if _, steady := s.(Steady); !steady {
+		a.gen[id]++
+	}
+	return tea.Sequence(left, a.address(s, o.Open(with)))
 }
 
 // back leaves the top screen; the home screen stays.

@@ -60,17 +60,28 @@ type Screen struct {
 	pager   ui.Pager
 	reveal  int // pulses that the full number still shows
 	busy    bool
-	asked   bool // the list is the answer to a search
+	asked   bool   // the list is the answer to a search
+	query   string // for which it is the answer
+	opening bool   // a case is being read
 	fault   string
 }
 
+// whoColumn is the applicant's column, which a roomy window gives more room.
+const (
+	whoColumn = 3
+	roomy     = 100
+)
+
 // New returns the screen.
 func New(ctx context.Context, c Config) *Screen {
-	s := &Screen{ctx: ctx, cfg: c, field: ui.NewField(ui.Command, 60)}
+	s := &Screen{ctx: ctx, cfg: c, field: ui.NewField(ui.Command, 60), pager: ui.Pager{Wrap: true}}
 	s.field.Placeholder = text.FindPlaceholder
 	s.table = ui.Table{Empty: text.NoCases, Columns: []ui.Column{
-		{Title: text.ColNo, Width: 9}, {Title: text.ColState, Width: 9}, {Title: text.ColDue, Width: 11},
-		{Title: text.ColWho, Width: 10}, {Title: text.ColMatter},
+		{Title: text.ColNo, Width: 9},
+		{Title: text.ColStands, Width: 8},
+		{Title: text.ColDue, Width: 11},
+		{Title: text.ColWho, Width: 10},
+		{Title: text.ColMatter},
 	}}
 	return s
 }
@@ -84,8 +95,9 @@ func (s *Screen) Title() string { return text.Cases }
 // Focused is true while the search field is open.
 func (s *Screen) Focused() bool { return s.shown == nil }
 
-// Busy is true while an act is under way.
-func (s *Screen) Busy() bool { return s.busy }
+// Busy is true while an act is under way or a case is being read: what is typed
+// belongs to that case.
+func (s *Screen) Busy() bool { return s.busy || s.opening }
 
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
@@ -93,7 +105,7 @@ func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
 type (
 	foundMsg struct {
 		list  []desk.Case
-		asked bool
+		query string // "" for what is open
 		err   error
 	}
 	caseMsg struct {
@@ -123,10 +135,11 @@ const (
 // Open shows the search, or the case with an id or number.
 func (s *Screen) Open(with any) tea.Cmd {
 	s.shown, s.reveal = nil, 0
+	s.busy, s.opening = false, false
+	s.field.Set("")
 	if no, ok := with.(string); ok && no != "" {
 		return s.open(no)
 	}
-	s.field.Set("")
 	return s.recent()
 }
 
@@ -151,10 +164,10 @@ func (s *Screen) recent() tea.Cmd {
 
 func (s *Screen) search() tea.Cmd {
 	q := s.field.Value()
+	if s.answered(q) {
+		return s.openSelected()
+	}
 	if q == "" {
-		if s.table.Len() > 0 {
-			return s.openSelected()
-		}
 		return s.recent()
 	}
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
@@ -164,8 +177,14 @@ func (s *Screen) search() tea.Cmd {
 				return slipMsg{p}
 			}
 		}
-		return foundMsg{list, true, err}
+		return foundMsg{list, q, err}
 	})
+}
+
+// answered reports whether the list is the answer to what stands in the field,
+// so that Enter opens what is selected.
+func (s *Screen) answered(q string) bool {
+	return s.table.Len() > 0 && (q == "" || s.asked && q == s.query)
 }
 
 // slip finds a 一次性告知单 that was printed from a guide card, without a case,
@@ -196,6 +215,7 @@ func (s *Screen) openSelected() tea.Cmd {
 
 // open reads one case with its papers and history; no is an id or a number.
 func (s *Screen) open(no string) tea.Cmd {
+	s.opening = true
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		c, err := s.cfg.Books.Case(ctx, no)
 		if desk.KindOf(err) == desk.NotFound {
@@ -222,7 +242,11 @@ func (s *Screen) open(no string) tea.Cmd {
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
 	if s.shown == nil {
-		return []ui.Action{{Key: "enter", Twin: text.CmdSearch, Word: text.Search, Tip: text.SearchTip, Run: s.search}}
+		word, tip := text.Search, text.SearchTip
+		if s.answered(s.field.Value()) {
+			word, tip = text.OpenCase, text.OpenCaseTip
+		}
+		return []ui.Action{{Key: "enter", Twin: text.CmdSearch, Word: word, Tip: tip, Run: s.search}}
 	}
 	may := func(to desk.CaseState) func() string {
 		return func() string {
@@ -272,6 +296,7 @@ func (s *Screen) close() tea.Cmd {
 	if s.table.Len() == 0 {
 		return ui.Back()
 	}
+	s.field.Set("") // the next search begins anew; the list stays
 	return nil
 }
 
@@ -314,7 +339,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.reveal = shows
 		s.write()
 	case ui.Outcome:
-		return s.answered(msg)
+		return s.outcome(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		s.keys(msg)
 	default:
@@ -342,7 +367,7 @@ func (s *Screen) keys(msg tea.Msg) {
 	s.field.Update(msg)
 }
 
-func (s *Screen) answered(o ui.Outcome) tea.Cmd {
+func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 	if !o.OK || s.shown == nil {
 		return nil
 	}
@@ -364,9 +389,9 @@ func (s *Screen) list(m foundMsg) tea.Cmd {
 		s.fault = text.Problem(m.err)
 		return nil
 	}
-	s.fault, s.found, s.asked = "", m.list, m.asked
+	s.fault, s.found, s.query, s.asked = "", m.list, m.query, m.query != ""
 	s.table.Empty = text.NoCases
-	if m.asked {
+	if s.asked {
 		s.table.Empty = text.NothingFound
 	}
 	lines := make([]ui.Line, 0, len(m.list))
@@ -379,17 +404,21 @@ func (s *Screen) list(m foundMsg) tea.Cmd {
 			st = ui.Good
 		}
 		lines = append(lines, ui.Line{ID: c.ID, Style: st, Cells: []string{
-			desk.Tail(c.No), text.CaseState(c.State), text.DueOf(c), ui.Clean(c.Private.Applicant.Name, 10), ui.Clean(c.Title, 60),
+			desk.Tail(c.No), text.CaseState(c.State), text.DueOf(c), ui.Clean(c.Private.Applicant.Name, 30), ui.Clean(c.Title, 60),
 		}})
 	}
 	s.table.Set(lines)
-	if m.asked && len(m.list) == 1 {
+	if len(lines) > 0 {
+		s.table.Select(lines[0].ID)
+	}
+	if s.asked && len(m.list) == 1 {
 		return s.open(m.list[0].ID)
 	}
 	return nil
 }
 
 func (s *Screen) opened(m caseMsg) tea.Cmd {
+	s.opening = false
 	if m.err != nil {
 		return ui.Say(ui.Care, text.Problem(m.err))
 	}
@@ -411,6 +440,7 @@ func (s *Screen) write() {
 	var out []ui.PageLine
 	add := func(st ui.Style, t string) { out = append(out, ui.PageLine{Style: st, Text: ui.Clean(t, 400)}) }
 	add(ui.Strong, text.CaseHead(*c))
+	add(ui.Text, text.CaseNumber(c.No))
 	add(ui.Text, text.CaseWho(c.Private.Applicant.Name, number, phone))
 	if a := c.Private.Agent; a != nil {
 		add(ui.Text, text.CaseAgent(a.Name, identity.MaskTail(a.Number)))
@@ -455,6 +485,10 @@ func (s *Screen) Draw(f *ui.Frame) {
 	if s.fault != "" {
 		f.Put(1, 2, ui.Error, s.fault)
 		return
+	}
+	s.table.Columns[whoColumn].Width = 10
+	if f.W() >= roomy {
+		s.table.Columns[whoColumn].Width = 22 // names of ten characters
 	}
 	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: f.H() - 2}))
 }

@@ -39,7 +39,7 @@ func (s *Screen) act(done string, next func(*Screen, desk.Ticket) tea.Cmd, f fun
 func (s *Screen) after(m actMsg) tea.Cmd {
 	s.busy = false
 	if m.err != nil {
-		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.load())
+		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.reload())
 	}
 	var cmds []tea.Cmd
 	if m.done != "" {
@@ -48,7 +48,7 @@ func (s *Screen) after(m actMsg) tea.Cmd {
 	if m.next != nil {
 		cmds = append(cmds, m.next(s, m.ticket)) // after its own sentence, so that what comes of it is read last
 	}
-	return tea.Batch(s.load(), tea.Sequence(cmds...))
+	return tea.Batch(s.reload(), tea.Sequence(cmds...))
 }
 
 func (s *Screen) take() tea.Cmd {

@@ -73,20 +73,21 @@ type Config struct {
 
 // Screen is the front screen.
 type Screen struct {
-	ctx     context.Context
-	cfg     Config
-	duty    desk.Duty
-	queue   desk.Queue
-	open    []desk.Inquiry
-	drafts  []desk.Draft
-	cases   []desk.Case // of the visit in hand
-	unsure  []unprinted // latest prints that are not confirmed
-	table   ui.Table
-	busy    bool
-	loading bool
-	loaded  bool
-	pulses  int
-	fault   string
+	ctx    context.Context
+	cfg    Config
+	duty   desk.Duty
+	queue  desk.Queue
+	open   []desk.Inquiry
+	drafts []desk.Draft
+	cases  []desk.Case // of the visit in hand
+	unsure []unprinted // latest prints that are not confirmed
+	table  ui.Table
+	busy   bool
+	loads  int // readings of what is shown, asked for so far
+	seen   int // the latest that has come
+	need   int // the first that shows what the clerk has done last
+	pulses int
+	fault  string
 }
 
 // New returns the screen of one window.
@@ -107,14 +108,15 @@ func (s *Screen) Title() string { return text.Counter }
 // Focused is false: there is no field.
 func (s *Screen) Focused() bool { return false }
 
-// Busy is true while an act is under way.
-func (s *Screen) Busy() bool { return s.busy }
+// Busy is true while an act is under way, and until what has come of it is
+// shown: keys typed ahead are meant for that.
+func (s *Screen) Busy() bool { return s.busy || s.seen < s.need }
 
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
 
 // Enter reads the queue anew.
-func (s *Screen) Enter() tea.Cmd { return s.load() }
+func (s *Screen) Enter() tea.Cmd { return s.reload() }
 
 func (s *Screen) mine() *desk.Ticket { return s.queue.Mine }
 
@@ -254,6 +256,7 @@ func (s *Screen) enterWord() string {
 
 type (
 	loadedMsg struct {
+		n      int
 		queue  desk.Queue
 		open   []desk.Inquiry
 		drafts []desk.Draft
@@ -283,7 +286,7 @@ const refresh = 2
 
 // pulse reads anew now and then.
 func (s *Screen) pulse() tea.Cmd {
-	if s.pulses++; s.pulses < refresh || s.loading {
+	if s.pulses++; s.pulses < refresh || s.seen < s.loads {
 		return nil
 	}
 	return s.load()
@@ -292,9 +295,11 @@ func (s *Screen) pulse() tea.Cmd {
 // load reads what the screen shows.
 func (s *Screen) load() tea.Cmd {
 	window := s.cfg.Window
-	s.pulses, s.loading = 0, true
+	s.pulses = 0
+	s.loads++
+	n := s.loads
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		var m loadedMsg
+		m := loadedMsg{n: n}
 		if m.queue, m.err = s.cfg.Hall.Queue(ctx, window); m.err != nil {
 			return m
 		}
@@ -310,6 +315,13 @@ func (s *Screen) load() tea.Cmd {
 		m.cases, m.err = s.cfg.Books.Cases(ctx, desk.CaseFilter{Ticket: m.queue.Mine.ID})
 		return m
 	})
+}
+
+// reload is load for keys to wait for.
+func (s *Screen) reload() tea.Cmd {
+	cmd := s.load()
+	s.need = s.loads
+	return cmd
 }
 
 // Update takes keys that no action claimed, and replies.
@@ -336,12 +348,15 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) show(m loadedMsg) tea.Cmd {
-	s.loading = false
+	if m.n < s.seen {
+		return nil // what was read before has come after
+	}
+	s.seen = m.n
 	if m.err != nil {
 		s.fault = text.Problem(m.err)
 		return nil
 	}
-	s.fault, s.loaded = "", true
+	s.fault = ""
 	s.queue, s.open, s.drafts, s.cases, s.unsure = m.queue, m.open, m.drafts, m.cases, m.unsure
 	lines := make([]ui.Line, 0, len(m.queue.Waiting))
 	for _, t := range m.queue.Waiting {

@@ -13,7 +13,7 @@ func (s *Screen) Draw(f *ui.Frame) {
 		f.Put(1, 1, ui.Error, s.fault)
 		return
 	}
-	if !s.loaded {
+	if s.seen == 0 {
 		return
 	}
 	left := f.W() * 11 / 20

@@ -192,28 +192,7 @@ func (s *Screen) show(m agendaMsg) {
 		return
 	}
 	s.fault, s.agenda = "", &m.agenda
-	a := m.agenda
-	var out []ui.PageLine
-	add := func(st ui.Style, t string) { out = append(out, ui.PageLine{Style: st, Text: ui.Clean(t, 300)}) }
-	add(ui.Strong, text.DayCounts(a.Tickets, a.Served, a.Cases, a.Asked, a.Unrated))
-	group := func(title string, n int, warn bool, each func(i int) string) {
-		st := ui.Heading
-		if n > 0 && warn {
-			st = ui.Warn
-		}
-		add(st, text.Counted(title, n))
-		for i := range min(n, 20) {
-			add(ui.Text, "  "+each(i))
-		}
-	}
-	group(text.AtWindows, len(a.Held), true, func(i int) string { return a.Held[i].No + " " + text.TicketState(a.Held[i].State) })
-	group(text.StillWaiting, len(a.Waiting), true, func(i int) string { return a.Waiting[i].No })
-	group(text.MissedTitle, len(a.Missed), false, func(i int) string { return a.Missed[i].No })
-	group(text.OwedTitle, len(a.Inquiries), true, func(i int) string { return a.Inquiries[i].Private.Words })
-	group(text.DraftsTitle, len(a.Drafts), true, func(i int) string { return a.Drafts[i].Case.Title })
-	group(text.DueTitle, len(a.Due), true, func(i int) string { return desk.Tail(a.Due[i].No) + " " + a.Due[i].Title + " " + string(a.Due[i].Due) })
-	group(text.ToHandTitle, len(a.HandOver), false, func(i int) string { return desk.Tail(a.HandOver[i].No) + " " + a.HandOver[i].Title })
-	s.pager.Set(out)
+	s.pager.Set(agenda(m.agenda))
 }
 
 // Draw draws what is open.

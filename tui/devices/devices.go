@@ -20,8 +20,11 @@ type Screen struct {
 func New(health func() []desk.Health) *Screen {
 	s := &Screen{health: health}
 	s.table = ui.Table{Empty: text.NoDevices, Columns: []ui.Column{
-		{Title: text.ColDevice, Width: 14}, {Title: text.ColState, Width: 8}, {Title: text.ColCode, Width: 6},
-		{Title: text.ColLastOK, Width: 13}, {Title: text.ColNext},
+		{Title: text.ColDevice, Width: 12},
+		{Title: text.ColStands, Width: 8},
+		{Title: text.ColCode, Width: 4},
+		{Title: text.ColLastOK, Width: 11},
+		{Title: text.ColNext},
 	}}
 	return s
 }

@@ -134,7 +134,7 @@ const (
 // Open begins a search, with a query where one is given; a Paper opens the card
 // of the matter that it is about.
 func (s *Screen) Open(with any) tea.Cmd {
-	s.item, s.cert, s.answers = nil, nil, nil
+	s.item, s.cert, s.answers, s.busy = nil, nil, nil, false
 	q, _ := with.(string)
 	s.field.Set(q)
 	s.find()

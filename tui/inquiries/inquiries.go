@@ -53,7 +53,7 @@ type Screen struct {
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
 	s.table = ui.Table{Empty: text.NothingOwed, Columns: []ui.Column{
-		{Title: text.ColState, Width: 8}, {Title: text.ColWhen, Width: 13}, {Title: text.ColFirst, Width: 10}, {Title: text.ColAsked},
+		{Title: text.ColStands, Width: 6}, {Title: text.ColWhen, Width: 11}, {Title: text.ColFirst, Width: 10}, {Title: text.ColAsked},
 	}}
 	return s
 }
@@ -226,9 +226,9 @@ func (s *Screen) show(m loadedMsg) {
 	s.fault, s.list = "", m.list
 	lines := make([]ui.Line, 0, len(m.list))
 	for _, q := range m.list {
-		owner := q.Owner
-		if p, ok := s.cfg.Station.Person(q.Owner); ok {
-			owner = p.Name
+		first := q.First
+		if p, ok := s.cfg.Station.Person(q.First); ok {
+			first = p.Name
 		}
 		what := q.Private.Words
 		if what == "" {
@@ -242,7 +242,7 @@ func (s *Screen) show(m loadedMsg) {
 			st = ui.Warn
 		}
 		lines = append(lines, ui.Line{ID: q.ID, Style: st, Cells: []string{
-			text.InquiryState(q.State), q.At.In(desk.Beijing).Format("01-02 15:04"), ui.Clean(owner, 10), ui.Clean(what, 120),
+			text.InquiryState(q.State), q.At.In(desk.Beijing).Format("01-02 15:04"), ui.Clean(first, 20), ui.Clean(what, 240),
 		}})
 	}
 	s.table.Set(lines)

@@ -37,7 +37,7 @@ func (s *Screen) Open(with any) tea.Cmd {
 	}
 	s.stopReading()
 	left := s.leaveScan()
-	s.opening = true
+	s.opening, s.busy = true, false
 	return tea.Sequence(left, ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		st, err := s.cfg.Books.Today(ctx)
 		if err != nil {

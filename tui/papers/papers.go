@@ -7,7 +7,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"xiaochuang/desk"
 	"xiaochuang/tui/text"
@@ -50,9 +49,8 @@ type Screen struct {
 	states map[string]desk.Job
 	table  ui.Table
 	pager  ui.Pager
-	shown  *desk.Paper   // in the preview
-	lines  []ui.PageLine // of the preview
-	pan    int           // cells that the preview is moved to the left
+	shown  *desk.Paper // in the preview
+	wide   int         // cells of the widest row of the preview
 	narrow bool
 	busy   bool
 	fault  string
@@ -62,7 +60,7 @@ type Screen struct {
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
 	s.table = ui.Table{Digits: true, Empty: text.NoPapers, Columns: []ui.Column{
-		{Title: text.ColPaper, Width: 18}, {Title: text.ColNo, Width: 10}, {Title: text.ColPrint, Width: 18}, {Title: text.ColMatter},
+		{Title: text.ColPaper, Width: 14}, {Title: text.ColNo, Width: 8}, {Title: text.ColPrint, Width: 18}, {Title: text.ColMatter},
 	}}
 	return s
 }
@@ -97,7 +95,7 @@ const wait = 5 * time.Second
 // Open shows the day's papers; a PaperFilter narrows them, a number opens the
 // preview of that paper.
 func (s *Screen) Open(with any) tea.Cmd {
-	s.filter, s.shown = desk.PaperFilter{}, nil
+	s.filter, s.shown, s.busy = desk.PaperFilter{}, nil, false
 	open := ""
 	switch w := with.(type) {
 	case desk.PaperFilter:
@@ -139,8 +137,8 @@ func (s *Screen) Actions() []ui.Action {
 		return ""
 	}
 	list := []ui.Action{
-		{Key: "f10", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none},
-		{Key: "f8", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none, Hidden: true},
+		{Key: "f8", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none},
+		{Key: "f10", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none, Hidden: true},
 		{Key: "f6", Twin: text.CmdMedium, Word: text.Medium, Tip: text.MediumTip, Run: s.turn, Blocked: none},
 	}
 	if s.shown != nil {
@@ -189,27 +187,12 @@ func (s *Screen) layout(p desk.Paper) tea.Cmd {
 	if err != nil {
 		return ui.Say(ui.Fault, text.Problem(err))
 	}
-	s.shown, s.lines, s.pan = &p, lines, 0
+	s.shown, s.wide = &p, 0
+	for _, l := range lines {
+		s.wide = max(s.wide, ui.Width(l.Text))
+	}
 	s.pager.Set(lines)
 	return nil
-}
-
-// panStep is how far Left and Right move a paper that is wider than the
-// window, in cells.
-const panStep = 20
-
-// move shows the part of the paper that the window is too narrow for.
-func (s *Screen) move(d int) {
-	widest := 0
-	for _, l := range s.lines {
-		widest = max(widest, ui.Width(l.Text))
-	}
-	s.pan = min(max(s.pan+d, 0), max(widest-panStep, 0))
-	moved := make([]ui.PageLine, len(s.lines))
-	for i, l := range s.lines {
-		moved[i] = ui.PageLine{Style: l.Style, Text: ansi.TruncateLeft(l.Text, s.pan, "")}
-	}
-	s.pager.Set(moved)
 }
 
 func (s *Screen) again() tea.Cmd {
@@ -238,14 +221,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return tea.Batch(ui.Say(ui.Done, text.Reprinting), s.load(""))
 	case tea.KeyPressMsg:
 		if s.shown != nil {
-			switch ui.KeyOf(msg) {
-			case "left":
-				s.move(-panStep)
-			case "right":
-				s.move(panStep)
-			default:
-				s.pager.Update(msg)
-			}
+			s.pager.Update(msg)
 			return nil
 		}
 		if s.table.Update(msg) == ui.TablePicked {
@@ -272,16 +248,12 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 	lines := make([]ui.Line, 0, len(m.papers))
 	for _, p := range m.papers {
 		j, ok := s.states[p.No]
-		what := p.Content.Item
-		if what == "" && p.Content.Certificate != nil {
-			what = p.Content.Certificate.Name
-		}
 		st := ui.Text
 		if ok && (j.State == desk.PrintFailed || j.State == desk.PrintUnknown) {
 			st = ui.Warn
 		}
 		lines = append(lines, ui.Line{ID: p.No, Style: st, Cells: []string{
-			text.PaperName(p.Kind), desk.Tail(p.No), text.PrintedAs(j, ok), ui.Clean(what, 60),
+			text.PaperName(p.Kind), desk.Tail(p.No), text.PrintedAs(j, ok), ui.Clean(text.PaperWhat(p), 80),
 		}})
 	}
 	s.table.Set(lines)
@@ -299,7 +271,8 @@ func (s *Screen) Draw(f *ui.Frame) {
 	case s.fault != "":
 		f.Put(1, 1, ui.Error, s.fault)
 	case s.shown != nil:
-		f.Put(1, 0, ui.Heading, text.PreviewOf(text.PaperName(s.shown.Kind), s.shown.No, s.narrow))
+		wide := s.wide > f.W()-2
+		f.PutCut(1, 0, f.W()-2, ui.Heading, text.PreviewOf(text.PaperName(s.shown.Kind), s.shown.No, s.narrow, wide))
 		s.pager.Draw(f.Sub(ui.Rect{X: 1, Y: 1, W: f.W() - 2, H: f.H() - 1}))
 	default:
 		s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 0, W: f.W() - 2, H: f.H()}))

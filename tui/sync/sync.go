@@ -64,6 +64,9 @@ func (s *Screen) Title() string { return text.Sync }
 // Focused is false: there is no field.
 func (s *Screen) Focused() bool { return false }
 
+// Steady says that a run goes on while the screen is opened again.
+func (s *Screen) Steady() {}
+
 type (
 	statusMsg struct {
 		status Status
@@ -172,7 +175,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.running = false
 		if msg.err != nil {
 			s.last, s.level = text.RunStopped(text.Problem(msg.err)), ui.Warn
-			return tea.Batch(ui.Say(ui.Care, s.last), s.Enter())
+			return tea.Batch(ui.Say(ui.Care, text.RunBroken), s.Enter())
 		}
 		s.last, s.level = text.RunDone(msg.p.Lines, msg.p.Pages, msg.p.Decisions), ui.Good
 		return tea.Batch(ui.Say(ui.Done, s.last), s.Enter())
@@ -197,18 +200,24 @@ func (s *Screen) Draw(f *ui.Frame) {
 		}
 		return
 	}
-	rows := []string{
-		text.CentreIs(ui.Clean(st.URL, 80)), text.Pending(st.Lines, st.Pages, st.Bytes), text.LastRun(st.LastRun), text.NextTry(st.NextTry),
+	y := 1
+	say := func(st ui.Style, sentence string) {
+		for _, row := range ui.Wrap(sentence, f.W()-2) {
+			f.Put(1, y, st, row)
+			y++
+		}
 	}
-	for i, r := range rows {
-		f.PutCut(1, 1+i, f.W()-2, ui.Text, r)
-	}
-	if st.LastError != nil {
-		f.PutCut(1, 6, f.W()-2, ui.Warn, text.LastFault(text.Problem(st.LastError)))
-	}
-	if s.running {
-		f.PutCut(1, 8, f.W()-2, ui.Strong, text.RunningNow(s.now.Lines, s.now.Pages, s.now.Bytes))
-	} else if s.last != "" {
-		f.PutCut(1, 8, f.W()-2, s.level, s.last)
+	say(ui.Text, text.CentreIs(ui.Clean(st.URL, 80)))
+	say(ui.Text, text.Pending(st.Lines, st.Pages, st.Bytes))
+	say(ui.Text, text.LastRun(st.LastRun))
+	say(ui.Text, text.NextTry(st.NextTry))
+	y++
+	switch {
+	case s.running:
+		say(ui.Strong, text.RunningNow(s.now.Lines, s.now.Pages, s.now.Bytes))
+	case s.last != "":
+		say(s.level, s.last)
+	case st.LastError != nil:
+		say(ui.Warn, text.LastFault(text.Problem(st.LastError)))
 	}
 }

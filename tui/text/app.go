@@ -13,8 +13,7 @@ const (
 	FindTip     = "输入或扫描单号，或证件、电话末四位"
 	Guide       = "指南"
 	GuideTip    = "查办事指南：汉字、拼音、首字母、别名都行"
-	CommandTip  = "打开命令行；每个按键都有同名命令"
-	LineTip     = "打开命令行，正在填写时也行"
+	CommandTip  = "打开命令行，正在填写时按 F12；每个按键都有同名命令"
 	QuitTip     = "退出小窗，草稿都已保存"
 	OnDutyFirst = "先选择谁上岗"
 
@@ -50,13 +49,21 @@ func GoTo(screen string) string { return "打开" + screen + "画面" }
 // HelpOf is the title of a help page.
 func HelpOf(screen string) string { return screen + " · 这里能做什么" }
 
-// HelpLine is one row of a help page.
-func HelpLine(key, word, twin, tip, why string) string {
-	s := pad(key, 7) + pad(word, 12) + pad(twin, 11) + tip
+// HelpLead is what stands before the tip on a row of a help page, HelpLeadWidth
+// cells wide.
+func HelpLead(key, word, twin string) string {
+	return pad(key, 9) + pad(word, 11) + pad(twin, 11)
+}
+
+// HelpLeadWidth is the width of a HelpLead in cells.
+const HelpLeadWidth = 31
+
+// HelpRow is the tip of a row, with why it cannot be done now.
+func HelpRow(tip, why string) string {
 	if why != "" {
-		s += "（现在不能：" + why + "）"
+		tip += "（现在不能：" + why + "）"
 	}
-	return s
+	return tip
 }
 
 // pad fills s with blanks to w cells.

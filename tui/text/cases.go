@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"xiaochuang/desk"
 )
 
@@ -15,6 +17,9 @@ const (
 	NothingFound    = "没有查到。请核对单号，或用证件、电话末四位再查。"
 	ColDue          = "期限"
 	ColWho          = "申请人"
+	ColStands       = "状态"
+	OpenCase        = "打开"
+	OpenCaseTip     = "打开列表里选中的办件"
 	Search          = "查找"
 	SearchTip       = "按单号、尾号或证件、电话末四位查；空着回车打开选中的"
 	Supply          = "接着补正"
@@ -64,8 +69,11 @@ func DueOf(c desk.Case) string {
 
 // CaseHead is the first line of a case.
 func CaseHead(c desk.Case) string {
-	return fmt.Sprintf("%s  %s  %s  【%s】", c.No, c.Title, ModeName(c.Mode), CaseState(c.State))
+	return fmt.Sprintf("【%s】%s（%s）", CaseState(c.State), c.Title, ModeName(c.Mode))
 }
+
+// CaseNumber is the number of a case.
+func CaseNumber(no string) string { return "编号 " + no }
 
 // CaseWho names the applicant.
 func CaseWho(name, number, phone string) string {
@@ -121,9 +129,13 @@ func PaperLine(p desk.Paper) string {
 	return pad(PaperName(p.Kind), 18) + p.No + "  " + clock(p.At)
 }
 
-// HistoryLine is one journal line of a case.
+// HistoryLine is one journal line of a case. Who is "" for what came from the
+// street.
 func HistoryLine(at time.Time, who string, k desk.ActKind) string {
-	return clock(at) + "  " + pad(who, 10) + Act(k)
+	if who == "" {
+		who = "街道"
+	}
+	return clock(at) + "  " + pad(ansi.Truncate(who, 10, "…"), 12) + Act(k)
 }
 
 func clock(t time.Time) string { return t.In(desk.Beijing).Format("01-02 15:04") }

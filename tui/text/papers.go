@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strings"
 
 	"xiaochuang/desk"
 )
@@ -53,11 +54,28 @@ func Unprinted(j desk.Job) string {
 	return s
 }
 
-// PreviewOf heads a preview.
-func PreviewOf(name, no string, narrow bool) string {
+// PreviewOf heads a preview; wide tells that the paper is wider than the screen.
+func PreviewOf(name, no string, narrow, wide bool) string {
 	medium := "A4"
 	if narrow {
 		medium = "80 毫米"
 	}
-	return name + "  " + no + "  " + medium + "  ↑↓ 翻看 ←→ 左右移"
+	s := name + "  " + no + "  " + medium + "  ↑↓ 翻看"
+	if wide {
+		s += "  ←→ 看两边"
+	}
+	return s
+}
+
+// PaperWhat tells what a paper is about, and whose it is.
+func PaperWhat(p desk.Paper) string {
+	c := p.Content
+	what := c.Item
+	if what == "" && c.Certificate != nil {
+		what = c.Certificate.Name
+	}
+	if p.Kind == desk.PaperTicket {
+		return strings.TrimSpace(c.TicketNo + " " + what)
+	}
+	return strings.TrimSpace(c.Applicant + " " + what)
 }

@@ -62,6 +62,9 @@ func RunDone(lines, pages, decisions int) string {
 // RunStopped tells that a run stopped early.
 func RunStopped(why string) string { return "传送中断，已送的不用重送。" + why }
 
+// RunBroken is RunStopped where there is room for one short sentence.
+const RunBroken = "传送中断，已送的不用重送，会再自动传送"
+
 func size(n int64) string {
 	switch {
 	case n >= 1<<20:

@@ -1,0 +1,68 @@
+package dayclose
+
+import (
+	"strings"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// most is how many lines of one kind are listed; the heading counts all.
+const most = 20
+
+// agenda lists what is open at the end of the day.
+func agenda(a desk.Agenda) []ui.PageLine {
+	l := &list{}
+	l.add(ui.Strong, text.DayCounts(a.Tickets, a.Served, a.Cases, a.Asked, a.Unrated))
+	l.numbers(text.AtWindows, a.Held, true, func(t desk.Ticket) string { return t.No + " " + text.TicketState(t.State) })
+	l.numbers(text.StillWaiting, a.Waiting, true, number)
+	l.numbers(text.MissedTitle, a.Missed, false, number)
+	l.group(text.OwedTitle, len(a.Inquiries), true, func(i int) string { return a.Inquiries[i].Private.Words })
+	l.group(text.DraftsTitle, len(a.Drafts), true, func(i int) string { return a.Drafts[i].Case.Title })
+	l.group(text.DueTitle, len(a.Due), true, func(i int) string {
+		return desk.Tail(a.Due[i].No) + " " + a.Due[i].Title + " " + string(a.Due[i].Due)
+	})
+	l.group(text.ToHandTitle, len(a.HandOver), false, func(i int) string {
+		return desk.Tail(a.HandOver[i].No) + " " + a.HandOver[i].Title
+	})
+	return l.out
+}
+
+func number(t desk.Ticket) string { return t.No }
+
+// list collects the lines.
+type list struct{ out []ui.PageLine }
+
+func (l *list) add(st ui.Style, t string) {
+	l.out = append(l.out, ui.PageLine{Style: st, Text: ui.Clean(t, 400)})
+}
+
+// heading counts; what must be dealt with stands out.
+func (l *list) heading(title string, n int, warn bool) {
+	st := ui.Heading
+	if n > 0 && warn {
+		st = ui.Warn
+	}
+	l.add(st, text.Counted(title, n))
+}
+
+// group lists one thing a line.
+func (l *list) group(title string, n int, warn bool, each func(i int) string) {
+	l.heading(title, n, warn)
+	for i := range min(n, most) {
+		l.add(ui.Text, "  "+each(i))
+	}
+}
+
+// numbers lists tickets in one line.
+func (l *list) numbers(title string, tickets []desk.Ticket, warn bool, each func(desk.Ticket) string) {
+	l.heading(title, len(tickets), warn)
+	row := make([]string, 0, len(tickets))
+	for _, t := range tickets {
+		row = append(row, each(t))
+	}
+	if len(row) > 0 {
+		l.add(ui.Text, "  "+strings.Join(row, "  "))
+	}
+}
