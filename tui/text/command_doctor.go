@@ -113,6 +113,7 @@ var checkSays = map[string][2]string{
 	"config config.none":   {"没有 {path}", "正式使用：xiaochuang init 目录；只想看看：xiaochuang doctor --demo"},
 	"config config.read":   {"{path} 读不出来", "看文件权限和磁盘"},
 	"config live.practice": {"这是演练的目录", "换一个 --data"},
+	"late":                 {"太多，一分钟里没有查完", "闲时再查：xiaochuang doctor，或 xiaochuang journal verify"},
 	"after.config":         {"配置没有读出来，没有查", "先改好配置"},
 	"after.database":       {"没有打开的数据库，没有查", ""},
 	"after.journal":        {"流水对不上，没有查", "先处理流水"},

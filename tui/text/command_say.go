@@ -3,6 +3,8 @@ package text
 import (
 	"fmt"
 	"strings"
+
+	"xiaochuang/desk"
 )
 
 // Headings of the lists that commands write, where a screen has none.
@@ -52,6 +54,11 @@ func TwinCalled(no string, window int, matter string) string {
 // TwinQueue heads the list of a day's numbers.
 func TwinQueue(all, waiting int) string {
 	return fmt.Sprintf("取号 %d，等候 %d", all, waiting)
+}
+
+// TwinCase heads a case.
+func TwinCase(no, title string, m desk.Mode, state desk.CaseState) string {
+	return fmt.Sprintf("%s  %s  %s  【%s】", no, title, ModeName(m), CaseState(state))
 }
 
 // TwinDates tells when a case was taken in and accepted, and when it is due.

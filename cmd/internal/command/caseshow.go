@@ -100,9 +100,7 @@ func steps(ctx context.Context, d *wire.Desk, obj string) ([]stepView, error) {
 }
 
 func (v caseShowView) lines(s *sheet) {
-	s.say(text.CaseHead(desk.Case{
-		No: v.No, Title: v.Title, Mode: desk.Mode(v.Mode), State: desk.CaseState(v.State),
-	}))
+	s.say(text.TwinCase(v.No, v.Title, desk.Mode(v.Mode), desk.CaseState(v.State)))
 	s.say(text.CaseWho(v.Applicant, v.Number, v.Phone))
 	if v.Agent != "" {
 		s.say(text.CaseAgent(v.Agent, v.AgentNumber))

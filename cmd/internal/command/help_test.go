@@ -217,3 +217,45 @@ func TestLicencesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestExamplesAreTrue parses every example of the help and every command line of
+// the README against the trees, without running any.
+func TestExamplesAreTrue(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, row := range regexp.MustCompile(`(?m)^    (xiaochuang[^\n#]*)`).FindAllStringSubmatch(string(readme), -1) {
+		lines = append(lines, strings.TrimSpace(row[1]))
+	}
+	if len(lines) < 6 {
+		t.Fatalf("the README has only %q", lines)
+	}
+	for _, root := range trees() {
+		every(root, func(c *cobra.Command) { lines = append(lines, text.CommandUseOf(c.CommandPath()).Try...) })
+	}
+	for _, line := range lines {
+		words := regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(line, -1)
+		var root *cobra.Command
+		for _, r := range trees() {
+			if r.Name() == words[0] {
+				root = r
+			}
+		}
+		if root == nil {
+			t.Errorf("%q names no program", line)
+			continue
+		}
+		c, rest, err := root.Find(words[1:])
+		if err == nil {
+			err = c.ParseFlags(rest)
+		}
+		if err == nil {
+			err = c.ValidateArgs(c.Flags().Args())
+		}
+		if err != nil || c.HasParent() && c.HasSubCommands() {
+			t.Errorf("%q is not a command: %v", line, err)
+		}
+	}
+}

@@ -50,7 +50,7 @@ const reportFile = "doctor.json"
 func Examine(ctx context.Context, o Options, tell func(Check)) []Check {
 	ctx, cancel := context.WithTimeout(ctx, examineFor)
 	defer cancel()
-	x := &examination{o: o, dir: o.Dir(), clock: desk.SystemClock{}, tell: tell}
+	x := &examination{o: o, dir: o.Dir(), clock: desk.SystemClock{}, tell: tell, over: func() bool { return ctx.Err() != nil }}
 	if o.Demo && o.Shift != 0 {
 		x.clock = shifted{o.Shift}
 	}
@@ -75,6 +75,7 @@ type examination struct {
 	clock desk.Clock
 	log   *slog.Logger
 	tell  func(Check)
+	over  func() bool // the time for the whole is up
 	found []Check
 
 	cfg     *Config      // nil where none could be read
@@ -107,8 +108,13 @@ func (x *examination) say(name string, s CheckState, code string, facts ...strin
 	x.tell(c)
 }
 
-// blame adds a fault with its cause in the log.
+// blame adds a fault with its cause in the log. What only ran out of time is no
+// fault.
 func (x *examination) blame(name, code string, err error, facts ...string) {
+	if x.over() || errors.Is(err, context.DeadlineExceeded) {
+		x.say(name, CheckWarning, "late")
+		return
+	}
 	x.log.Error("doctor", "check", name, "code", code, "err", err.Error())
 	x.say(name, CheckFault, code, facts...)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/peripherals/devtest"
 	"xiaochuang/peripherals/pad"
 	"xiaochuang/peripherals/sim"
 )
@@ -195,10 +196,41 @@ func TestDoctorOnTheCentre(t *testing.T) {
 	a.want(a.examine(), "centre", CheckWarning, "sync.enrolment")
 }
 
+// TestDoctorOnAScanner lets SANE's own test backend be opened, and a device that
+// it does not have. It sets the environment and so runs by itself.
+func TestDoctorOnAScanner(t *testing.T) {
+	rig := devtest.SANE(t)
+	for _, e := range rig.Env {
+		name, value, _ := strings.Cut(e, "=")
+		t.Setenv(name, value)
+	}
+	a := ail(t, spring)
+	a.station(fmt.Sprintf("[devices.scanner]\ndevice = %q\n", rig.Device))
+	a.want(a.examine(), "device.scanner", CheckOK, "")
+	a.station("[devices.scanner]\ndevice = \"test:77\"\n")
+	a.want(a.examine(), "device.scanner", CheckFault, "offline")
+	t.Setenv("PATH", t.TempDir())
+	a.want(a.examine(), "device.scanner", CheckFault, "missing")
+}
+
+// TestDoctorOutOfTime holds that what did not end in time is no fault.
+func TestDoctorOutOfTime(t *testing.T) {
+	t.Parallel()
+	a := ail(t, spring)
+	a.desk(nil)
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	for _, c := range Examine(ctx, a.o, func(Check) {}) {
+		if c.State == CheckFault {
+			t.Errorf("without time, %s is a fault: %+v", c.Name, c)
+		}
+	}
+}
+
 // TestDoctorOutlivesAPanic breaks one check.
 func TestDoctorOutlivesAPanic(t *testing.T) {
 	var got []Check
-	x := &examination{tell: func(c Check) { got = append(got, c) }}
+	x := &examination{over: func() bool { return false }, tell: func(c Check) { got = append(got, c) }}
 	var done func()
 	x.log, done = FolderLog(filepath.Join(t.TempDir(), "none"), "xiaochuang")
 	defer done()
