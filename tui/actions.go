@@ -15,9 +15,10 @@ func (a *App) actions() []ui.Action {
 	own := a.top().Actions()
 	all := make([]ui.Action, 0, len(own)+globals)
 	all = append(all, own...)
-	for _, g := range a.everywhere() {
-		if !claimed(own, g.Key) {
-			all = append(all, g)
+	every := a.everywhere()
+	for i := range every {
+		if !claimed(own, &every[i]) {
+			all = append(all, every[i])
 		}
 	}
 	return all
@@ -26,9 +27,11 @@ func (a *App) actions() []ui.Action {
 // globals is how many actions there are everywhere, at most.
 const globals = 18
 
-func claimed(own []ui.Action, key string) bool {
+// claimed reports whether a screen has a use of its own for the key of g, or
+// for its command where it has no key.
+func claimed(own []ui.Action, g *ui.Action) bool {
 	for i := range own {
-		if key != "" && own[i].Key == key {
+		if g.Key != "" && own[i].Key == g.Key || g.Key == "" && own[i].Twin == g.Twin {
 			return true
 		}
 	}

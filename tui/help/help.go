@@ -54,8 +54,10 @@ func (p *Page) Title() string { return p.title }
 func (p *Page) Size(w, h int) (int, int) {
 	w = min(w, widest)
 	p.fold(w)
-	return w, min(h, max(p.height, 3))
+	return w, min(h-titleRows, max(p.height, 3))
 }
+
+const titleRows = 2 // what the page leaves uncovered, so that the marks of the title line show
 
 // widest is how wide a page is at most.
 const widest = 100

@@ -1,0 +1,34 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/tui/ui"
+)
+
+// PulseMsg is the App's slow clock, for tests that are its clock.
+var PulseMsg tea.Msg = pulseMsg{}
+
+// Frame draws the window and returns it.
+func (a *App) Frame() *ui.Frame {
+	a.draw()
+	return a.frame
+}
+
+// Top returns the screen on top.
+func (a *App) Top() ui.Screen { return a.top() }
+
+// Dialogs returns how many dialogs are open.
+func (a *App) Dialogs() int { return a.dialogs.Len() }
+
+// LineOpen reports whether the command line is open.
+func (a *App) LineOpen() bool { return a.line.open }
+
+// Actions returns what can be done now.
+func (a *App) Actions() []ui.Action { return a.actions() }
+
+// Toast returns the sentence above the key line.
+func (a *App) Toast() ui.Toast { return a.toast }
+
+// Typing reports whether a text field has the focus.
+func (a *App) Typing() bool { return a.typing() }

@@ -1,0 +1,148 @@
+package tui_test
+
+import (
+	"testing"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/ui"
+)
+
+// serve brings a visitor with a number for a matter to the window and opens it.
+func (r *rig) serve(item string) {
+	r.t.Helper()
+	r.queue(item)
+	r.refresh()
+	r.press("f5", "enter", "enter")
+	if item != "" {
+		r.at(ui.ScreenIntake)
+	}
+}
+
+// person types the applicant and goes on.
+func (r *rig) person(number, name, phone string) {
+	r.t.Helper()
+	r.typed(number)
+	r.press("enter")
+	r.typed(name)
+	r.press("enter")
+	r.typed(phone)
+	r.press("f6")
+}
+
+func TestIntakePerson(t *testing.T) {
+	r := onDuty(t)
+	r.serve(lowIncome)
+	r.look("intake-person")
+	r.typed("11010118990307001")
+	r.press("enter")
+	r.look("intake-person-wrong")
+	r.typed("８")
+	r.press("enter")
+	r.typed("赵示例")
+	r.press("enter")
+	r.typed("138")
+	r.press("enter")
+	r.look("intake-person-phone-wrong")
+	r.press("up")
+	r.typed("00001899")
+	r.press("enter")
+	r.typed("示例街道示例路1号院2号楼3单元401室")
+	r.press("enter", "2")
+	r.look("intake-agent-chosen")
+	r.press("enter", "enter")
+	r.typed(qianNumber)
+	r.press("enter")
+	r.typed("买买提·艾山江·吐尔逊")
+	r.press("enter")
+	r.look("intake-agent")
+}
+
+func TestIntakeCard(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.reader.cards <- zhaoCard("孙𬭎")
+	r.settle()
+	r.look("intake-card-offered")
+	r.press("enter")
+	r.look("intake-card-bound")
+}
+
+func TestIntakeSituation(t *testing.T) {
+	r := onDuty(t)
+	r.serve(lowIncome)
+	r.person(zhaoNumber, "赵示例", "13800001899")
+	r.look("intake-situation")
+	r.press("1", "2")
+	r.look("intake-situation-third")
+	r.press("1", "1", "1")
+	r.look("intake-materials")
+}
+
+func TestIntakeMaterials(t *testing.T) {
+	r := onDuty(t)
+	r.serve(lowIncome)
+	r.person(zhaoNumber, "欧阳示例", "13800001899")
+	r.press("1", "1", "1", "1", "1")
+	r.press("1", "2", "3")
+	r.look("intake-unfit")
+	r.typed("照片不清楚，重拍")
+	r.press("enter", "5")
+	r.typed("系统已核验")
+	r.press("enter", "4")
+	r.typed("2026-11-01")
+	r.press("enter")
+	r.look("intake-follows-wrong")
+	r.press("ctrl+u")
+	r.typed("2026-12-01")
+	r.press("enter")
+	r.scanner.put(3, nil)
+	r.press("space")
+	r.look("intake-scanned")
+	r.scanner.put(1, &desk.Problem{Kind: desk.Unavailable, What: "jam"})
+	r.press("down", "space")
+	r.press("8", "8")
+	r.look("intake-every-state")
+	r.press("f8")
+	r.at(ui.ScreenCounter)
+	r.look("counter-after-notice")
+}
+
+func TestIntakeEndings(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.press("f9")
+	r.look("intake-lacks")
+	r.person(zhaoNumber, "赵示例", "13800001899")
+	r.press("9")
+	r.look("intake-refuse")
+	r.typed("不属于人民调解的范围，请向人民法院起诉")
+	r.press("f9")
+	r.at(ui.ScreenCounter)
+	r.look("counter-after-refusal")
+	r.press("f9")
+	r.serve(mediation)
+	r.person(qianNumber, "钱样本", "13900001885")
+	r.press("1", "1", "1", "f9")
+	r.look("counter-after-acceptance")
+	r.press("f9")
+	r.serve(mediation)
+	r.person(qianNumber, "钱样本", "13900001885")
+	r.look("intake-same")
+	r.press("2", "esc", "f9")
+}
+
+func TestIntakeOtherModes(t *testing.T) {
+	r := onDuty(t)
+	r.serve(onlyChild)
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("9")
+	r.look("intake-collect")
+	r.press("esc")
+	r.press("f9")
+	r.serve(dogs)
+	r.person(zhaoNumber, "赵示例", "")
+	r.look("intake-advise")
+	r.press("esc")
+	r.command("放弃草稿")
+	r.look("intake-nothing-open")
+}

@@ -1,0 +1,147 @@
+package tui_test
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"xiaochuang/store/storetest"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+const minute = time.Minute
+
+var built = storetest.Built
+
+// lastRows is where an input method's list of candidates covers the screen.
+const lastRows = 4
+
+// sound holds what is true of every frame, whatever stands on it.
+func (r *rig) sound(f *ui.Frame) {
+	r.t.Helper()
+	if why := r.unsound(f); why != "" {
+		r.t.Errorf("%s\n%s", why, f.Text())
+	}
+}
+
+func (r *rig) unsound(f *ui.Frame) string {
+	if f.W() < ui.MinW || f.H() < ui.MinH {
+		return ""
+	}
+	shown := f.Text()
+	for _, check := range []string{harmful(shown), ragged(f), r.cursor(f), r.unmasked(f), foreign(shown)} {
+		if check != "" {
+			return check
+		}
+	}
+	if !strings.Contains(f.RowText(0), text.MarkDemo) {
+		return "the title line does not say that the data are a demonstration's"
+	}
+	return ""
+}
+
+// harmful finds characters that a terminal acts on or that turn text round.
+func harmful(s string) string {
+	for _, c := range s {
+		if c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || unicode.Is(unicode.Co, c)) {
+			return "the frame holds " + strings.ToUpper(string([]rune("U+"))) + hex(c)
+		}
+	}
+	return ""
+}
+
+func hex(c rune) string {
+	const digits = "0123456789ABCDEF"
+	var b []byte
+	for ; c > 0; c >>= 4 {
+		b = append([]byte{digits[c&15]}, b...)
+	}
+	return string(b)
+}
+
+var look = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// ragged finds rows that are not as wide as the window, and escape sequences
+// that are no look.
+func ragged(f *ui.Frame) string {
+	for _, row := range strings.Split(f.String(), "\n") {
+		plain := look.ReplaceAllString(row, "")
+		if strings.ContainsRune(plain, '\x1b') {
+			return "a row holds an escape sequence that is no look"
+		}
+		if ansi.StringWidth(plain) != f.W() {
+			return "a row is not as wide as the window: " + plain
+		}
+	}
+	return ""
+}
+
+// cursor holds that a focused field has the cursor, above the rows that an input
+// method's list covers.
+func (r *rig) cursor(f *ui.Frame) string {
+	_, y, ok := f.CursorAt()
+	if r.app.Typing() && !ok {
+		return "a field has the focus and no cursor"
+	}
+	if ok && y >= f.H()-lastRows {
+		return "the cursor stands in the last four rows"
+	}
+	return ""
+}
+
+// long are the whole numbers of the tests' people.
+var long = []string{
+	zhaoNumber, qianNumber, "110101180001010015", "110101180001010023", "110101180402290011",
+	"13800001899", "13900001885", "13800001804",
+}
+
+// unmasked finds a whole number outside the field in which it is being typed.
+func (r *rig) unmasked(f *ui.Frame) string {
+	if r.revealing {
+		return ""
+	}
+	_, at, ok := f.CursorAt()
+	for y := range f.H() {
+		if ok && y == at && r.app.Typing() {
+			continue
+		}
+		row := f.RowText(y)
+		for _, n := range long {
+			if strings.Contains(row, n) {
+				return "a whole number stands on the screen"
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	letters = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+/:.\-]*`)
+	// What may stand in Latin letters: keys, numbers of tickets, papers, matters
+	// and faults, media and sizes, and what a technician types.
+	latin = regexp.MustCompile(`^(F([1-9]|1[0-2])|Enter|Esc(/F12)?|Tab|Space|Del|Ctrl\+[A-Z]|Pg(Up|Dn)|` +
+		`A4|[A-Z]\d{3}[A-Z]?|0?1A\d{4}|A\d{4}|[A-Z]{2}-[0-9A-Z\-]+|[ISRPTCN]-\d\d|MB|KB|X|` +
+		`demo-[0-9a-f]+|https://street\.example:8443|xiaochuang|enrol|[A-Za-z]{1,2}|A\d{12,})$`)
+)
+
+// foreign finds words that no clerk would use.
+func foreign(s string) string {
+	for _, row := range strings.Split(s, "\n") {
+		for _, w := range letters.FindAllString(row, -1) {
+			if !latin.MatchString(strings.TrimRight(w, ".:/-+")) && !typedHere(row, w) {
+				return "the frame says " + w
+			}
+		}
+	}
+	return ""
+}
+
+// typedHere reports whether a word stands where the test has typed it.
+func typedHere(row, w string) bool {
+	return strings.HasPrefix(row, ":") || strings.Contains(row, text.GuideLabel) || strings.TrimSpace(row) == w ||
+		len(strings.Fields(row)) > 0 && strings.Trim(strings.Fields(row)[len(strings.Fields(row))-1], "│") == w && len(w) < 9
+}

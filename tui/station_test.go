@@ -1,0 +1,238 @@
+package tui_test
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/calendar"
+	"xiaochuang/desk/guide"
+	"xiaochuang/desk/identity"
+	"xiaochuang/desk/notice"
+	"xiaochuang/store"
+	"xiaochuang/store/storetest"
+	"xiaochuang/tui"
+	"xiaochuang/tui/cases"
+	"xiaochuang/tui/counter"
+	"xiaochuang/tui/dayclose"
+	"xiaochuang/tui/devices"
+	guidescreen "xiaochuang/tui/guide"
+	"xiaochuang/tui/inquiries"
+	"xiaochuang/tui/intake"
+	"xiaochuang/tui/login"
+	"xiaochuang/tui/papers"
+	syncscreen "xiaochuang/tui/sync"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// A station is everything behind a console: a store in a folder of the test, the
+// demonstration guide, the use cases, and devices without hardware.
+type station struct {
+	t         testing.TB
+	st        desk.Station
+	clock     *clock
+	db        *store.Store
+	catalogue *guide.Catalogue
+	index     *guide.Index
+	hall      *desk.Hall
+	intake    *desk.Intake
+	counter   *desk.Counter
+	days      *desk.Days
+	reader    *reader
+	scanner   *scanner
+	pad       *pad
+	street    *street
+	health    []desk.Health
+	asleep    chan struct{} // a device waits for somebody
+	unsent    int
+	rids      int
+}
+
+// The demonstration guide is built once; it is never changed.
+var demonstration = sync.OnceValues(func() (*guide.Index, error) {
+	c, err := guide.Demo()
+	if err != nil {
+		return nil, err
+	}
+	return guide.NewIndex(c), nil
+})
+
+var demoCatalogue = sync.OnceValues(guide.Demo)
+
+// A clock stands still until it is moved.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func (c *clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// sampleStation is the station of these tests. Its people are invented.
+func sampleStation() desk.Station {
+	return desk.Station{
+		Code: "110101001001", Name: "示例社区服务站", Street: "示例街道", Centre: "示例街道政务服务中心",
+		Address: "示例街道示例路1号", Phone: "010-65000000", Supervision: "12345", Hours: "周一至周五 9:00-17:00",
+		Promise: "一窗受理、一次告知、限时办结，请您监督", Desk: "01", Queue: true, Demo: true,
+		Communities: []desk.Community{{Code: "110101001001", Name: "示例社区"}, {Code: "110101001002", Name: "示例二社区"}},
+		Windows:     []desk.Window{{No: 1, Name: "综合窗口"}, {No: 2, Name: "综合窗口二"}},
+		Lanes:       []desk.Lane{{Letter: "A", Name: "综合"}, {Letter: "Z", Name: "咨询"}},
+		Staff: []desk.Staff{
+			{ID: "u01", Name: "王小窗", Post: "全能社工", No: "001", Roles: []desk.Role{desk.RoleClerk, desk.RoleLead}},
+			{ID: "u02", Name: "买买提·艾山江·吐尔逊", Post: "全能社工", No: "002", Roles: []desk.Role{desk.RoleClerk}},
+			{ID: "u03", Name: "欧阳培训", Post: "街道培训员", No: "101", Roles: []desk.Role{desk.RoleTrainer}},
+			{ID: "u04", Name: "孙𬭎", Post: "技术员", No: "201", Roles: []desk.Role{desk.RoleTechnician}},
+		},
+	}
+}
+
+func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
+	t.Helper()
+	s := &station{t: t, st: sampleStation(), clock: &clock{now: storetest.Morning}, asleep: make(chan struct{}, 64)}
+	for _, edit := range edits {
+		edit(&s.st)
+	}
+	var err error
+	s.db, err = store.Open(context.Background(), store.Config{
+		Dir: filepath.Join(t.TempDir(), "data"), Station: s.st, Clock: s.clock, Built: storetest.Built, Reserve: -1,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.index = must(demonstration())(t)
+	s.catalogue = must(demoCatalogue())(t)
+	cal := must(calendar.BuiltIn())(t)
+	people := identity.People{Use: identity.Rehearsal}
+	press := desk.NewPress(s.st, s.catalogue, people)
+	s.hall = desk.NewHall(s.db, s.st, press)
+	s.counter = desk.NewCounter(s.db, s.st, s.catalogue, press)
+	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: cal}, people, press)
+	s.days = desk.NewDays(s.db, s.st, press)
+	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
+		Enrolled: true, URL: "https://street.example:8443",
+	}}
+	s.health = healthy()
+	return s
+}
+
+// console builds the App over the station, as the program does.
+func (s *station) console() *tui.App {
+	ctx, m := s.t.Context(), matters{s.catalogue, s.index}
+	people := identity.People{Use: identity.Rehearsal}
+	return tui.New(tui.Config{
+		Station: s.st.Name, Window: 1, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
+		Screens: []ui.Screen{
+			login.New(ctx, s.st, 1, s.days, s.db, s.rid),
+			counter.New(ctx, counter.Config{
+				Station: s.st, Window: 1, Hall: s.hall, Books: s.db, Jobs: s.db.PrintJobs(),
+				Ratings: desk.NewRatings(s.db, s.pad, time.Minute), Matters: m, Mint: s.rid,
+			}),
+			guidescreen.New(ctx, guidescreen.Config{
+				Finder: s.index, Catalogue: s.catalogue, Counter: s.counter, Books: s.db, Hall: s.hall, Mint: s.rid,
+			}),
+			intake.New(ctx, intake.Config{
+				Station: s.st, Window: 1, Desk: s.intake, Books: s.db, Pages: s, People: people,
+				Item: s.catalogue.Item, Reader: s.reader, Scanner: s.scanner, Source: "adf", Mint: s.rid,
+			}),
+			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Mint: s.rid}),
+			papers.New(ctx, papers.Config{
+				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Preview: preview, Mint: s.rid,
+			}),
+			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
+			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Synced: true, Mint: s.rid}),
+			syncscreen.New(ctx, s.street),
+			devices.New(func() []desk.Health { return s.health }),
+		},
+		Marks: func() []ui.Mark {
+			return []ui.Mark{{Word: text.MarkDemo, Style: ui.Demo}, {Word: text.MarkUnsealed, Style: ui.TitleMark}}
+		},
+		Health: func() []desk.Health { return s.health },
+		Unsent: func() int { return s.unsent },
+		Now:    s.clock.Now,
+	})
+}
+
+// duty is who serves at a window in acts behind the console's back.
+func (s *station) duty(window int) desk.Duty {
+	return desk.Duty{Staff: s.st.Staff[window-1], Window: window}
+}
+
+// PutPage keeps a scanned page, as the screen's port asks.
+func (s *station) PutPage(ctx context.Context, caseID string, p desk.ScannedPage) (desk.Page, error) {
+	return s.db.PutPage(ctx, caseID, p.Bytes, desk.Page{
+		MIME: p.MIME, Width: p.Width, Height: p.Height, At: s.clock.Now().UTC(),
+	})
+}
+
+// matters names and finds items for the counter.
+type matters struct {
+	catalogue *guide.Catalogue
+	index     *guide.Index
+}
+
+func (m matters) Name(id string) string {
+	it, _ := m.catalogue.Item(id)
+	return it.Name
+}
+
+func (m matters) Find(query string, limit int) []counter.Match {
+	var out []counter.Match
+	for _, h := range m.index.Find(query, limit, nil) {
+		if h.Item != "" {
+			out = append(out, counter.Match{ID: h.Item, Name: h.Name})
+		}
+	}
+	return out
+}
+
+// preview lays a paper out and writes its runs where they stand.
+func preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
+	m := notice.A4
+	if narrow {
+		m = notice.Roll80
+	}
+	doc, err := notice.Layout(p, m)
+	if err != nil {
+		return nil, err
+	}
+	var out []ui.PageLine
+	for _, pg := range doc.Pages {
+		for _, l := range pg.All() {
+			row := make([]byte, 0, 200)
+			at := 0
+			for _, run := range l.Runs {
+				for ; at < run.At; at++ {
+					row = append(row, ' ')
+				}
+				row = append(row, run.Text...)
+				at += ui.Width(run.Text)
+			}
+			out = append(out, ui.PageLine{Text: string(row)})
+		}
+	}
+	return out, nil
+}
