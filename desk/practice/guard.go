@@ -13,7 +13,9 @@ import (
 // within other words.
 
 // errReal says that a number may be a real person's. It names none.
-func errReal() error { return &desk.Problem{Kind: desk.Denied, What: "identity.real"} }
+func errReal() error {
+	return &desk.Problem{Kind: desk.Denied, What: "identity." + string(identity.RealPerson)}
+}
 
 // guardPerson refuses a person whose number may be real. A citizen number that
 // is still being typed passes while no birth year stands in it.

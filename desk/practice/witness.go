@@ -15,7 +15,7 @@ import (
 // notes beside it what only a trainer would see: whose identity was bound, and
 // when, and when the first page of each material was taken. It lets no number
 // of a real person through: such an act or draft is a Problem of kind Denied
-// and What "identity.real", and nothing of it is stored.
+// and What "identity.real_person", and nothing of it is stored.
 type Witness struct {
 	desk.Ledger
 

@@ -81,7 +81,7 @@ func TestWitnessTellsWhoStandsInTheCase(t *testing.T) {
 func TestNoRealNumberIsStored(t *testing.T) {
 	_, w, m, _ := stand(t)
 	ctx := t.Context()
-	refused := &desk.Problem{Kind: desk.Denied, What: "identity.real"}
+	refused := &desk.Problem{Kind: desk.Denied, What: "identity.real_person"}
 	for name, p := range map[string]desk.Person{
 		"citizen card":     {Document: "111", Number: realNumber},
 		"full-width":       {Document: "111", Number: "１１０１０１１９９００１０１００１５"},

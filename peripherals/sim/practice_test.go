@@ -128,3 +128,18 @@ func TestVisitorPressesWhatIsScripted(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+func TestCardOfAnInventedPerson(t *testing.T) {
+	r, err := sim.CardOf("王试一", "11010118000101001 5", "示例路1号")
+	if err != nil || r.Birth != "1800-01-01" || r.Sex != "1" || r.Number != "110101180001010015" || r.Document != "111" {
+		t.Errorf("born %s, sex %s, %v", r.Birth, r.Sex, err)
+	}
+	if err := sim.NewCards("practice", desk.SystemClock{}).Lay(r); err != nil {
+		t.Error(err)
+	}
+	for _, number := range []string{"110101199001010015", "110101180001010016", "", "E00001234"} {
+		if _, err := sim.CardOf("王试一", number, ""); err == nil {
+			t.Errorf("a card with the number %q", number)
+		}
+	}
+}

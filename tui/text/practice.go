@@ -72,6 +72,10 @@ var practiceWhats = map[string]string{
 	"practice.playing": "已经有一场在练。先到讲评画面按 F9 收场。",
 	"practice.scene":   "没有这个场景。请在讲评画面重新选。",
 	"practice.said":    SaidAll + "。",
+	"practice.live":    "这个目录不是演练的，可能是正式资料：没有打开，也没有改动。请用空目录，或不写 --data。",
+	"lock.practice":    "已经开着一个演练。请先退出那一个。",
+	"scene":            "场景有错，不能练。请按列出的行改正。",
+	"scene.file":       "没有这个场景文件。请核对文件名。",
 }
 
 // SceneLevel names how hard a scene is.
