@@ -299,7 +299,7 @@ const ManualHead = `# 命令
 
 - 加 --json 输出一个 JSON 文档：键是英文，只增不改；时间按 RFC 3339 写北京时间；姓名只留首尾，证件和电话只留末四位。
 - 出错时标准错误上只有一句中文，带代码（打电话报这个）；原因在数据目录的 log 里，按“日志”后面的四个字母查。
-- 数据目录依次取 --data、环境变量 XIAOCHUANG_DATA、$XDG_DATA_HOME/xiaochuang、~/.local/share/xiaochuang；演示另用一个，以 -demo 结尾。
+- 数据目录依次取 --data、环境变量 XIAOCHUANG_DATA、$XDG_DATA_HOME/xiaochuang、~/.local/share/xiaochuang；前两样都没有写时，演示另用一个，以 -demo 结尾。
 `
 
 // ManualMeans heads what an exit code means.
