@@ -26,7 +26,7 @@ const (
 var acceptMoves = map[CaseState][]CaseState{
 	CaseDraft:      {CaseReceived, CaseAccepted, CaseSupplement, CaseRefused},
 	CaseReceived:   {CaseAccepted, CaseRefused, CaseSupplement, CaseWithdrawn, CaseVoid},
-	CaseSupplement: {CaseSupplement, CaseSupplied, CaseAccepted, CaseRefused, CaseWithdrawn, CaseVoid},
+	CaseSupplement: {CaseSupplement, CaseSupplied, CaseAccepted, CaseRefused, CaseWithdrawn, CaseVoid, CaseRejected},
 	CaseSupplied:   {CaseAccepted, CaseRefused, CaseSupplement, CaseWithdrawn, CaseVoid, CaseHanded},
 	CaseAccepted:   {CaseHanded, CaseDone, CaseSupplement, CaseRejected, CaseWithdrawn, CaseStreet},
 	CaseHanded:     {CaseStreet, CaseSupplement, CaseRejected, CaseDone, CaseWithdrawn},
@@ -43,7 +43,7 @@ var acceptMoves = map[CaseState][]CaseState{
 var collectMoves = map[CaseState][]CaseState{
 	CaseDraft:      {CaseReceived, CaseSupplement},
 	CaseReceived:   {CaseHanded, CaseSupplement, CaseWithdrawn, CaseVoid, CaseStreet, CaseRejected, CaseDone},
-	CaseSupplement: {CaseSupplement, CaseSupplied, CaseReceived, CaseWithdrawn, CaseVoid},
+	CaseSupplement: {CaseSupplement, CaseSupplied, CaseReceived, CaseWithdrawn, CaseVoid, CaseRejected},
 	CaseSupplied:   {CaseHanded, CaseSupplement, CaseWithdrawn, CaseVoid, CaseStreet, CaseRejected, CaseDone},
 	CaseHanded:     {CaseStreet, CaseSupplement, CaseRejected, CaseDone, CaseWithdrawn},
 	CaseStreet:     {CaseSupplement, CaseRejected, CaseDone, CaseWithdrawn},

@@ -173,13 +173,13 @@ func (c *Case) Decide(d StreetDecision) bool {
 	if d.Ver <= c.DecisionVer {
 		return true // seen already
 	}
-	c.Decision, c.DecisionVer, c.Words = string(d.Decision), d.Ver, d.Words
+	c.Decision, c.DecisionVer = string(d.Decision), d.Ver
 	c.Rev++
 	to, ok := d.Decision.After()
 	if !ok || !MayGo(c.Mode, c.State, to) {
-		return false
+		return false // the words stay those of the state; the street's are in the history
 	}
-	c.State = to
+	c.State, c.Words = to, d.Words
 	if to.Ended() {
 		t := time.Time(d.At)
 		c.Finished = &t

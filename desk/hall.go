@@ -170,7 +170,7 @@ func (h *Hall) callAct(tx Tx, d Duty, t Ticket, waiting []Ticket, reason string)
 	at := tx.Stamp().At
 	base := t.Rev
 	changed := []Ticket{}
-	if t.State == TicketWaiting && !t.Back {
+	if t.State == TicketWaiting && !t.Back && !t.Preferred() {
 		for _, o := range waiting {
 			if o.Back && o.Behind > 0 {
 				o.Behind--

@@ -88,7 +88,8 @@ type Books interface {
 	Today(ctx context.Context) (Stamp, error)
 
 	Ticket(ctx context.Context, id string) (Ticket, error)
-	// Tickets lists the tickets of a day in the order of arrival.
+	// Tickets lists the tickets of a day in the order of arrival, and before them
+	// the visits of earlier days that were never ended.
 	Tickets(ctx context.Context, day Day) ([]Ticket, error)
 
 	Case(ctx context.Context, id string) (Case, error)

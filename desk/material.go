@@ -36,7 +36,7 @@ func (m Material) Settled() bool {
 		return true
 	case MaterialFollows:
 		return m.Due != ""
-	case MaterialUnchecked:
+	case MaterialUnchecked, MaterialMissing:
 		return !m.Required
 	}
 	return false

@@ -14,37 +14,76 @@ type Queue struct {
 	Taken   int
 }
 
-// CallOrder sorts waiting tickets into the order of calling: by arrival, and a
-// number that came back after 过号 once Behind ordinary ones have gone before
-// it.
-func CallOrder(waiting []Ticket) []Ticket {
-	var ordinary, back []Ticket
-	for _, t := range waiting {
-		if t.Back {
-			back = append(back, t)
-		} else {
-			ordinary = append(ordinary, t)
-		}
-	}
-	byOrder := func(s []Ticket) func(i, j int) bool {
-		return func(i, j int) bool { return s[i].Order < s[j].Order }
-	}
-	sort.SliceStable(ordinary, byOrder(ordinary))
-	sort.SliceStable(back, byOrder(back))
+// mostPreferred is how many numbers with priority are called one after another
+// while ordinary ones wait: an ordinary number is at least every third call.
+const mostPreferred = 2
 
+// CallOrder sorts waiting tickets into the order of calling: by arrival, those
+// with priority before the others but never more than two in a row while an
+// ordinary one waits, and a number that came back after 过号 once Behind
+// ordinary ones have gone before it. row is how many with priority were called
+// last without an ordinary one between.
+func CallOrder(waiting []Ticket, row int) []Ticket {
+	l := lines(waiting)
 	out := make([]Ticket, 0, len(waiting))
-	for passed := 0; len(ordinary) > 0 || len(back) > 0; {
-		if i := due(back, passed); i >= 0 || len(ordinary) == 0 {
+	for passed := 0; len(l.ordinary)+len(l.preferred)+len(l.back) > 0; {
+		nobody := len(l.ordinary) == 0 && len(l.preferred) == 0
+		if i := due(l.back, passed); i >= 0 || nobody {
 			i = max(i, 0)
-			out = append(out, back[i])
-			back = append(back[:i:i], back[i+1:]...)
+			out = append(out, l.back[i])
+			l.back = append(l.back[:i:i], l.back[i+1:]...)
 			continue
 		}
-		out = append(out, ordinary[0])
-		ordinary = ordinary[1:]
+		if len(l.preferred) > 0 && (row < mostPreferred || len(l.ordinary) == 0) {
+			out = append(out, l.preferred[0])
+			l.preferred = l.preferred[1:]
+			row++
+			continue
+		}
+		out = append(out, l.ordinary[0])
+		l.ordinary = l.ordinary[1:]
 		passed++
+		row = 0
 	}
 	return out
+}
+
+// threeLines are those who wait, each line by arrival.
+type threeLines struct{ ordinary, preferred, back []Ticket }
+
+func lines(waiting []Ticket) threeLines {
+	var l threeLines
+	for _, t := range waiting {
+		switch {
+		case t.Back:
+			l.back = append(l.back, t)
+		case t.Preferred():
+			l.preferred = append(l.preferred, t)
+		default:
+			l.ordinary = append(l.ordinary, t)
+		}
+	}
+	for _, x := range [...][]Ticket{l.ordinary, l.preferred, l.back} {
+		sort.SliceStable(x, func(i, j int) bool { return x[i].Order < x[j].Order })
+	}
+	return l
+}
+
+// preferredRow counts the numbers with priority that were called last without
+// an ordinary one between them.
+func preferredRow(all []Ticket) int {
+	var called []Ticket
+	for _, t := range all {
+		if t.Called != nil && t.Lane != WalkIn {
+			called = append(called, t)
+		}
+	}
+	sort.SliceStable(called, func(i, j int) bool { return called[i].Called.After(*called[j].Called) })
+	n := 0
+	for n < len(called) && called[n].Preferred() {
+		n++
+	}
+	return n
 }
 
 // due returns the index of the first returned number behind which enough
@@ -88,6 +127,6 @@ func sight(all []Ticket, window int) Queue {
 			}
 		}
 	}
-	q.Waiting = CallOrder(waiting)
+	q.Waiting = CallOrder(waiting, preferredRow(all))
 	return q
 }

@@ -57,6 +57,10 @@ type Ticket struct {
 // WalkIn is the lane of visits without a number.
 const WalkIn = "直"
 
+// Preferred reports whether the number has priority: for a reason such as age,
+// or because the visitor comes back with what a 一次性告知单 asked for.
+func (t Ticket) Preferred() bool { return t.Reason != "" || t.Returns != "" }
+
 // Open reports whether the visit still occupies a window.
 func (t Ticket) Open() bool {
 	return t.State == TicketCalled || t.State == TicketServing || t.State == TicketHeld

@@ -18,8 +18,18 @@ func (b books) Ticket(ctx context.Context, id string) (desk.Ticket, error) {
 	return t, decode(doc, &t)
 }
 
-// Tickets implements desk.Books.
+// Tickets implements desk.Books. A visit that was left open on an earlier day is
+// among them until it is ended.
 func (b books) Tickets(ctx context.Context, day desk.Day) ([]desk.Ticket, error) {
+	open, err := docs[desk.Ticket](ctx, b.q, `
+		SELECT doc
+		FROM ticket
+		WHERE day < ?
+			AND state IN ('called', 'serving', 'held')
+		ORDER BY day, arrival`, day)
+	if err != nil {
+		return nil, fmt.Errorf("open visits before %s: %w", day, err)
+	}
 	out, err := docs[desk.Ticket](ctx, b.q, `
 		SELECT doc
 		FROM ticket
@@ -28,7 +38,7 @@ func (b books) Tickets(ctx context.Context, day desk.Day) ([]desk.Ticket, error)
 	if err != nil {
 		return nil, fmt.Errorf("tickets of %s: %w", day, err)
 	}
-	return out, nil
+	return append(open, out...), nil
 }
 
 func (p *projector) ticket(t desk.Ticket, doc string) {

@@ -106,7 +106,7 @@ func (x *Centre) take(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice)
 	if joint != d.chain {
 		return uplink.Appended{}, x.fork(ctx, tx, c)
 	}
-	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite)}
+	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite), Duplicates: len(s.Lines) - len(fresh)}
 	for i, line := range fresh {
 		dup, err := x.record(ctx, tx, c, d, d.next+int64(i), line)
 		if err != nil {

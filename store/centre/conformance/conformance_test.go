@@ -1,0 +1,174 @@
+package conformance_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"xiaochuang/desk"
+	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/conformance"
+	"xiaochuang/store/seal"
+)
+
+const (
+	station = "110101001001"
+	deskNo  = "99"
+)
+
+// A street is a centre of ours with something in front of it.
+type street struct {
+	*centre.Centre
+	t    testing.TB
+	http *httptest.Server
+}
+
+// newStreet serves a centre behind in, which may be nil.
+func newStreet(t testing.TB, suite seal.Suite, in func(http.Handler) http.Handler) *street {
+	t.Helper()
+	c, err := centre.Open(t.Context(), centre.Config{Dir: t.TempDir(), Reserve: -1, Suite: suite})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := c.Handler()
+	if in != nil {
+		h = in(h)
+	}
+	s := &street{Centre: c, t: t, http: httptest.NewServer(h)}
+	t.Cleanup(func() {
+		s.http.Close()
+		c.Close()
+	})
+	return s
+}
+
+// target is the street as a run sees it; its cases are answered when asked for.
+func (s *street) target(level int) conformance.Target {
+	s.t.Helper()
+	code, err := s.NewCode(s.t.Context(), station, deskNo)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return conformance.Target{
+		URL: s.http.URL, Code: code, Desk: station + "-" + deskNo, Suite: s.Suite(), Level: level,
+		Asked: func(cases []string) {
+			for _, no := range cases {
+				if _, err := s.Decide(s.t.Context(), no, desk.DecideAccept, "", "r"); err != nil {
+					s.t.Errorf("answer %s: %v", no, err)
+				}
+			}
+		},
+	}
+}
+
+// run makes a whole run and returns the results by id.
+func run(t testing.TB, target conformance.Target) ([]conformance.Result, map[string]conformance.Result) {
+	t.Helper()
+	reported := 0
+	list, err := conformance.Run(t.Context(), target, func(conformance.Result) { reported++ })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reported != len(list) {
+		t.Errorf("%d results reported of %d", reported, len(list))
+	}
+	by := map[string]conformance.Result{}
+	for _, r := range list {
+		by[r.ID] = r
+	}
+	return list, by
+}
+
+func passes(t testing.TB, list []conformance.Result) {
+	t.Helper()
+	for _, r := range list {
+		if r.Outcome != conformance.Passed {
+			t.Errorf("%s %s: want %s, got %s", r.ID, r.Outcome, r.Want, r.Got)
+		}
+	}
+}
+
+func TestOurCentreConforms(t *testing.T) {
+	for _, suite := range []seal.Suite{seal.GM(), seal.Intl()} {
+		t.Run(suite.Name(), func(t *testing.T) {
+			t.Parallel()
+			s := newStreet(t, suite, nil)
+			list, _ := run(t, s.target(conformance.L2))
+			passes(t, list)
+			if len(list) != len(conformance.Checks()) || !conformance.Proven(list) {
+				t.Errorf("%d results of %d checks", len(list), len(conformance.Checks()))
+			}
+			list, _ = run(t, s.target(conformance.L2)) // The same desk, enrolled anew, with everything it left.
+			passes(t, list)
+		})
+	}
+}
+
+func TestLevelsHoldTheirChecks(t *testing.T) {
+	list, by := run(t, newStreet(t, nil, nil).target(conformance.L1))
+	passes(t, list)
+	if _, ok := by["feed.answers"]; ok || len(by) != len(list) {
+		t.Errorf("%d results, %d ids", len(list), len(by))
+	}
+	for _, c := range conformance.Checks() {
+		if _, ran := by[c.ID]; ran != (c.Level == conformance.L1) || c.Asks == "" || strings.Contains(c.Asks, "\n") {
+			t.Errorf("check %+v, ran %v", c, ran)
+		}
+	}
+}
+
+// TestUnderAPathOfItsOwn holds that a gateway may put a path before the wire's.
+func TestUnderAPathOfItsOwn(t *testing.T) {
+	s := newStreet(t, nil, func(h http.Handler) http.Handler { return http.StripPrefix("/street/sync", h) })
+	target := s.target(conformance.L1)
+	target.URL += "/street/sync/"
+	list, _ := run(t, target)
+	passes(t, list)
+}
+
+func TestStreetThatDoesNotAnswerProvesNoFeed(t *testing.T) {
+	target := newStreet(t, nil, nil).target(conformance.L2)
+	target.Asked = nil
+	list, by := run(t, target)
+	for _, id := range []string{"feed.answers", "feed.gapless", "feed.signed", "feed.again", "feed.limit", "feed.end"} {
+		if by[id].Outcome != conformance.Unproven || by[id].Got == "" {
+			t.Errorf("%s is %+v", id, by[id])
+		}
+	}
+	if conformance.Proven(list) || by["feed.refetch"].Outcome != conformance.Passed || by["events.gap"].Outcome != conformance.Passed {
+		t.Error("the rest did not pass, or all is proven")
+	}
+}
+
+func TestNothingThereProvesNothing(t *testing.T) {
+	list, _ := run(t, conformance.Target{URL: "http://127.0.0.1:1", Code: "2222-2222-2222", Desk: station + "-99"})
+	for _, r := range list {
+		if r.Outcome == conformance.Passed {
+			t.Errorf("%s passed", r.ID)
+		}
+		if strings.Contains(r.Got, "2222") {
+			t.Errorf("%s tells the code: %s", r.ID, r.Got)
+		}
+	}
+	if conformance.Proven(list) || conformance.Proven(nil) {
+		t.Error("nothing is proven")
+	}
+}
+
+func TestTargetsThatAreNone(t *testing.T) {
+	good := conformance.Target{URL: "https://192.0.2.1/x", Code: "x", Desk: station + "-99", Level: 3}
+	for what, spoil := range map[string]func(*conformance.Target){
+		"centre.url":        func(t *conformance.Target) { t.URL = "ftp://192.0.2.1" },
+		"desk.name":         func(t *conformance.Target) { t.Desk = station },
+		"sync.code":         func(t *conformance.Target) { t.Code = " " },
+		"conformance.level": func(*conformance.Target) {},
+	} {
+		target := good
+		spoil(&target)
+		_, err := conformance.Run(t.Context(), target, nil)
+		if p := (&desk.Problem{Kind: desk.Invalid, What: what}); !p.Is(err) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
