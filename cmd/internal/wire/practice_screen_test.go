@@ -13,6 +13,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"xiaochuang/desk"
+	"xiaochuang/desk/practice"
 	"xiaochuang/tui"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
@@ -24,13 +26,14 @@ type seat struct {
 	app     *tui.App
 	screens []ui.Screen
 	now     time.Time // of the App alone
+	late    chan tea.Msg
 	quit    bool
 }
 
 func sit(t *testing.T, p *Practice) *seat {
 	t.Helper()
 	d := p.desk
-	s := &seat{t: t, screens: p.screens(t.Context(), 1), now: d.Clock.Now()}
+	s := &seat{t: t, screens: p.screens(t.Context(), 1), now: d.Clock.Now(), late: make(chan tea.Msg, 64)}
 	s.app = tui.New(tui.Config{
 		Station: d.Station.Name, Window: 1, Screens: s.screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
 		Theme: ui.Mono(), Practice: d.Station.Practice, Marks: d.marks(t.Context()), Health: p.devices.Health,
@@ -46,8 +49,8 @@ func (s *seat) send(msg tea.Msg) {
 	s.run(cmd)
 }
 
-// run runs a command and what follows from it. Clocks are left alone, and a
-// command that waits for somebody is not waited for.
+// run runs a command and what follows from it. Clocks are left alone; an answer
+// that is long in coming is taken later, see wait.
 func (s *seat) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -61,6 +64,21 @@ func (s *seat) run(cmd tea.Cmd) {
 	case msg := <-answer:
 		s.take(msg)
 	case <-time.After(200 * time.Millisecond):
+		go func() { s.late <- <-answer }()
+	}
+}
+
+// wait takes late answers until something is so.
+func (s *seat) wait(what string, so func() bool) {
+	s.t.Helper()
+	for end := time.After(20 * time.Second); !so(); {
+		select {
+		case msg := <-s.late:
+			s.take(msg)
+		case <-time.After(20 * time.Millisecond):
+		case <-end:
+			s.t.Fatalf("waited in vain for %s\n%s", what, strings.Join(s.rows(), "\n"))
+		}
 	}
 }
 
@@ -152,39 +170,96 @@ func TestEveryScreenOfPracticeIsMarked(t *testing.T) {
 	}
 }
 
-// TestSceneByKeys plays the scene of the forbidden certificate by keys alone.
-func TestSceneByKeys(t *testing.T) {
-	p := openPractice(t)
-	s := sit(t, p)
+// begin chooses a scene by its digit in the list, takes a number, calls it and
+// hears the visitor out.
+func (s *seat) begin(p *Practice, digit rune, scene string) {
+	s.t.Helper()
 	s.key(tea.KeyEnter) // on duty
-	s.key(tea.KeyF11)   // to the scenes
-	s.press(tea.KeyPressMsg{Code: '1', Text: "1"})
-	n := p.Stage.Now()
-	if !n.Playing || n.Scene.ID != "kinship-certificate" {
-		t.Fatalf("playing %v %s\n%s", n.Playing, n.Scene.ID, strings.Join(s.rows(), "\n"))
-	}
+	s.wait("the counter", func() bool { return s.shows(text.NobodyServed) })
+	s.key(tea.KeyF11)
+	s.wait("the scenes", func() bool { return s.shows(text.FirstWords) })
+	s.press(tea.KeyPressMsg{Code: digit, Text: string(digit)})
+	s.wait(scene, func() bool { return p.Stage.Now().Scene.ID == scene })
+	s.wait("the counter", func() bool { return s.shows(text.Take) })
 	s.command(text.CmdTake)
 	s.key(tea.KeyEnter)
+	s.lines(p, desk.ActTicketTaken, 1)
 	s.key(tea.KeyF5)
+	s.lines(p, desk.ActTicketCalled, 1)
 	s.key(tea.KeyEnter)
-	for range n.Left() {
+	s.lines(p, desk.ActTicketArrived, 1)
+	says := p.Stage.Now().Scene.Visitor.Says
+	for i := range says[1:] {
 		s.key(tea.KeyF11)
-		if n = p.Stage.Now(); !s.shows(n.Said) {
-			t.Fatalf("%q is not on the screen\n%s", n.Said, strings.Join(s.rows(), "\n"))
-		}
+		s.lines(p, practice.ActHeard, i+1)
+		s.wait("the visitor's words", func() bool { return s.shows(says[i+1]) })
 	}
+}
+
+// sheet ends visit and scene and wants full points.
+func (s *seat) sheet(p *Practice) {
+	s.t.Helper()
+	s.command(text.CmdCounter)
+	s.key(tea.KeyF9)
+	s.lines(p, desk.ActRated, 1)
+	s.key(tea.KeyF11)
+	s.key(tea.KeyF9)
+	s.key(tea.KeyEnter)
+	s.wait("full points", func() bool { return s.shows("100/100") })
+}
+
+// lines waits until the run has so many lines of a kind.
+func (s *seat) lines(p *Practice, k desk.ActKind, n int) {
+	s.t.Helper()
+	s.wait(string(k), func() bool {
+		found := 0
+		for _, e := range runOf(s.t, p) {
+			if e.Line.Kind == k {
+				found++
+			}
+		}
+		return found >= n
+	})
+}
+
+// TestForbiddenProofByKeys plays the scene of the certificate that must not be
+// issued by keys alone.
+func TestForbiddenProofByKeys(t *testing.T) {
+	p := openPractice(t)
+	s := sit(t, p)
+	s.begin(p, '1', "kinship-certificate")
 	s.command(text.CmdGuide)
 	s.words("亲属关系证明")
 	s.key(tea.KeyEnter)
 	s.key(tea.KeyF8)
-	s.command(text.CmdCounter)
-	s.key(tea.KeyF9)
-	s.key(tea.KeyF11)
-	s.key(tea.KeyF9)
+	s.lines(p, desk.ActReferralGiven, 1)
+	s.sheet(p)
+}
+
+// TestAcceptanceByKeys plays the scene of the complete case by keys alone, with
+// the card, the scanner and the pad of practice.
+func TestAcceptanceByKeys(t *testing.T) {
+	p := openPractice(t)
+	s := sit(t, p)
+	s.begin(p, '2', "residence-renewal")
+	s.command(text.CmdGuide)
+	s.words("居住证签注")
 	s.key(tea.KeyEnter)
-	if !s.shows("100/100") {
-		t.Errorf("the sheet says\n%s", strings.Join(s.rows(), "\n"))
+	s.key(tea.KeyF9)
+	s.wait("the card", func() bool { return s.shows("李德福") })
+	s.key(tea.KeyEnter)
+	s.lines(p, practice.ActBound, 1)
+	s.key(tea.KeyF6)
+	s.press(tea.KeyPressMsg{Code: '1', Text: "1"})
+	for i := range 2 {
+		s.press(tea.KeyPressMsg{Code: ' ', Text: " "}) // scan
+		s.lines(p, practice.ActPage, i+1)
+		s.wait("the end of the scan", func() bool { return s.shows("扫描完") })
+		s.key(tea.KeyEnter) // complete, and to the next one
 	}
+	s.key(tea.KeyF9)
+	s.lines(p, desk.ActCaseAccepted, 1)
+	s.sheet(p)
 }
 
 // TestCommandsOfPracticeLeaveLiveDataAlone runs every command of every screen
