@@ -29,25 +29,26 @@ type Config struct {
 
 // App is the one tea.Model of the program.
 type App struct {
-	cfg     Config
-	screens map[string]ui.Screen
-	gen     map[string]int
-	stack   []string
-	dialogs ui.Dialogs
-	ahead   ui.Typeahead
-	line    commandLine
-	toast   ui.Toast
-	said    time.Time // when the toast came up
-	last    string    // key before this one
-	frame   *ui.Frame
-	w, h    int
-	duty    desk.Duty
-	served  *desk.Ticket
-	matter  string
-	lamps   []ui.Lamp
-	marks   []ui.Mark
-	unsent  int
-	quit    bool
+	cfg       Config
+	screens   map[string]ui.Screen
+	gen       map[string]int
+	stack     []string
+	dialogs   ui.Dialogs
+	ahead     ui.Typeahead
+	replaying bool // the next key that was typed ahead is on its way
+	line      commandLine
+	toast     ui.Toast
+	said      time.Time // when the toast came up
+	last      string    // key before this one
+	frame     *ui.Frame
+	w, h      int
+	duty      desk.Duty
+	served    *desk.Ticket
+	matter    string
+	lamps     []ui.Lamp
+	marks     []ui.Mark
+	unsent    int
+	quit      bool
 }
 
 // New returns an App on its first screen.
@@ -80,12 +81,9 @@ func (a *App) Init() tea.Cmd { return tea.Batch(beat(), a.enter()) }
 // Update routes one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.take(msg)
-	for !a.busy() && !a.quit {
-		held, ok := a.ahead.Next(a.cfg.Now())
-		if !ok {
-			break
-		}
-		cmd = tea.Batch(cmd, a.take(held))
+	if a.ahead.Len() > 0 && !a.replaying && !a.busy() && !a.quit {
+		a.replaying = true
+		cmd = tea.Batch(cmd, replayNext)
 	}
 	return a, cmd
 }
@@ -98,6 +96,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case pulseMsg:
 		a.poll()
 		return tea.Batch(beat(), a.broadcast(Pulse{}))
+	case replayMsg:
+		return a.replay()
 	case tea.KeyPressMsg:
 		return a.key(msg)
 	case tea.PasteMsg:
@@ -190,20 +190,30 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.IsRepeat && !a.repeats(k) {
 		return nil
 	}
+	switch away := name == "esc" || name == "ctrl+c"; {
+	case away:
+		a.ahead.Clear() // what was typed ahead was not meant for where this leads
+	case a.dialogs.Len() == 0 && !a.line.open && a.mustWait():
+		a.ahead.Hold(k, a.cfg.Now())
+		return nil
+	}
+	if twice && a.dialogs.Len() == 0 && !a.line.open {
+		a.settle()
+		return a.home()
+	}
+	return a.press(k)
+}
+
+// press acts on a key: that of a dialog, of the command line, of the actions, or
+// of the screen.
+func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	if a.dialogs.Len() > 0 {
 		return a.dialogKey(k)
 	}
 	if a.line.open {
 		return a.lineKey(k)
 	}
-	if a.busy() && name != "ctrl+c" && name != "esc" {
-		a.ahead.Hold(k, a.cfg.Now())
-		return nil
-	}
 	a.settle()
-	if twice {
-		return a.home()
-	}
 	s := a.top()
 	all := a.actions()
 	if act := ui.Find(all, k, s.Focused()); act != nil {
@@ -247,10 +257,14 @@ func (a *App) paste(p tea.PasteMsg) tea.Cmd {
 		a.line.field.Update(p)
 		return nil
 	}
-	if a.busy() {
+	if a.mustWait() {
 		a.ahead.Hold(p, a.cfg.Now())
 		return nil
 	}
+	return a.insert(p)
+}
+
+func (a *App) insert(p tea.PasteMsg) tea.Cmd {
 	s := a.top()
 	return a.address(s, s.Update(p))
 }

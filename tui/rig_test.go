@@ -25,10 +25,11 @@ type rig struct {
 	app       *tui.App
 	late      chan tea.Msg // answers that came after their time
 	aside     int          // commands that have not answered yet
-	ended     bool         // the App has quit
-	revealing bool         // a whole number may show
+	hold      bool         // answers are held back, as when the disk is slow; see release
+	held      []func()
+	ended     bool // the App has quit
+	revealing bool // a whole number may show
 	keys      int
-	escape    bool // the next key of random play is Esc
 }
 
 // pace is the time between two keys.
@@ -145,6 +146,16 @@ func (r *rig) run(cmd tea.Cmd) {
 	}
 }
 
+// release delivers the answers that were held back, in their order.
+func (r *rig) release() {
+	r.hold = false
+	held := r.held
+	r.held = nil
+	for _, deliver := range held {
+		deliver()
+	}
+}
+
 // leave lets a command answer later; see settle.
 func (r *rig) leave(answer <-chan tea.Msg) {
 	r.aside++
@@ -172,14 +183,31 @@ func (r *rig) take(msg tea.Msg) {
 		for _, c := range msg {
 			r.run(c)
 		}
-	default:
-		if list := reflect.TypeFor[[]tea.Cmd](); reflect.TypeOf(msg).ConvertibleTo(list) { // a sequence
-			for _, c := range reflect.ValueOf(msg).Convert(list).Interface().([]tea.Cmd) {
-				r.run(c)
-			}
+	case ui.Reply:
+		if r.hold {
+			r.held = append(r.held, func() { r.send(msg) })
 			return
 		}
 		r.send(msg)
+	default:
+		if list := reflect.TypeFor[[]tea.Cmd](); reflect.TypeOf(msg).ConvertibleTo(list) { // a sequence
+			r.sequence(reflect.ValueOf(msg).Convert(list).Interface().([]tea.Cmd))
+			return
+		}
+		r.send(msg)
+	}
+}
+
+// sequence runs commands one after another: what stands behind an answer that is
+// held back waits with it.
+func (r *rig) sequence(list []tea.Cmd) {
+	for i, c := range list {
+		n := len(r.held)
+		r.run(c)
+		if len(r.held) > n {
+			r.held = append(r.held, func() { r.sequence(list[i+1:]) })
+			return
+		}
 	}
 }
 

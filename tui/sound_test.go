@@ -99,22 +99,22 @@ var long = []string{
 	"13800001899", "13900001885", "13800001804",
 }
 
-// unmasked finds a whole number outside the field in which it is being typed.
+// unmasked finds a whole number outside the one field in which it is typed.
 func (r *rig) unmasked(f *ui.Frame) string {
 	if r.revealing {
 		return ""
 	}
-	_, at, ok := f.CursorAt()
+	whole := 0
 	for y := range f.H() {
-		if ok && y == at && r.app.Typing() {
-			continue
-		}
 		row := f.RowText(y)
 		for _, n := range long {
 			if strings.Contains(row, n) {
-				return "a whole number stands on the screen"
+				whole++
 			}
 		}
+	}
+	if whole > 1 || whole == 1 && !r.app.Top().Focused() {
+		return "a whole number stands on the screen"
 	}
 	return ""
 }

@@ -1,0 +1,185 @@
+package tui_test
+
+import (
+	"testing"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/ui"
+)
+
+// states are the places in which a clerk may find the console, each with the
+// screen that is then on top.
+var states = []struct {
+	name, top string
+	come      func(t testing.TB) *rig
+}{
+	{"off duty", ui.ScreenLogin, func(t testing.TB) *rig { return open(t) }},
+	{"at the counter", ui.ScreenCounter, func(t testing.TB) *rig { return onDuty(t) }},
+	{"called", ui.ScreenCounter, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.queue("")
+		r.refresh()
+		r.press("f5")
+		return r
+	}},
+	{"in the middle of a morning", ui.ScreenCounter, func(t testing.TB) *rig {
+		r := onDuty(t)
+		busy(r)
+		r.refresh()
+		return r
+	}},
+	{"a station without a queue", ui.ScreenCounter, func(t testing.TB) *rig {
+		return onDuty(t, func(s *desk.Station) { s.Queue = false })
+	}},
+	{"searching the guide", ui.ScreenGuide, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("/")
+		return r
+	}},
+	{"on a card", ui.ScreenGuide, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("/")
+		r.typed("失业登记")
+		r.press("enter")
+		return r
+	}},
+	{"on a certificate", ui.ScreenGuide, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("/")
+		r.typed("亲属关系证明")
+		r.press("enter")
+		return r
+	}},
+	{"taking a person in", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(lowIncome)
+		r.typed(zhaoNumber)
+		return r
+	}},
+	{"with a card offered", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.reader.cards <- zhaoCard("赵示例")
+		r.settle()
+		return r
+	}},
+	{"asking for the situation", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(lowIncome)
+		r.person(zhaoNumber, "赵示例", "")
+		return r
+	}},
+	{"at the materials", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.person(zhaoNumber, "赵示例", "")
+		return r
+	}},
+	{"giving a reason", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.person(zhaoNumber, "赵示例", "")
+		r.press("9")
+		return r
+	}},
+	{"finding a case", ui.ScreenCases, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(mediation, citizens[0])
+		r.takeIn(onlyChild, citizens[1])
+		r.press("f3")
+		return r
+	}},
+	{"on a case", ui.ScreenCases, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(mediation, citizens[0])
+		r.press("f3", "enter")
+		return r
+	}},
+	{"at the papers", ui.ScreenPapers, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(mediation, citizens[0])
+		r.press("6")
+		return r
+	}},
+	{"before a preview", ui.ScreenPapers, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(mediation, citizens[0])
+		r.press("6", "enter")
+		return r
+	}},
+	{"at the register", ui.ScreenInquiries, func(t testing.TB) *rig {
+		r := onDuty(t)
+		must(r.counter.Ask(t.Context(), r.rid(), r.duty(1), desk.AskOrder{
+			State: desk.InquiryOpen, Private: desk.InquiryPrivate{Words: "楼道灯坏了"},
+		}))(t)
+		r.press("5")
+		return r
+	}},
+	{"closing the day", ui.ScreenDayClose, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(onlyChild, citizens[0])
+		r.press("7")
+		return r
+	}},
+	{"at the street", ui.ScreenSync, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("8")
+		return r
+	}},
+	{"at the devices", ui.ScreenDevices, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("9")
+		return r
+	}},
+	{"deep in the stack", ui.ScreenPapers, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.typed(zhaoNumber)
+		r.press("f3")
+		r.command("首问")
+		r.command("设备")
+		r.command("单据")
+		return r
+	}},
+	{"reading the help over a card", ui.ScreenGuide, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("/")
+		r.typed("失业登记")
+		r.press("enter", "f1")
+		return r
+	}},
+	{"on the command line over a draft", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.typed(zhaoNumber)
+		r.press("f12")
+		r.typed("过")
+		return r
+	}},
+}
+
+// everywhere runs a test in each of the states.
+func everywhere(t *testing.T, test func(t *testing.T, r *rig)) {
+	for _, s := range states {
+		t.Run(s.name, func(t *testing.T) {
+			r := s.come(t)
+			r.t = t
+			r.at(s.top)
+			test(t, r)
+		})
+	}
+}
+
+// lines counts the journal.
+func (r *rig) lines() int {
+	r.t.Helper()
+	n := 0
+	for after := int64(0); ; {
+		list := must(r.db.Journal(r.t.Context(), after, 1000))(r.t)
+		if len(list) == 0 {
+			return n
+		}
+		n += len(list)
+		after = list[len(list)-1].N
+	}
+}
