@@ -2,6 +2,7 @@ package counter
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -64,6 +65,35 @@ func (s *Screen) number(item string) tea.Cmd {
 		t, _, err := s.cfg.Hall.Take(ctx, rid, d, desk.TakeOrder{Item: item})
 		return t, err
 	})
+}
+
+// numberBySlip takes a number with priority for a visitor who comes back with a
+// slip: for the case that it belongs to, or the matter that it tells of.
+func (s *Screen) numberBySlip(no string) tea.Cmd {
+	no = strings.ToUpper(strings.TrimSpace(no))
+	return s.act(text.TakenBySlip, nil, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
+		o, err := s.returning(ctx, no)
+		if err != nil {
+			return desk.Ticket{}, err
+		}
+		t, _, err := s.cfg.Hall.Take(ctx, rid, d, o)
+		return t, err
+	})
+}
+
+func (s *Screen) returning(ctx context.Context, no string) (desk.TakeOrder, error) {
+	list, err := s.cfg.Books.FindCases(ctx, no, 1)
+	if err != nil {
+		return desk.TakeOrder{}, err
+	}
+	if len(list) > 0 {
+		return desk.TakeOrder{Item: list[0].Item, Comm: list[0].Comm, Returns: list[0].No}, nil
+	}
+	p, err := s.cfg.Books.Paper(ctx, no)
+	if err != nil {
+		return desk.TakeOrder{}, err
+	}
+	return desk.TakeOrder{Item: p.Item, Reason: "slip"}, nil
 }
 
 func (s *Screen) walkIn() tea.Cmd {
@@ -286,6 +316,9 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 	case askTake:
 		if o.Key == walkInKey {
 			return s.takeWalkIn()
+		}
+		if no, ok := strings.CutPrefix(o.Key, slipKey); ok {
+			return s.numberBySlip(no)
 		}
 		return s.number(o.Key)
 	case askHold:

@@ -33,9 +33,10 @@ type hall interface {
 // books is what the screen reads besides the queue.
 type books interface {
 	Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error)
+	FindCases(ctx context.Context, text string, limit int) ([]desk.Case, error)
+	Paper(ctx context.Context, no string) (desk.Paper, error)
 	Inquiries(ctx context.Context, f desk.InquiryFilter) ([]desk.Inquiry, error)
 	Drafts(ctx context.Context) ([]desk.Draft, error)
-	Paper(ctx context.Context, no string) (desk.Paper, error)
 }
 
 // jobs tells what became of prints.

@@ -1,6 +1,8 @@
 package counter
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/tui/text"
@@ -9,6 +11,13 @@ import (
 
 // walkInKey is the outcome of 0: a visit without a number.
 const walkInKey = "walkin"
+
+// slipKey begins the outcome of a number on a slip: the visitor comes back with
+// it and has priority.
+const slipKey = "slip:"
+
+// slip reports whether what is typed, or scanned, is the number of a slip.
+func (d *takeDialog) slip() bool { return strings.Contains(d.field.Value(), "-") }
 
 // shown is how many matters the dialog lists.
 const shown = 7
@@ -23,7 +32,7 @@ type takeDialog struct {
 }
 
 func newTakeDialog(m Matters) *takeDialog {
-	d := &takeDialog{matters: m, field: ui.NewField(ui.Command, 30)}
+	d := &takeDialog{matters: m, field: ui.NewField(ui.Command, 40)}
 	d.field.Placeholder = text.TakePlaceholder
 	d.table = ui.Table{Headless: true, Digits: true, Empty: text.NoMatter, Columns: []ui.Column{{}}}
 	d.find()
@@ -36,8 +45,12 @@ func (d *takeDialog) find() {
 	if q == "" {
 		lines = append(lines, ui.Line{ID: "", Cells: []string{text.DefaultLane}})
 	}
-	for _, m := range d.matters.Find(q, shown) {
-		lines = append(lines, ui.Line{ID: m.ID, Cells: []string{m.Name}})
+	if d.slip() {
+		lines = append(lines, ui.Line{ID: slipKey + q, Cells: []string{text.BySlip(q)}})
+	} else {
+		for _, m := range d.matters.Find(q, shown) {
+			lines = append(lines, ui.Line{ID: m.ID, Cells: []string{m.Name}})
+		}
 	}
 	d.table.Set(lines)
 	if len(lines) > 0 {
@@ -63,7 +76,7 @@ func (d *takeDialog) Update(msg tea.Msg) (ui.Outcome, bool) {
 			return ui.Outcome{OK: true, Key: walkInKey}, true
 		case key == "enter":
 			return d.picked()
-		case key == "up" || key == "down" || len(key) == 1 && key[0] >= '1' && key[0] <= '9':
+		case key == "up" || key == "down" || !d.slip() && len(key) == 1 && key[0] >= '1' && key[0] <= '9':
 			if d.table.Update(msg) == ui.TablePicked {
 				return d.picked()
 			}

@@ -23,6 +23,10 @@ func (s *Screen) Open(with any) tea.Cmd {
 	var f func(context.Context) (desk.Draft, error)
 	switch w := with.(type) {
 	case desk.Draft:
+		if w.Case.No != "" { // supplements: the words of the draft over the case as it stands now
+			f = func(ctx context.Context) (desk.Draft, error) { return s.cfg.Desk.Continue(ctx, d, w.Case.ID, ticket) }
+			break
+		}
 		if w.Case.ID != "" {
 			f = func(context.Context) (desk.Draft, error) { return w, nil }
 			break

@@ -14,7 +14,7 @@ const (
 
 	Take            = "取号"
 	TakeTip         = "给来人取号：回车为综合，0 为直接办理不取号"
-	TakeHint        = "输入事项（拼音首字母也行），回车取号；0 直接办理"
+	TakeHint        = "输入事项（首字母也行）或扫告知单号，回车取号；0 直接办理"
 	TakePlaceholder = "事项，不填为综合"
 	NoMatter        = "没有这样的事项"
 	DefaultLane     = "综合（默认）"
@@ -106,6 +106,12 @@ const (
 	NoQueueTitle   = "本站不排队"
 	NoQueueHint    = "来人按 1 直接办理；/ 查指南；F3 查办件。每次来访都会计数，办完按 F9 请群众评价。"
 )
+
+// TakenBySlip tells that a number with priority was taken.
+const TakenBySlip = "已凭单号优先取号 %s"
+
+// BySlip offers a number for the slip that was typed or scanned.
+func BySlip(no string) string { return "凭单号优先取号：" + no }
 
 // WithNo puts a ticket number into a sentence that has a place for it.
 func WithNo(sentence, no string) string { return fmt.Sprintf(sentence, no) }

@@ -151,5 +151,11 @@ var whats = map[string]string{
 	"line":                  "一次内容太多，没有写入。请分几次办。",
 	"situation.answer":      "这个情形的答案已变，请重新回答。",
 	"inquiry.state":         "这条首问现在不能这样办。",
+	"window":                "请先选窗口再办。",
+	"hold.kind":             "请选为什么挂起。",
+	"inquiry.channel":       "请选怎么问来的。",
+	"certificate":           "没有这种证明的指引。请重新查找。",
+	"rid":                   "这一步已经办过了，画面已刷新。",
+	"rating":                "这次来访没有请过评价。",
 	"catalogue.unavailable": "事项库打不开。",
 }
