@@ -157,5 +157,8 @@ var whats = map[string]string{
 	"certificate":           "没有这种证明的指引。请重新查找。",
 	"rid":                   "这一步已经办过了，画面已刷新。",
 	"rating":                "这次来访没有请过评价。",
+	"console.panic":         "程序出错退出了，已保存的都在。请重新打开；再出现请打电话给技术员，原因在日志里。",
+	"live.demo":             "这是演示资料夹（收虚构的人），不能当正式的开；正式资料夹也不能用 --demo 开。请换资料夹。",
+	"live.practice":         "这是演练资料夹，不能当正式的开。",
 	"catalogue.unavailable": "事项库打不开。",
 }

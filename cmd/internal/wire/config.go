@@ -101,7 +101,8 @@ type ticketConfig struct {
 
 type centreConfig struct {
 	URL   string `toml:"url"`
-	Night string `toml:"night"` // hour of the night run, such as 22:00; "" for none
+	Night string `toml:"night"` // hour of the night run, such as 22:00; "" for this desk's own slot of the night
+	CA    string `toml:"ca"`    // PEM file of the authority of the centre's certificate; "" for the system's
 }
 
 type securityConfig struct {
@@ -109,8 +110,11 @@ type securityConfig struct {
 }
 
 // WriteTemplate writes a commented station.toml into dir, and refuses to
-// replace one.
+// replace one, or to make a folder of practice look like a live one.
 func WriteTemplate(dir string) (string, error) {
+	if practiceFolder(dir) {
+		return dir, &desk.Problem{Kind: desk.Denied, What: "live.practice"}
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}

@@ -142,6 +142,10 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 	})
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
 	_, err := p.Run()
+	if errors.Is(err, tea.ErrProgramPanic) {
+		d.Log.Error("console", "err", err)
+		return &desk.Problem{Kind: desk.Broken, What: "console.panic", Cause: err}
+	}
 	if errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
 		return nil // the terminal went away or the session ended; everything is written down
 	}

@@ -79,6 +79,9 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	case err != nil:
 		return nil, err
 	}
+	if err := claimDemo(dir, o.Demo); err != nil {
+		return nil, err
+	}
 	st := cfg.station()
 	st.Demo = o.Demo
 	use := identity.Live

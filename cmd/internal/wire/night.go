@@ -47,9 +47,20 @@ func (d *Desk) CentreURL() string {
 
 // dial returns a client of the centre at url.
 func (d *Desk) dial(url string) (*centre.Client, error) {
-	return centre.Dial(centre.ClientConfig{
+	c := centre.ClientConfig{
 		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(), Now: d.Clock.Now,
-	})
+	}
+	if path := d.Config.Centre.CA; path != "" {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(d.Dir, path)
+		}
+		ca, err := readBounded(path, maxConfig)
+		if err != nil {
+			return nil, &desk.Problem{Kind: desk.Invalid, What: "centre.ca", Cause: err}
+		}
+		c.CA = ca
+	}
+	return centre.Dial(c)
 }
 
 // Enrol makes the desk known to the centre at url under a one-time code and

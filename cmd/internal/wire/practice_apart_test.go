@@ -153,6 +153,9 @@ func live(t *testing.T, demo bool) string {
 			t.Fatal(err)
 		}
 	}
+	if err := claimDemo(dir, demo); err != nil {
+		t.Fatal(err)
+	}
 	cfg, err := LoadConfig(dir)
 	if demo {
 		cfg, err = demoConfig()

@@ -99,7 +99,7 @@ func liveFolder(dir string) bool {
 	if practiceFolder(dir) {
 		return false
 	}
-	for _, name := range []string{configFile, "desk.db", "centre.db"} {
+	for _, name := range []string{configFile, databaseFile, "centre.db"} {
 		if there(filepath.Join(dir, name)) {
 			return true
 		}
