@@ -66,17 +66,19 @@ func TestSlicesTwiceAndOutOfOrder(t *testing.T) {
 	taken(first, 3, 2)                  // long after, as a cut desk would
 	taken(p.slice(1, p.chain, a), 2, 1) // cut otherwise than before
 	taken(p.slice(2, p.chain.Link(suite, a), b, c), 4, 2)
+	d := p.line("r4", desk.ActShiftBegan, `{}`)
+	taken(p.slice(2, p.chain.Link(suite, a), b, c, d), 5, 2) // cut otherwise, with one that is new
 	p.refused("other lines at the same place", p.slice(1, p.chain, c, a, b), 412, uplink.CodeFork)
 	p.refused("other lines within", p.slice(1, p.chain, b), 412, uplink.CodeFork)
-	p.refused("another chain at the end", p.slice(4, p.chain, a), 412, uplink.CodeFork)
-	other := p.slice(4, p.chain, a)
+	p.refused("another chain at the end", p.slice(5, p.chain, a), 412, uplink.CodeFork)
+	other := p.slice(5, p.chain, a)
 	other.header[uplink.HeaderIncarnation] = "inc-other"
 	p.refused("another incarnation", other, 409, uplink.CodeFenced)
 
 	n := 0
 	err := s.Records(t.Context(), p.id, func(centre.Record) error { n++; return nil })
-	if err != nil || n != 3 {
-		t.Errorf("%d records, want 3 (%v)", n, err)
+	if err != nil || n != 4 {
+		t.Errorf("%d records, want 4 (%v)", n, err)
 	}
 }
 
@@ -209,6 +211,9 @@ func TestRogueDesk(t *testing.T) {
 	l.header["Content-Encoding"] = "zstd"
 	p.refused("an encoding that was not offered", l, 400, uplink.CodeInvalid)
 	p.refused("no such place", letter{method: "POST", target: uplink.Root + "/admin", session: p.session}, 404, uplink.CodeNotFound)
+	for _, path := range []string{"/../hello", "//hello", "/blobs/../../etc/parts", "/./feed", "/feed/"} {
+		p.refused("a path that is not plain: "+path, letter{method: "POST", target: uplink.Root + path, session: p.session}, 404, uplink.CodeNotFound)
+	}
 	p.refused("no such method", letter{method: "DELETE", target: uplink.FeedPath, session: p.session}, 404, uplink.CodeNotFound)
 	p.refused("another station's cursor", letter{
 		method: "GET", target: uplink.FeedPath + "?cursor=Zm9v&limit=1", session: p.session,

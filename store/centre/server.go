@@ -8,12 +8,14 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"path"
 	"runtime/debug"
 	"strconv"
 	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/openapi"
 )
 
 // Admission and time. A part may take a slow line a minute; the centre's own
@@ -40,8 +42,11 @@ func (x *Centre) server() *http.Server {
 	}
 }
 
-// Handler answers the wire below /sync/v1 and GET /health.
+// Handler answers the wire below /sync/v1, with its document, and GET /health.
 func (x *Centre) Handler() http.Handler {
+	nowhere := x.answer(func(*http.Request) (reply, error) {
+		return reply{}, refuse(http.StatusNotFound, uplink.CodeNotFound, "")
+	})
 	mux := http.NewServeMux()
 	mux.Handle("POST "+uplink.EnrolPath, x.answer(x.enrol))
 	mux.Handle("POST "+uplink.HelloPath, x.answer(x.hello))
@@ -50,10 +55,16 @@ func (x *Centre) Handler() http.Handler {
 	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted(x.parts, x.answer(x.part)))
 	mux.Handle("GET "+uplink.FeedPath, x.answer(x.feed))
 	mux.Handle("GET /health", x.answer(x.health))
-	mux.Handle("/", x.answer(func(*http.Request) (reply, error) {
-		return reply{}, refuse(http.StatusNotFound, uplink.CodeNotFound, "")
-	}))
-	return mux
+	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
+	mux.Handle("/", nowhere)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The mux would answer such a path with a redirect, which no desk follows.
+		if p := r.URL.EscapedPath(); p != path.Clean("/"+p) {
+			nowhere.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // A reply is what an endpoint answers: a status and a body that is encoded as
