@@ -10,6 +10,9 @@ import (
 	"xiaochuang/store/seal"
 )
 
+// enrolment is the check without which there are no others.
+const enrolment = "enrol.taken"
+
 func enrolChecks() []check {
 	return []check{
 		at(L1, "enrol.wrong", "A code that was never given out is 403 code.", enrolWrong),
@@ -17,14 +20,14 @@ func enrolChecks() []check {
 		at(L1, "enrol.suite", "A desk of another suite is 409 suite.", enrolSuite),
 		at(L1, "enrol.proof", "Enrol is signed with the key that it names; with another it is 401 signature and spends nothing.", enrolProof),
 		at(L1, "enrol.form", "A key that is none, or a body that is not JSON, is 400 invalid and spends nothing.", enrolForm),
-		at(L1, "enrol.taken", "The right code is taken, and the answer names the desk, its station and street, and the street's keys.", enrolTaken),
+		at(L1, enrolment, "The right code is taken, and the answer names the desk, its station and street, and the street's keys.", enrolTaken),
 		at(L1, "enrol.again", "The same key with the same code gets the same answer again.", enrolAgain),
 		at(L1, "enrol.once", "For any other key a used code is 403 code.", enrolOnce),
 	}
 }
 
-// enrolment is how the desk asks to be known with a pair of keys.
-func (b *bench) enrolment(p pair) uplink.Enrol {
+// entry is how the desk asks to be known with a pair of keys.
+func (b *bench) entry(p pair) uplink.Enrol {
 	return uplink.Enrol{
 		Code: b.t.Code, Desk: b.t.Desk, Suite: b.suite.Name(), Key: p.signText, Box: p.boxed,
 		Instance: b.instance, Software: "centre-conformance",
@@ -38,7 +41,7 @@ func (b *bench) enrol(ctx context.Context, e uplink.Enrol, with seal.PrivateKey)
 }
 
 func enrolWrong(ctx context.Context, b *bench) error {
-	e := b.enrolment(b.own)
+	e := b.entry(b.own)
 	e.Code = "2222-2222-2222"
 	a, err := b.enrol(ctx, e, b.own.sign)
 	return refused(a, err, http.StatusForbidden, uplink.CodeCode)
@@ -53,14 +56,14 @@ func (b *bench) neighbour() string {
 }
 
 func enrolDesk(ctx context.Context, b *bench) error {
-	e := b.enrolment(b.own)
+	e := b.entry(b.own)
 	e.Desk = b.neighbour()
 	a, err := b.enrol(ctx, e, b.own.sign)
 	return refused(a, err, http.StatusForbidden, uplink.CodeCode)
 }
 
 func enrolSuite(ctx context.Context, b *bench) error {
-	e := b.enrolment(b.own)
+	e := b.entry(b.own)
 	if e.Suite = "gm"; b.suite.Name() == "gm" {
 		e.Suite = "intl"
 	}
@@ -69,12 +72,12 @@ func enrolSuite(ctx context.Context, b *bench) error {
 }
 
 func enrolProof(ctx context.Context, b *bench) error {
-	a, err := b.enrol(ctx, b.enrolment(b.own), b.other.sign)
+	a, err := b.enrol(ctx, b.entry(b.own), b.other.sign)
 	return refused(a, err, http.StatusUnauthorized, uplink.CodeSignature)
 }
 
 func enrolForm(ctx context.Context, b *bench) error {
-	e := b.enrolment(b.own)
+	e := b.entry(b.own)
 	e.Key = "sm2-sign:BA=="
 	a, err := b.enrol(ctx, e, b.own.sign)
 	if err := refused(a, err, http.StatusBadRequest, uplink.CodeInvalid); err != nil {
@@ -85,7 +88,7 @@ func enrolForm(ctx context.Context, b *bench) error {
 }
 
 func enrolTaken(ctx context.Context, b *bench) error {
-	a, err := b.enrol(ctx, b.enrolment(b.own), b.own.sign)
+	a, err := b.enrol(ctx, b.entry(b.own), b.own.sign)
 	if err := taken(a, err, &b.enrolled); err != nil {
 		return err
 	}
@@ -108,11 +111,11 @@ func enrolAgain(ctx context.Context, b *bench) error {
 		return fmt.Errorf("the desk is not enrolled")
 	}
 	var again uplink.Enrolled
-	a, err := b.enrol(ctx, b.enrolment(b.own), b.own.sign)
+	a, err := b.enrol(ctx, b.entry(b.own), b.own.sign)
 	return first(taken(a, err, &again), equal("the answer", again, b.enrolled))
 }
 
 func enrolOnce(ctx context.Context, b *bench) error {
-	a, err := b.enrol(ctx, b.enrolment(b.other), b.other.sign)
+	a, err := b.enrol(ctx, b.entry(b.other), b.other.sign)
 	return refused(a, err, http.StatusForbidden, uplink.CodeCode)
 }

@@ -232,7 +232,7 @@ func feedAgain(ctx context.Context, b *bench) error {
 		return err
 	}
 	p, err := l.page(ctx, "", 1)
-	if err != nil {
+	if err := first(err, equal("lines", len(p.Lines), 1)); err != nil {
 		return err
 	}
 	for _, cursor := range []string{"", p.Cursor} {

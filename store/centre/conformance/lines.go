@@ -115,7 +115,7 @@ func linesToldAgain(ctx context.Context, b *bench) error {
 	lines := [][]byte{l.line(), odd[0], odd[1]}
 	q := l.slice(lines...)
 	before, err := l.append(ctx, lines...)
-	if err != nil {
+	if err := first(err, equal("quarantined", len(before.Quarantined), len(odd))); err != nil {
 		return err
 	}
 	var again uplink.Appended

@@ -3,13 +3,10 @@ package conformance_test
 import (
 	"bytes"
 	"encoding/json"
-	"io"
-	"maps"
 	"net/http"
-	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"xiaochuang/desk/uplink"
@@ -17,129 +14,193 @@ import (
 	"xiaochuang/store/seal"
 )
 
-// A reply is an answer on its way out, which a mutant may change.
-type reply struct {
-	status  int
-	header  http.Header
-	body    []byte
-	chunked bool
-}
-
-// say replaces the answer.
-func (a *reply) say(status int, v any) {
-	a.status = status
-	a.body, _ = json.Marshal(v)
-}
-
-// code is the code of a refusal, "" for none.
-func (a *reply) code() string {
-	var f uplink.Fault
-	if a.status < 300 || json.Unmarshal(a.body, &f) != nil {
-		return ""
-	}
-	return f.Code
-}
-
-// altered is a centre that answers otherwise than ours: after ours answered, with
-// length and digest made right again.
-func altered(alter func(r *http.Request, a *reply)) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			rec := httptest.NewRecorder()
-			next.ServeHTTP(rec, r)
-			a := &reply{status: rec.Code, header: rec.Header(), body: rec.Body.Bytes()}
-			before := bytes.Clone(a.body)
-			alter(r, a)
-			a.write(w, !bytes.Equal(before, a.body))
-		})
-	}
-}
-
-func (a *reply) write(w http.ResponseWriter, changed bool) {
-	maps.Copy(w.Header(), a.header)
-	if changed {
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-		w.Header().Set(uplink.HeaderDigest, uplink.ContentDigest(a.body))
-	}
-	if a.chunked {
-		w.Header().Del("Content-Length")
-	}
-	w.WriteHeader(a.status)
-	w.Write(a.body)
-	if f, ok := w.(http.Flusher); ok && a.chunked {
-		f.Flush()
-	}
-}
-
-// edit decodes an answer of a kind, lets do change it, and encodes it again.
-func edit[T any](a *reply, do func(*T)) {
-	var v T
-	if json.Unmarshal(a.body, &v) == nil {
-		do(&v)
-		a.body, _ = json.Marshal(v)
-	}
-}
-
-// instead turns one refusal into an answer that takes the request.
-func instead(code string, status int, v any) func(*http.Request, *reply) {
-	return func(_ *http.Request, a *reply) {
-		if a.code() == code {
-			a.say(status, v)
-		}
-	}
-}
-
-// on alters what comes from one path, and was taken.
-func on(path string, alter func(*http.Request, *reply)) func(*http.Request, *reply) {
-	return func(r *http.Request, a *reply) {
-		if strings.HasPrefix(r.URL.Path, path) && a.status < 300 {
-			alter(r, a)
-		}
-	}
-}
-
-// ackedUnstored answers slices as if they were taken, and keeps nothing.
-func ackedUnstored(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != uplink.EventsPath {
-			next.ServeHTTP(w, r)
-			return
-		}
-		d := seal.Intl()
-		packed, _ := io.ReadAll(r.Body)
-		body, err1 := uplink.Unpack(bytes.NewReader(packed), 2*uplink.MaxLine)
-		lines, err2 := uplink.SplitLines(body)
-		prev, err3 := uplink.ParseChain(d, r.Header.Get(uplink.HeaderPrev))
-		from, err4 := strconv.ParseInt(r.Header.Get(uplink.HeaderFirst), 10, 64)
-		if err1 != nil || err2 != nil || err3 != nil || err4 != nil {
-			r.Body = io.NopCloser(bytes.NewReader(packed))
-			next.ServeHTTP(w, r)
-			return
-		}
-		s := uplink.Slice{First: from, Prev: prev, Lines: lines}
-		rec := httptest.NewRecorder()
-		health, _ := http.NewRequestWithContext(r.Context(), http.MethodGet, "/health", nil)
-		next.ServeHTTP(rec, health)
-		a := &reply{header: rec.Header()}
-		a.say(http.StatusOK, uplink.Appended{NextSeq: s.Last() + 1, Chain: s.Chain(d).Text(d)})
-		a.write(w, true)
-	})
-}
-
-// A mutant is a centre with one rule broken, and the checks that notice.
+// A mutant is a centre with one rule broken, and the checks that notice: of the
+// parts that they are of, those and no others.
 type mutant struct {
 	name  string
 	in    func(http.Handler) http.Handler
-	fails []string
+	fails string // with a question mark after one that depends on who is faster
+}
+
+// parts are the ones that a mutant's checks are of, such as "events.", and one
+// that has refusals.
+func (m mutant) parts() []string {
+	parts := []string{"path."}
+	for _, id := range strings.Fields(m.fails) {
+		part, _, _ := strings.Cut(id, ".")
+		parts = append(parts, part+".")
+	}
+	return parts
 }
 
 func mutants() []mutant {
-	taken := uplink.Appended{NextSeq: 1}
+	taken := uplink.Appended{}
+	nothing := uplink.Missing{Missing: []uplink.Want{}}
 	return []mutant{
-		{"counters are not looked at", altered(instead(uplink.CodeCounter, 200, uplink.Missing{Missing: []uplink.Want{}})),
-			[]string{"proof.counter", "feed.proof"}},
-		{"forged signatures pass", altered(instead(uplink.CodeSignature, 200, uplink.Missing{Missing: []uplink.Want{}})),
-			[]string{"enrol.proof", "proof.forged", "proof.target", "proof.bare", "proof.desk", "feed.proof"}},
+		{"slices are acknowledged and not stored", ackedUnstored, `hello.resumes hello.desk_behind hello.fork hello.moved events.append events.again events.recut events.gap events.fork events.prev events.fenced events.reborn events.twice events.race events.digest events.cut events.form events.count events.size events.oversize events.bomb`},
+		{"counters are not looked at", altered(instead(uplink.CodeCounter, 200, nothing)), `proof.counter feed.proof`},
+		{"forged signatures pass", altered(instead(uplink.CodeSignature, 200, nothing)), `enrol.proof proof.forged proof.target proof.bare feed.proof`},
+		{"sessions do not end", altered(instead(uplink.CodeSession, 200, nothing)), `proof.ended proof.session`},
+		{"a nonce is taken twice", altered(instead(uplink.CodeReplayed, 200, uplink.Welcome{})), `hello.replayed`},
+		{"a body may name another desk", altered(instead(uplink.CodeIdentity, 200, uplink.Welcome{})), `hello.identity`},
+		{"a code is taken twice", altered(instead(uplink.CodeCode, 200, uplink.Enrolled{})), `enrol.wrong enrol.desk enrol.once`},
+		{"gaps are taken", altered(instead(uplink.CodeGap, 200, taken)), `events.gap`},
+		{"a gap is told without next_seq", altered(instead(uplink.CodeGap, 409, uplink.Fault{Code: uplink.CodeGap})), `events.gap`},
+		{"forks are taken", altered(instead(uplink.CodeFork, 200, taken)), `events.fork events.prev events.race?`},
+		{"closed incarnations may append", altered(instead(uplink.CodeFenced, 200, taken)), `events.fenced`},
+		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `proof.body events.digest part.digest`},
+		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize`},
+		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form`},
+		{"a slice that came before is a conflict", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Appended) {
+				if v.Duplicates > 0 {
+					a.say(409, uplink.Fault{Code: uplink.CodeGap, NextSeq: v.NextSeq})
+				}
+			})
+		})), `events.again events.recut events.reborn events.twice lines.told_again lines.reborn`},
+		{"duplicates are not counted", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Appended) { v.Duplicates = 0 })
+		})), `events.again events.recut events.reborn events.twice lines.told_again lines.reborn`},
+		{"one bad line stops the slice", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Appended) {
+				if len(v.Quarantined) > 0 {
+					a.say(400, uplink.Fault{Code: uplink.CodeInvalid})
+				}
+			})
+		})), `lines.malformed lines.unknown lines.foreign lines.told_again lines.reborn`},
+		{"quarantined lines are not told of", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Appended) { v.Quarantined = nil })
+		})), `lines.malformed lines.unknown lines.foreign lines.told_again`},
+		{"the chain is over lines encoded again", altered(on(uplink.EventsPath, reencoded)), `lines.raw`},
+		{"hello goes on wherever the desk is", altered(on(uplink.HelloPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Welcome) {
+				if v.Action == uplink.NewIncarnation && v.Reason != uplink.NumberTaken {
+					v.Action, v.Session, v.NextSeq = uplink.Continue, "s", 1
+				}
+			})
+		})), `hello.desk_behind hello.centre_behind hello.fork hello.fenced hello.unknown`},
+		{"hello believes what the desk thinks", altered(on(uplink.HelloPath, believing)), `hello.resumes`},
+		{"two PCs may be one desk", altered(on(uplink.HelloPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Welcome) {
+				if v.Action == uplink.LockedOut {
+					v.Action, v.Session = uplink.Continue, "s"
+				}
+			})
+		})), `hello.moved`},
+		{"missing says that nothing is", altered(on(uplink.MissingPath, func(_ *http.Request, a *reply) { a.say(200, nothing) })), `missing.lists missing.resumes missing.count part.partial part.order part.empty part.damaged part.digest part.oversize part.form`},
+		{"missing begins at 0 always", altered(on(uplink.MissingPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Missing) {
+				for i := range v.Missing {
+					v.Missing[i].Next = 0
+				}
+			})
+		})), `missing.resumes part.partial part.order part.empty part.digest`},
+		{"a part is a blob", altered(on(uplink.Root+"/blobs/sha256:", func(_ *http.Request, a *reply) {
+			if a.status == 202 {
+				a.status = 200
+			}
+		})), `missing.resumes part.partial part.order part.again part.last_again part.empty part.damaged part.digest part.oversize part.race`},
+		{"a complete blob is only accepted", altered(on(uplink.Root+"/blobs/sha256:", func(_ *http.Request, a *reply) {
+			if a.status == 200 {
+				a.status = 202
+			}
+		})), `part.last_again part.empty part.race`},
+		{"empty parts are refused", altered(on(uplink.Root+"/blobs/sha256:", func(r *http.Request, a *reply) {
+			if r.ContentLength == 0 {
+				a.say(400, uplink.Fault{Code: uplink.CodeInvalid})
+			}
+		})), `part.empty part.race`},
+		{"a damaged blob is stored", altered(instead(uplink.CodeDamaged, 201, uplink.PartTaken{Next: 2000})), `part.damaged`},
+		{"a strange cursor begins anew", altered(instead(uplink.CodeRefetch, 200, uplink.Page{Lines: []uplink.Signed{}})), `feed.refetch`},
+		{"the feed loses its first line", altered(on(uplink.FeedPath, func(r *http.Request, a *reply) {
+			edit(a, func(v *uplink.Page) {
+				if r.URL.Query().Get("cursor") == "" && len(v.Lines) > 0 {
+					v.Lines = v.Lines[1:]
+				}
+			})
+		})), `feed.gapless feed.again feed.limit`},
+		{"the feed is signed by nobody", altered(on(uplink.FeedPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Page) {
+				for i := range v.Lines {
+					v.Lines[i].Sig = []byte("x")
+				}
+			})
+		})), `feed.signed`},
+		{"a page is given once", altered(on(uplink.FeedPath, once())), `feed.again feed.limit`},
+		{"the feed never says more", altered(on(uplink.FeedPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Page) { v.More = false })
+		})), `feed.limit`},
+		{"no mark of a centre", altered(func(_ *http.Request, a *reply) { a.header.Del(uplink.HeaderCentre) }), `enrol.taken answer.mark`},
+		{"no mark on refusals", altered(func(_ *http.Request, a *reply) {
+			if a.status >= 400 {
+				a.header.Del(uplink.HeaderCentre)
+			}
+		}), `answer.mark`},
+		{"answers are chunked", altered(func(_ *http.Request, a *reply) { a.chunked = true }), `answer.length`},
+		{"answers have no digest", altered(func(_ *http.Request, a *reply) { a.header.Del(uplink.HeaderDigest) }), `answer.digest`},
+		{"other methods are 405", altered(func(_ *http.Request, a *reply) {
+			if a.status == 404 {
+				a.status = 405
+			}
+		}), `path.unknown path.method answer.status`},
+		{"refusals are pages", altered(func(_ *http.Request, a *reply) {
+			if a.status >= 400 {
+				a.body = []byte("<html>")
+			}
+		}), `path.unknown path.method answer.json answer.code`},
+	}
+}
+
+// reencoded tells a chain over lines that went through a JSON library.
+func reencoded(r *http.Request, a *reply) {
+	d := seal.Intl()
+	body, err := uplink.Unpack(r.Body, 2*uplink.MaxLine)
+	lines, err2 := uplink.SplitLines(body)
+	c, err3 := uplink.ParseChain(d, r.Header.Get(uplink.HeaderPrev))
+	if err != nil || err2 != nil || err3 != nil {
+		return
+	}
+	for _, l := range lines {
+		var v json.RawMessage
+		var compact bytes.Buffer
+		if json.Unmarshal(l, &v) == nil && json.Compact(&compact, v) == nil {
+			l = compact.Bytes()
+		}
+		c = c.Link(d, l)
+	}
+	edit(a, func(v *uplink.Appended) { v.Chain = c.Text(d) })
+}
+
+// believing goes on after what the desk says that it has acknowledged.
+func believing(r *http.Request, a *reply) {
+	var h uplink.Hello
+	if json.NewDecoder(r.Body).Decode(&h) != nil {
+		return
+	}
+	edit(a, func(v *uplink.Welcome) {
+		if v.Action == uplink.Continue {
+			v.NextSeq, v.Chain = h.Acked+1, h.AckedChain
+		}
+	})
+}
+
+// once gives the lines of a page once.
+func once() func(*http.Request, *reply) {
+	var mu sync.Mutex
+	given := map[string]bool{}
+	return func(_ *http.Request, a *reply) {
+		mu.Lock()
+		defer mu.Unlock()
+		edit(a, func(v *uplink.Page) {
+			lines := []uplink.Signed{}
+			for _, s := range v.Lines {
+				if !given[s.Line] {
+					given[s.Line] = true
+					lines = append(lines, s)
+				}
+			}
+			v.Lines = lines
+		})
 	}
 }
 
@@ -147,17 +208,23 @@ func TestMutantsAreNoticed(t *testing.T) {
 	for _, m := range mutants() {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			list, _ := run(t, newStreet(t, seal.Intl(), m.in).target(conformance.L2))
-			var failed []string
+			target := newStreet(t, seal.Intl(), m.in).target(conformance.L2)
+			target.Only = m.parts()
+			list, _ := run(t, target)
+			var noticed []string
+			may := strings.Fields(m.fails)
+			want := slices.DeleteFunc(slices.Clone(may), func(id string) bool { return strings.HasSuffix(id, "?") })
 			for _, r := range list {
-				if r.Outcome != conformance.Passed {
-					failed = append(failed, r.ID)
+				if r.Outcome != conformance.Passed && !slices.Contains(may, r.ID+"?") {
+					noticed = append(noticed, r.ID)
 				}
 			}
-			if !slices.Equal(failed, m.fails) {
-				t.Errorf("failed are %q, want %q", failed, m.fails)
+			if len(want) == 0 || !slices.Equal(noticed, want) {
+				t.Errorf("noticed by %q, want %q", noticed, want)
+			}
+			if conformance.Proven(list) {
+				t.Error("it is proven")
 			}
 		})
 	}
-	_ = taken
 }
