@@ -345,13 +345,26 @@ func (s *station) nextDay() {
 	}
 }
 
-// supplement finds the case by its number and goes on in it.
+// supplement is the visitor whom the street wants another paper from: the
+// number on the slip gives a place before the others, and the case opens at the
+// window.
 func (s *station) supplement(no string) {
 	s.t.Helper()
-	s.do("f3", "查件")
-	s.sees("单号、证件")
-	s.term.Type(no)
+	s.do("f2", "取号")
+	s.sees("输入事项")
 	s.term.Keys("enter")
+	s.sees("已取号 A001")
+	s.do("f2", "取号")
+	s.sees("输入事项")
+	s.term.Type(no)
+	s.sees("凭单号优先取号")
+	s.term.Keys("enter")
+	s.sees("已凭单号优先取号 A002")
+	s.do("f5", "叫号")
+	s.sees("已叫 A002")
+	s.do("enter", "办理")
+	s.sees("在办 A002")
+	s.do("enter", "办理")
 	s.sees("待补正", "照片不清楚")
 	s.do("enter", "补正")
 	s.sees("补正 ", "证件号码")
@@ -362,6 +375,7 @@ func (s *station) supplement(no string) {
 	if got := s.cases()["BJ-SQ-0044"]; got.No != no || got.State != string(desk.CaseSupplied) {
 		s.t.Errorf("the supplement went to %s, which stands at %q", got.No, got.State)
 	}
+	s.finish("0x05", "非常满意")
 }
 
 var noticeNo = regexp.MustCompile(`GZ-\d{12}-\d{8}-01A\d{4}`)
