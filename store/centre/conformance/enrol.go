@@ -20,6 +20,7 @@ func enrolChecks() []check {
 		at(L1, "enrol.suite", "A desk of another suite is 409 suite.", enrolSuite),
 		at(L1, "enrol.proof", "Enrol is signed with the key that it names; with another it is 401 signature and spends nothing.", enrolProof),
 		at(L1, "enrol.form", "A key that is none, or a body that is not JSON, is 400 invalid and spends nothing.", enrolForm),
+		at(L1, "enrol.digest", "A body that does not fit its Content-Digest is 422 digest and spends nothing.", enrolDigest),
 		at(L1, enrolment, "The right code is taken, and the answer names the desk, its station and street, and the street's keys.", enrolTaken),
 		at(L1, "enrol.again", "The same key with the same code gets the same answer again.", enrolAgain),
 		at(L1, "enrol.once", "For any other key a used code is 403 code.", enrolOnce),
@@ -85,6 +86,13 @@ func enrolForm(ctx context.Context, b *bench) error {
 	}
 	a, err = b.send(ctx, request{target: uplink.EnrolPath, session: rand.Text(), body: []byte("{")})
 	return refused(a, err, http.StatusBadRequest, uplink.CodeInvalid)
+}
+
+func enrolDigest(ctx context.Context, b *bench) error {
+	q := question(uplink.EnrolPath, b.entry(b.other))
+	q.session, q.key, q.digest = rand.Text(), b.other.sign, uplink.ContentDigest(nil)
+	a, err := b.send(ctx, q)
+	return refused(a, err, http.StatusUnprocessableEntity, uplink.CodeDigest)
 }
 
 func enrolTaken(ctx context.Context, b *bench) error {

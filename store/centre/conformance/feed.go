@@ -30,7 +30,6 @@ func feedChecks() []check {
 		at(L2, "feed.end", "At the end the page is empty, has the cursor that was sent, and more is false.", feedEnd),
 		at(L2, "feed.refetch", "A cursor that the centre did not give is 410 refetch with action refetch.", feedRefetch),
 		at(L2, "feed.form", "A limit below 1 or none at all is 400 invalid; one above 200 gives no more than 200.", feedForm),
-		at(L2, "feed.proof", "The feed is signed for like everything: a forged signature is 401, the same counter again is 401 counter.", feedProof),
 	}
 }
 
@@ -321,24 +320,4 @@ func feedForm(ctx context.Context, b *bench) error {
 	}
 	p, err := l.page(ctx, "", 1_000_000)
 	return first(err, equal("a page within the limit", len(p.Lines) <= uplink.MaxFeed, true))
-}
-
-func feedProof(ctx context.Context, b *bench) error {
-	l, err := b.begin(ctx)
-	if err != nil {
-		return err
-	}
-	q := l.in(look("", 1))
-	forged := q
-	forged.key = b.other.sign
-	a, err := b.send(ctx, forged)
-	if err := refused(a, err, http.StatusUnauthorized, uplink.CodeSignature); err != nil {
-		return err
-	}
-	a, err = b.send(ctx, q)
-	if err := taken(a, err, nil); err != nil {
-		return err
-	}
-	a, err = b.send(ctx, q)
-	return refused(a, err, http.StatusUnauthorized, uplink.CodeCounter)
 }

@@ -38,8 +38,13 @@ func mutants() []mutant {
 	nothing := uplink.Missing{Missing: []uplink.Want{}}
 	return []mutant{
 		{"slices are acknowledged and not stored", ackedUnstored, `hello.resumes hello.desk_behind hello.fork hello.moved events.append events.again events.recut events.gap events.fork events.prev events.fenced events.reborn events.twice events.race events.digest events.cut events.form events.count events.size events.oversize events.bomb`},
-		{"counters are not looked at", altered(instead(uplink.CodeCounter, 200, nothing)), `proof.counter feed.proof`},
-		{"forged signatures pass", altered(instead(uplink.CodeSignature, 200, nothing)), `enrol.proof proof.forged proof.target proof.bare feed.proof`},
+		{"counters are not looked at", altered(instead(uplink.CodeCounter, 200, nothing)), `proof.counter`},
+		{"counters of parts are not looked at", altered(func(r *http.Request, a *reply) {
+			if strings.HasSuffix(r.URL.Path, "/parts") && a.code() == uplink.CodeCounter {
+				a.say(202, uplink.PartTaken{})
+			}
+		}), `proof.counter`},
+		{"forged signatures pass", altered(instead(uplink.CodeSignature, 200, nothing)), `enrol.proof proof.forged proof.target proof.bare`},
 		{"sessions do not end", altered(instead(uplink.CodeSession, 200, nothing)), `proof.ended proof.session`},
 		{"a nonce is taken twice", altered(instead(uplink.CodeReplayed, 200, uplink.Welcome{})), `hello.replayed`},
 		{"a body may name another desk", altered(instead(uplink.CodeIdentity, 200, uplink.Welcome{})), `hello.identity`},
@@ -48,7 +53,7 @@ func mutants() []mutant {
 		{"a gap is told without next_seq", altered(instead(uplink.CodeGap, 409, uplink.Fault{Code: uplink.CodeGap})), `events.gap`},
 		{"forks are taken", altered(instead(uplink.CodeFork, 200, taken)), `events.fork events.prev events.race?`},
 		{"closed incarnations may append", altered(instead(uplink.CodeFenced, 200, taken)), `events.fenced`},
-		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `proof.body events.digest part.digest`},
+		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `enrol.digest proof.body events.digest part.digest`},
 		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize`},
 		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form`},
 		{"a slice that came before is a conflict", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {

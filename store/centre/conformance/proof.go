@@ -3,28 +3,67 @@ package conformance
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
+	"strings"
 
 	"xiaochuang/desk/uplink"
 )
 
 func proofChecks() []check {
 	return []check{
-		at(L1, "proof.forged", "A request signed with another key is 401 signature.", proofForged),
+		at(L1, "proof.forged", "A request signed with another key is 401 signature, on every path.", proofForged),
 		at(L1, "proof.target", "The signature covers path and query: one made for another target is 401 signature.", proofTarget),
-		at(L1, "proof.body", "The signature covers the body by Content-Digest: another body is 422 digest.", proofBody),
-		at(L1, "proof.desk", "A desk that the centre does not know is 401.", proofDesk),
-		at(L1, "proof.bare", "A request without a signature is 401 signature.", proofBare),
+		at(L1, "proof.body", "The signature covers the body by Content-Digest: another body is 422 digest, on every path.", proofBody),
+		at(L1, "proof.desk", "A desk that the centre does not know is 401, on every path.", proofDesk),
+		at(L1, "proof.bare", "A request without a signature is 401 signature, on every path.", proofBare),
 		at(L1, "proof.counter", "A request that was recorded is worth nothing: the same counter again, or a lower one, is 401 counter.", proofCounter),
 		at(L1, "proof.skipped", "Counters may be left out: any higher one is taken.", proofSkipped),
-		at(L1, "proof.ended", "A session ends with the next hello: 401 session.", proofEnded),
-		at(L1, "proof.session", "A session that the centre did not give is 401 session.", proofSession),
+		at(L1, "proof.ended", "A session ends with the next hello: 401 session, on every path.", proofEnded),
+		at(L1, "proof.session", "A session that the centre did not give is 401 session, on every path.", proofSession),
 	}
 }
 
 // some is a request that changes nothing.
 func (b *bench) some() request {
 	return question(uplink.MissingPath, uplink.Ask{IDs: []string{b.suite.Digest([]byte(rand.Text()))}})
+}
+
+// each is one good request to every path that needs a session.
+func (l *life) each() []request {
+	x := l.b.blob(100)
+	list := []request{l.b.some(), x.part(0, 100), l.slice(l.line())}
+	if l.b.t.Level >= L2 {
+		list = append(list, look("", 1))
+	}
+	return list
+}
+
+// eachRefused spoils one request to every path, and holds that each is refused
+// and the session goes on.
+func (l *life) eachRefused(ctx context.Context, spoil func(*request), status int, codes ...string) error {
+	for _, q := range l.each() {
+		q = l.in(q)
+		spoil(&q)
+		a, err := l.b.send(ctx, q)
+		if err := refused(a, err, status, codes...); err != nil {
+			return onPath(q, err)
+		}
+	}
+	return nil
+}
+
+// onPath names the path of what was missed.
+func onPath(q request, err error) error {
+	m, ok := errors.AsType[*miss](err)
+	if !ok {
+		return err
+	}
+	path, _, _ := strings.Cut(q.target, "?")
+	if strings.HasSuffix(path, "/parts") {
+		path = uplink.PartPath("{id}")
+	}
+	return missed(m.want+" on "+path, "%s", m.got)
 }
 
 // goesOn holds that a session still takes requests.
@@ -38,7 +77,11 @@ func proofForged(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	q := l.in(b.some())
+	err = l.eachRefused(ctx, func(q *request) { q.key = b.other.sign }, http.StatusUnauthorized, uplink.CodeSignature)
+	if err != nil {
+		return err
+	}
+	q := l.hello()
 	q.key = b.other.sign
 	a, err := b.send(ctx, q)
 	return first(refused(a, err, http.StatusUnauthorized, uplink.CodeSignature), l.goesOn(ctx))
@@ -65,9 +108,14 @@ func proofBody(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	q := b.some()
-	q.digest = uplink.ContentDigest(b.some().body)
-	a, err := l.say(ctx, q)
+	other := uplink.ContentDigest(b.some().body)
+	err = l.eachRefused(ctx, func(q *request) { q.digest = other }, http.StatusUnprocessableEntity, uplink.CodeDigest)
+	if err != nil {
+		return err
+	}
+	q := l.hello()
+	q.digest = other
+	a, err := b.send(ctx, q)
 	return first(refused(a, err, http.StatusUnprocessableEntity, uplink.CodeDigest), l.goesOn(ctx))
 }
 
@@ -76,10 +124,15 @@ func proofDesk(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	q := l.in(b.some())
-	q.as = b.neighbour() // Known here or not, the signature is not its own.
+	// Known here or not, the signature is not the neighbour's.
+	codes := []string{uplink.CodeUnknown, uplink.CodeSignature}
+	if err := l.eachRefused(ctx, func(q *request) { q.as = b.neighbour() }, http.StatusUnauthorized, codes...); err != nil {
+		return err
+	}
+	q := l.hello()
+	q.as = b.neighbour()
 	a, err := b.send(ctx, q)
-	return refused(a, err, http.StatusUnauthorized, uplink.CodeUnknown, uplink.CodeSignature)
+	return refused(a, err, http.StatusUnauthorized, codes...)
 }
 
 func proofBare(ctx context.Context, b *bench) error {
@@ -87,7 +140,10 @@ func proofBare(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	q := l.in(b.some())
+	if err := l.eachRefused(ctx, func(q *request) { q.bare = true }, http.StatusUnauthorized, uplink.CodeSignature); err != nil {
+		return err
+	}
+	q := l.hello()
 	q.bare = true
 	a, err := b.send(ctx, q)
 	return refused(a, err, http.StatusUnauthorized, uplink.CodeSignature)
@@ -98,15 +154,17 @@ func proofCounter(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	early, recorded := l.in(b.some()), l.in(b.some())
-	a, err := b.send(ctx, recorded)
-	if err := taken(a, err, nil); err != nil {
-		return unready("missing", err)
-	}
-	for _, q := range []request{recorded, early} {
-		a, err := b.send(ctx, q)
-		if err := refused(a, err, http.StatusUnauthorized, uplink.CodeCounter); err != nil {
-			return err
+	for _, q := range l.each() {
+		early, recorded := l.in(b.some()), l.in(q)
+		a, err := b.send(ctx, recorded)
+		if err := taken(a, err, nil, 200, 201, 202); err != nil {
+			return onPath(q, err)
+		}
+		for _, q := range []request{recorded, early} {
+			a, err := b.send(ctx, q)
+			if err := refused(a, err, http.StatusUnauthorized, uplink.CodeCounter); err != nil {
+				return onPath(q, err)
+			}
 		}
 	}
 	return l.goesOn(ctx)
@@ -134,8 +192,7 @@ func proofEnded(ctx context.Context, b *bench) error {
 	if _, err := b.begin(ctx); err != nil {
 		return err
 	}
-	a, err := l.say(ctx, b.some())
-	return refused(a, err, http.StatusUnauthorized, uplink.CodeSession)
+	return l.eachRefused(ctx, func(*request) {}, http.StatusUnauthorized, uplink.CodeSession)
 }
 
 func proofSession(ctx context.Context, b *bench) error {
@@ -143,8 +200,7 @@ func proofSession(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	q := l.in(b.some())
-	q.session = rand.Text()
-	a, err := b.send(ctx, q)
-	return first(refused(a, err, http.StatusUnauthorized, uplink.CodeSession), l.goesOn(ctx))
+	never := rand.Text()
+	err = l.eachRefused(ctx, func(q *request) { q.session = never }, http.StatusUnauthorized, uplink.CodeSession)
+	return first(err, l.goesOn(ctx))
 }
