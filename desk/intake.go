@@ -40,11 +40,38 @@ func (in *Intake) Begin(ctx context.Context, id string, d Duty, item string, t T
 		Project: it.ProjectType, PromiseDays: it.PromiseDays, PromiseUnit: it.PromiseUnit, Opened: s.At,
 		Answers: map[string]string{},
 	}
+	if c.Private, err = in.personsOf(ctx, t); err != nil {
+		return Draft{}, err
+	}
 	if err := in.Tailor(&c); err != nil {
 		return Draft{}, err
 	}
 	dr := Draft{Case: c, Window: d.Window, Saved: s.At}
 	return dr, in.ledger.SaveDraft(ctx, dr)
+}
+
+// personsOf returns who the visit is about, from the matter dealt with before in
+// the same visit: what was told once is not asked again.
+func (in *Intake) personsOf(ctx context.Context, t Ticket) (CasePrivate, error) {
+	if t.ID == "" {
+		return CasePrivate{}, nil
+	}
+	before, err := in.ledger.Cases(ctx, CaseFilter{Ticket: t.ID})
+	if err != nil || len(before) == 0 {
+		return CasePrivate{}, err
+	}
+	last := before[0]
+	for _, c := range before {
+		if c.Opened.After(last.Opened) {
+			last = c
+		}
+	}
+	p := CasePrivate{Applicant: last.Private.Applicant}
+	if a := last.Private.Agent; a != nil {
+		agent := *a
+		p.Agent = &agent
+	}
+	return p, nil
 }
 
 // Continue opens a case that waits for supplements as a draft over it, for the
@@ -129,7 +156,7 @@ func (in *Intake) Lacks(c *Case, today Day) []string {
 	if !in.known(a, today) {
 		open = append(open, "identity")
 	}
-	if a := c.Private.Agent; a != nil && (nameless(*a) || !in.known(*a, today)) {
+	if x := c.Private.Agent; x != nil && (nameless(*x) || !in.known(*x, today) || x.Number == a.Number) {
 		open = append(open, "agent")
 	}
 	if it, ok := in.guide.Item(c.Item); ok {
@@ -166,7 +193,7 @@ type Taken struct {
 func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
 	return in.end(ctx, rid, d, c, ModeAccept, CaseAccepted, ActCaseAccepted, true, func(tx Tx, c *Case) ([]PaperKind, error) {
 		s := tx.Stamp()
-		c.Accepted, c.Completed, c.Words = &s.At, s.Day, ""
+		c.Accepted, c.Completed = &s.At, s.Day
 		if err := in.clock(c, s.Day); err != nil {
 			return nil, err
 		}
@@ -205,7 +232,7 @@ func (in *Intake) Receive(ctx context.Context, rid string, d Duty, c Case) (Take
 		to, k = CaseSupplied, ActCaseSupplied
 	}
 	return in.end(ctx, rid, d, c, ModeCollect, to, k, true, func(tx Tx, c *Case) ([]PaperKind, error) {
-		c.Completed, c.Words = tx.Stamp().Day, ""
+		c.Completed = tx.Stamp().Day
 		return []PaperKind{PaperReceipt}, nil
 	})
 }
@@ -340,6 +367,8 @@ func (in *Intake) standing(ctx context.Context, tx Tx, c *Case, m Mode, to CaseS
 		return "", wrongMode(old.Mode)
 	case old.Rev != c.Rev:
 		return "", &Problem{Kind: Conflict, What: "case.changed"}
+	case !samePerson(old.Private.Applicant, c.Private.Applicant):
+		return "", &Problem{Kind: Conflict, What: "case.applicant"}
 	default:
 		*c = old.with(*c)
 	}
@@ -350,6 +379,12 @@ func (in *Intake) standing(ctx context.Context, tx Tx, c *Case, m Mode, to CaseS
 		return "", nil
 	}
 	return rev(c.Rev), nil
+}
+
+// samePerson reports whether the supplements of a case come for its applicant:
+// a case never becomes somebody else's. A number that was missing may be added.
+func samePerson(was, is Person) bool {
+	return was.Number == "" || was.Number == is.Number && was.Document == is.Document
 }
 
 func wrongMode(m Mode) error { return &Problem{Kind: Blocked, What: "case.mode." + string(m)} }

@@ -447,3 +447,45 @@ func TestTailoringKeepsWhatWasScanned(t *testing.T) {
 		t.Error("an unknown item was tailored")
 	}
 }
+
+// TestACaseNeverBecomesSomebodyElses: supplements come for the applicant whose
+// case it is.
+func TestACaseNeverBecomesSomebodyElses(t *testing.T) {
+	s := open(t)
+	v := s.visit()
+	c := s.ready(desk.ModeAccept, "", v)
+	for i := range c.Materials {
+		if c.Materials[i].Required {
+			c.Materials[i].State = desk.MaterialMissing
+			break
+		}
+	}
+	told := must(s.intake.Notice(s.ctx(), s.rid(), at(1), c))(t)
+	dr := must(s.intake.Continue(s.ctx(), at(1), told.Case.ID, v))(t)
+	complete(&dr.Case)
+	other := dr.Case
+	other.Private.Applicant = storetest.Other()
+	if _, err := s.intake.Accept(s.ctx(), s.rid(), at(1), other); desk.KindOf(err) != desk.Conflict {
+		t.Errorf("somebody else's number is accepted: %v", err)
+	}
+	if _, err := s.intake.Accept(s.ctx(), s.rid(), at(1), dr.Case); err != nil {
+		t.Errorf("the applicant's own supplements: %v", err)
+	}
+}
+
+// TestASecondMatterKnowsThePersonOfTheFirst: what was told once in a visit is
+// not asked again, and never comes from another visit.
+func TestASecondMatterKnowsThePersonOfTheFirst(t *testing.T) {
+	s := open(t)
+	v := s.visit()
+	first := must(s.intake.Accept(s.ctx(), s.rid(), at(1), s.ready(desk.ModeAccept, "", v)))(t)
+	dr := must(s.intake.Begin(s.ctx(), s.rid(), at(1), first.Case.Item, v))(t)
+	if got, want := dr.Case.Private.Applicant, first.Case.Private.Applicant; got != want || got.Number == "" {
+		t.Errorf("the second matter begins with %+v", got)
+	}
+	s.finish(1, v.ID)
+	next := s.visit()
+	if dr := must(s.intake.Begin(s.ctx(), s.rid(), at(1), first.Case.Item, next))(t); !dr.Case.Private.Applicant.Empty() {
+		t.Error("the next visitor begins with the person before")
+	}
+}

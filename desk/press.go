@@ -116,9 +116,41 @@ func (p *Press) card(tx Tx, d Duty, it Item, answers map[string]string) (Paper, 
 	out.Item = it.ID
 	p.matter(&out.Content, it)
 	out.Content.Answer = it.Answer
-	out.Content.Materials = requirements(reqs)
+	out.Content.Materials = requirements(append(reqs, undecided(it, answers, reqs)...))
 	out.Content.Situation = said(it, answers)
 	return out, nil
+}
+
+// undecided lists the materials that depend on questions not answered yet, each
+// with its condition: a first notice leaves nothing out.
+func undecided(it Item, answers map[string]string, asked []Requirement) []Requirement {
+	why := map[string]string{}
+	for _, q := range it.Situations {
+		if answers[q.Key] != "" {
+			continue
+		}
+		for _, a := range q.Answers {
+			for _, key := range a.Adds {
+				why[key] = q.Ask + a.Say
+			}
+		}
+	}
+	for _, r := range asked {
+		delete(why, r.Key)
+	}
+	var out []Requirement
+	for _, r := range it.Materials {
+		say, ok := why[r.Key]
+		if !ok {
+			continue
+		}
+		r.Required = false
+		if r.Condition == nil || *r.Condition == "" {
+			r.Condition = &say
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // caseOf makes a paper about a case.

@@ -285,3 +285,24 @@ func TestAPaperIsDatedByTheBusinessDay(t *testing.T) {
 		t.Errorf("paper of %s, received %q, accepted %q, due %s", p.Day, p.Content.Received, p.Content.Accepted, c.Due)
 	}
 }
+
+// TestAFirstNoticeLeavesNothingOut: what depends on a question that was not
+// answered is listed with its condition.
+func TestAFirstNoticeLeavesNothingOut(t *testing.T) {
+	s := open(t)
+	g, err := demonstration()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range g.Items() {
+		if len(it.Situations) == 0 {
+			continue
+		}
+		p := must(s.counter.Notice(s.ctx(), s.rid(), at(1), it.ID, nil, ""))(t)
+		if got, want := len(p.Content.Materials), len(it.Materials); got != want {
+			t.Errorf("%s: %d of %d materials on the notice", it.ID, got, want)
+		}
+		return
+	}
+	t.Fatal("no item has situations")
+}

@@ -172,7 +172,7 @@ func (x *tx) append(ctx context.Context, l desk.Line) (desk.Entry, error) {
 		return desk.Entry{}, fmt.Errorf("encode line: %w", err)
 	}
 	if len(raw) > mostLine {
-		return desk.Entry{}, &desk.Problem{Kind: desk.Full, What: "line"}
+		return desk.Entry{}, &desk.Problem{Kind: desk.Full, What: "line.size"}
 	}
 	e, err := insertLine(ctx, x.db, x.s.suite, x.head, l, raw)
 	if err != nil {

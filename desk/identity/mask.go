@@ -95,3 +95,27 @@ func unseen(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Cs) ||
 		r == unicode.ReplacementChar
 }
+
+// longRun is the shortest run of digits in free words that is taken for a
+// number of a person.
+const longRun = 7
+
+// MaskWords masks what looks like a number of a document or phone in free
+// words: all but the last four of every run of seven digits or more, an X at
+// its end included.
+func MaskWords(words string) string {
+	r := []rune(words)
+	for i := 0; i < len(r); {
+		j := i
+		for j < len(r) && (r[j] >= '0' && r[j] <= '9' || j > i && (r[j] == 'X' || r[j] == 'x')) {
+			j++
+		}
+		if j-i >= longRun {
+			for k := i; k < j-4; k++ {
+				r[k] = '*'
+			}
+		}
+		i = max(j, i+1)
+	}
+	return string(r)
+}

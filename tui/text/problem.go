@@ -16,6 +16,9 @@ func Problem(err error) string {
 	if !ok {
 		return "没有办成，已保存的内容都还在。请再试一次；还不行就打电话给技术员，原因已记入日志。"
 	}
+	if p.Kind == desk.ClockDoubt {
+		return kinds[p.Kind] // whatever was asked for, the clock comes first
+	}
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
@@ -148,7 +151,7 @@ var whats = map[string]string{
 	"case.several":          "有几件同号，请用完整编号。",
 	"disk":                  "磁盘读写出错，刚才这一步没有写入。请通知技术员。",
 	"store.busy":            "资料正忙，没有写入。请再按一次。",
-	"line":                  "一次内容太多，没有写入。请分几次办。",
+	"line.size":             "一次内容太多，没有写入。请分几次办。",
 	"situation.answer":      "这个情形的答案已变，请重新回答。",
 	"inquiry.state":         "这条首问现在不能这样办。",
 	"window":                "请先选窗口再办。",
@@ -160,5 +163,7 @@ var whats = map[string]string{
 	"console.panic":         "程序出错退出了，已保存的都在。请重新打开；再出现请打电话给技术员，原因在日志里。",
 	"live.demo":             "这是演示资料夹（收虚构的人），不能当正式的开；正式资料夹也不能用 --demo 开。请换资料夹。",
 	"live.practice":         "这是演练资料夹，不能当正式的开。",
+	"case.applicant":        "这件是另一位申请人的，补正不能换人。请核对证件；确实是别人的事，请另开一件。",
+	"data.readonly":         "资料夹写不进去（只读或没有权限），什么都没有改。请通知技术员。",
 	"catalogue.unavailable": "事项库打不开。",
 }
