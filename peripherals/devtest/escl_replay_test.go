@@ -1,0 +1,71 @@
+package devtest_test
+
+import (
+	"slices"
+	"testing"
+
+	"xiaochuang/peripherals/devtest"
+)
+
+// TestEachTranscriptFailsItsControl replays every transcript to a client with
+// one bad habit, which must fail it, and to the same client without, which must
+// not: so the transcript tells the habit from its absence.
+func TestEachTranscriptFailsItsControl(t *testing.T) {
+	t.Parallel()
+	all := devtest.ESCLTranscripts(t)
+	if len(all) < 20 {
+		t.Fatalf("only %d transcripts", len(all))
+	}
+	scan := func(t *testing.T, x devtest.ESCLTranscript, habit string) error {
+		t.Helper()
+		r := x.Replay(t)
+		c, err := devtest.NewESCLControl(r.URL, habit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets, err := c.Scan(t.Context(), x.Source, x.Limit)
+		t.Logf("habit %q: sheets %v, %v", habit, sheets, err)
+		return r.Judge(sheets, err != nil)
+	}
+	for _, x := range all {
+		t.Run(x.Name, func(t *testing.T) {
+			t.Parallel()
+			if x.Habit != devtest.NoHabit && scan(t, x, x.Habit) == nil {
+				t.Errorf("a client that %s passes", x.Habit)
+			}
+			if x.Name == "early-404-at-once" {
+				return // it takes a delay between pages, which the control lacks
+			}
+			if err := scan(t, x, devtest.NoHabit); err != nil {
+				t.Errorf("without the habit: %v", err)
+			}
+		})
+	}
+}
+
+// TestHabitsDoNoHarmElsewhere has every client pass the device that does
+// nothing out of the way: it is the one difference that each fails on.
+func TestHabitsDoNoHarmElsewhere(t *testing.T) {
+	t.Parallel()
+	all := devtest.ESCLTranscripts(t)
+	i := slices.IndexFunc(all, func(x devtest.ESCLTranscript) bool { return x.Habit == devtest.NoHabit })
+	if i < 0 {
+		t.Fatal("no plain transcript")
+	}
+	tried := map[string]bool{}
+	for _, x := range all {
+		if x.Twice || tried[x.Habit] {
+			continue // two jobs are out of the way on any device
+		}
+		tried[x.Habit] = true
+		r := all[i].Replay(t)
+		c, err := devtest.NewESCLControl(r.URL, x.Habit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets, err := c.Scan(t.Context(), all[i].Source, all[i].Limit)
+		if bad := r.Judge(sheets, err != nil); bad != nil {
+			t.Errorf("a client that %s: %v (%v)", x.Habit, bad, err)
+		}
+	}
+}
