@@ -1,0 +1,125 @@
+package scanner
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/peripherals/serial"
+)
+
+// Run looks after the lamp until ctx or the scanner ends: a small GET of the
+// device's status every ten seconds, sooner while it does not answer, none
+// during a job. Scan works without it.
+func (s *ESCL) Run(ctx context.Context) {
+	if s.bad != nil {
+		s.cond.set(desk.DeviceFault, Option)
+		return
+	}
+	back := serial.Backoff{Rand: rand.Float64}
+	missed := 0
+	for {
+		wait := s.waits.every
+		switch looked, err := s.look(ctx, missed); {
+		case !looked:
+		case err == nil:
+			back.Reset()
+			missed = 0
+		default:
+			wait = min(back.Next(), wait)
+			missed++
+			if missed == 2 { // once a fault, not once a look
+				s.log.Warn("status", "code", Cause(err), "err", err)
+			}
+		}
+		t := time.NewTimer(wait)
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+		case <-s.gone:
+		}
+		t.Stop()
+		if ctx.Err() != nil || s.isClosed() {
+			return
+		}
+	}
+}
+
+func (s *ESCL) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+// look asks for the status once and lights the lamp by it, unless a job is
+// running or has begun meanwhile. One lost answer of a device that was well is
+// not yet a fault.
+func (s *ESCL) look(ctx context.Context, missed int) (looked bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.waits.ask)
+	defer cancel()
+	s.mu.Lock()
+	if s.cancel != nil || s.closed {
+		s.mu.Unlock()
+		return false, nil
+	}
+	s.stop = cancel
+	s.mu.Unlock()
+	st, err := s.askStatus(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stop = nil
+	if s.cancel != nil || s.closed {
+		return false, nil
+	}
+	if err != nil {
+		if missed > 0 || s.cond.now().State != desk.DeviceOK {
+			s.doubt(Cause(err))
+		}
+		return true, err
+	}
+	s.light(st)
+	return true, nil
+}
+
+// doubt lights the lamp for a status that could not be had. What says nothing
+// about the device in a job, such as an address where no scanner answers, is a
+// fault here.
+func (s *ESCL) doubt(code string) {
+	if _, ok := stateOf(code); !ok && code != Cancelled {
+		s.cond.set(desk.DeviceFault, code)
+		return
+	}
+	s.saw(code)
+}
+
+// askStatus asks over a connection that is not kept: some devices serve one at
+// a time. A panic is a crash of the driver, not of the desk.
+func (s *ESCL) askStatus(ctx context.Context) (st scannerStatus, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.log.Error("status", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			err = Trouble(Crash, fmt.Errorf("panic: %v", v))
+		}
+	}()
+	defer s.wire.rest()
+	return s.wire.status(ctx)
+}
+
+// light sets the lamp by what the device says of itself. An empty feeder, and a
+// loaded one, say nothing about the device.
+func (s *ESCL) light(st scannerStatus) {
+	cause := st.trouble(jobInfo{})
+	switch {
+	case cause != "":
+		s.saw(cause)
+	case st.state == "down":
+		s.saw(Offline)
+	case st.stopped():
+		s.saw(Fault)
+	default:
+		s.saw("")
+	}
+}
