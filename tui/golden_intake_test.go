@@ -112,6 +112,7 @@ func TestIntakeEndings(t *testing.T) {
 	r.serve(mediation)
 	r.press("f9")
 	r.look("intake-lacks")
+	r.press("esc")
 	r.person(zhaoNumber, "赵示例", "13800001899")
 	r.press("9")
 	r.look("intake-refuse")
@@ -128,7 +129,7 @@ func TestIntakeEndings(t *testing.T) {
 	r.serve(mediation)
 	r.person(qianNumber, "钱样本", "13900001885")
 	r.look("intake-same")
-	r.press("2", "esc", "f9")
+	r.press("2", "esc", "f9", "2")
 }
 
 func TestIntakeOtherModes(t *testing.T) {
@@ -139,6 +140,8 @@ func TestIntakeOtherModes(t *testing.T) {
 	r.look("intake-collect")
 	r.press("esc")
 	r.press("f9")
+	r.look("counter-ends-with-draft")
+	r.press("2")
 	r.serve(dogs)
 	r.person(zhaoNumber, "赵示例", "")
 	r.look("intake-advise")

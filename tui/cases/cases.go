@@ -4,7 +4,6 @@ package cases
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -43,6 +42,7 @@ type Config struct {
 	Books   books
 	Work    work
 	Reveals reveals
+	Hall    hall // nil: a supplement begins no visit
 	Mint    func() string
 }
 
@@ -51,6 +51,7 @@ type Screen struct {
 	ctx     context.Context
 	cfg     Config
 	duty    desk.Duty
+	served  *desk.Ticket
 	field   *ui.Field
 	table   ui.Table
 	found   []desk.Case
@@ -187,25 +188,6 @@ func (s *Screen) answered(q string) bool {
 	return s.table.Len() > 0 && (q == "" || s.asked && q == s.query)
 }
 
-// slip finds a 一次性告知单 that was printed from a guide card, without a case,
-// by its number or the end of it.
-func (s *Screen) slip(ctx context.Context, q string) (desk.Paper, bool) {
-	q = strings.ToUpper(strings.TrimSpace(q))
-	if p, err := s.cfg.Books.Paper(ctx, q); err == nil {
-		return p, p.Item != ""
-	}
-	list, err := s.cfg.Books.Papers(ctx, desk.PaperFilter{Kind: desk.PaperNotice, Limit: slips})
-	if err != nil {
-		return desk.Paper{}, false
-	}
-	for _, p := range list {
-		if desk.Tail(p.No) == q {
-			return p, true
-		}
-	}
-	return desk.Paper{}, false
-}
-
 func (s *Screen) openSelected() tea.Cmd {
 	if l := s.table.Selected(); l != nil {
 		return s.open(l.ID)
@@ -258,9 +240,7 @@ func (s *Screen) Actions() []ui.Action {
 	}
 	id := s.shown.ID
 	return []ui.Action{
-		{Key: "enter", Digit: 1, Twin: text.CmdSupply, Word: text.Supply, Tip: text.SupplyTip, Run: func() tea.Cmd {
-			return ui.Go(ui.ScreenIntake, id)
-		}, Blocked: func() string {
+		{Key: "enter", Digit: 1, Twin: text.CmdSupply, Word: text.Supply, Tip: text.SupplyTip, Run: s.supply, Blocked: func() string {
 			if s.shown.State != desk.CaseSupplement {
 				return text.CannotNow(text.CaseState(s.shown.State))
 			}
@@ -330,6 +310,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return ui.Say(ui.Care, text.Problem(msg.err))
 		}
 		return tea.Batch(ui.Say(ui.Done, msg.say), s.open(msg.id))
+	case visitMsg:
+		return s.begun(msg)
 	case slipMsg:
 		return tea.Sequence(ui.Go(ui.ScreenGuide, msg.paper), ui.Say(ui.Done, text.SlipFound(msg.paper.Content.Item)))
 	case revealedMsg:

@@ -22,6 +22,8 @@ const (
 	askReturn = "return"
 	askReason = "reason"
 	askGone   = "gone"
+	askMissed = "missed"
+	askEnd    = "end"
 )
 
 // act runs one act of the hall. A second key while it is under way waits.
@@ -156,12 +158,17 @@ func (s *Screen) recall() tea.Cmd {
 	})
 }
 
-func (s *Screen) missed() tea.Cmd { return s.miss(nil) }
+// missed asks with one digit why nobody came.
+func (s *Screen) missed() tea.Cmd {
+	return ui.Ask(askMissed, ui.NewPick(text.Missed, text.MissedAsk(s.mine().No), []ui.Option{
+		{Key: "no_answer", Word: text.MissedNoAnswer}, {Key: "away", Word: text.MissedAway}, {Key: "declined", Word: text.MissedDeclined},
+	}))
+}
 
-func (s *Screen) miss(next func(*Screen, desk.Ticket) tea.Cmd) tea.Cmd {
+func (s *Screen) miss(reason string, next func(*Screen, desk.Ticket) tea.Cmd) tea.Cmd {
 	id := s.mine().ID
 	return s.act(text.MissedDone, next, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
-		return s.cfg.Hall.Missed(ctx, rid, d, id, "")
+		return s.cfg.Hall.Missed(ctx, rid, d, id, reason)
 	})
 }
 
@@ -238,7 +245,17 @@ func (s *Screen) goOn(id string) tea.Cmd {
 	})
 }
 
-func (s *Screen) finish() tea.Cmd { return s.end(s.mine().ID, false) }
+// finish ends the visit; one with a draft left is asked about once, so that no
+// draft gets out of sight by mistake.
+func (s *Screen) finish() tea.Cmd {
+	t := s.mine()
+	if s.draftsOf(t.ID) == 0 {
+		return s.end(t.ID, false)
+	}
+	return ui.Ask(askEnd, ui.NewPick(text.BusyTitle, text.BusyAsk(t.No), []ui.Option{
+		{Key: "park", Word: text.HoldOnly}, {Key: "end", Word: text.EndOnly},
+	}))
+}
 
 // end closes the visit and asks for a rating; then calls the next one if that
 // was meant.
@@ -333,7 +350,11 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.callNamed(o.Text)
 	case askGone:
 		return s.gone(o.Key)
-	case askCalled, askBusy:
+	case askMissed:
+		if s.mine() != nil {
+			return s.miss(o.Key, nil)
+		}
+	case askCalled, askBusy, askEnd:
 		return s.then(o.Key)
 	}
 	return nil
@@ -378,11 +399,15 @@ func (s *Screen) then(key string) tea.Cmd {
 	case "arrived":
 		return s.enter()
 	case "missed":
-		return s.miss(callAfter)
+		return s.miss("no_answer", callAfter)
 	case "hold":
 		return s.park(desk.HoldAway, callAfter)
+	case "park":
+		return s.park(desk.HoldAway, nil)
 	case "done":
 		return s.end(s.mine().ID, true)
+	case "end":
+		return s.end(s.mine().ID, false)
 	}
 	return nil
 }

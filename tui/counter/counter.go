@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -358,6 +359,9 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 		return nil
 	}
 	s.fault = ""
+	for i := range m.open {
+		m.open[i].Private.Words = identity.MaskWords(m.open[i].Private.Words)
+	}
 	s.queue, s.open, s.drafts, s.cases, s.unsure = m.queue, m.open, m.drafts, m.cases, m.unsure
 	lines := make([]ui.Line, 0, len(m.queue.Waiting))
 	for _, t := range m.queue.Waiting {

@@ -184,7 +184,7 @@ func (s *Screen) owed(w int) part {
 		if x, ok := s.cfg.Station.Person(q.Owner); ok {
 			owner = x.Name
 		}
-		what := q.Private.Words
+		what := q.Private.Words // masked when it was read
 		if what == "" {
 			what = s.cfg.Matters.Name(q.Item)
 		}

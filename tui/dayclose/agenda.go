@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -18,7 +19,7 @@ func agenda(a desk.Agenda) []ui.PageLine {
 	l.numbers(text.AtWindows, a.Held, true, func(t desk.Ticket) string { return t.No + " " + text.TicketState(t.State) })
 	l.numbers(text.StillWaiting, a.Waiting, true, number)
 	l.numbers(text.MissedTitle, a.Missed, false, number)
-	l.group(text.OwedTitle, len(a.Inquiries), true, func(i int) string { return a.Inquiries[i].Private.Words })
+	l.group(text.OwedTitle, len(a.Inquiries), true, func(i int) string { return identity.MaskWords(a.Inquiries[i].Private.Words) })
 	l.group(text.DraftsTitle, len(a.Drafts), true, func(i int) string { return a.Drafts[i].Case.Title })
 	l.group(text.DueTitle, len(a.Due), true, func(i int) string {
 		return desk.Tail(a.Due[i].No) + " " + a.Due[i].Title + " " + string(a.Due[i].Due)

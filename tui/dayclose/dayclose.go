@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -110,7 +111,39 @@ func (s *Screen) Actions() []ui.Action {
 		{Digit: 3, Twin: text.CmdSync, Word: text.Sync, Tip: text.SyncTip, Run: func() tea.Cmd {
 			return ui.Go(ui.ScreenSync, nil)
 		}},
+		{Digit: 4, Twin: text.CmdDrafts, Word: text.GoOnDraft, Tip: text.GoOnDraftTip, Run: s.drafts, Blocked: s.noDrafts},
 	}
+}
+
+const askDraft = "draft"
+
+func (s *Screen) noDrafts() string {
+	if s.agenda == nil || len(s.agenda.Drafts) == 0 {
+		return text.NoDrafts
+	}
+	return ""
+}
+
+// drafts asks which draft to go on with, or to give up there.
+func (s *Screen) drafts() tea.Cmd {
+	opts := make([]ui.Option, 0, len(s.agenda.Drafts))
+	for _, d := range s.agenda.Drafts {
+		who := identity.MaskName(d.Case.Private.Applicant.Name)
+		opts = append(opts, ui.Option{Key: d.Case.ID, Word: ui.Clean(d.Case.Title+" "+who, 60)})
+	}
+	return ui.Ask(askDraft, ui.NewPick(text.GoOnDraft, text.GoOnDraftAsk, opts))
+}
+
+func (s *Screen) picked(o ui.Outcome) tea.Cmd {
+	if !o.OK || s.agenda == nil {
+		return nil
+	}
+	for _, d := range s.agenda.Drafts {
+		if d.Case.ID == o.Key {
+			return ui.Go(ui.ScreenIntake, d)
+		}
+	}
+	return nil
 }
 
 func (s *Screen) handOver() tea.Cmd {
@@ -180,6 +213,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return tea.Batch(say, s.Enter())
 		}
 		return tea.Sequence(say, ui.Go(ui.ScreenSync, true))
+	case ui.Outcome:
+		return s.picked(msg)
 	case tea.KeyPressMsg:
 		s.pager.Update(msg)
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -230,7 +231,7 @@ func (s *Screen) show(m loadedMsg) {
 		if p, ok := s.cfg.Station.Person(q.First); ok {
 			first = p.Name
 		}
-		what := q.Private.Words
+		what := identity.MaskWords(q.Private.Words)
 		if what == "" {
 			what = s.cfg.Name(q.Item)
 		}

@@ -25,6 +25,9 @@ func (s *Screen) Draw(f *ui.Frame) {
 	if c.No != "" {
 		f.Put(x+2, 0, ui.Warn, text.GoesOn(desk.Tail(c.No)))
 	}
+	if c.No != "" && c.Words != "" {
+		f.PutCut(1, 2, f.W()-2, ui.Warn, text.StreetAsks(ui.Clean(c.Words, 200)))
+	}
 	s.drawSteps(f)
 	body := f.Sub(ui.Rect{X: 1, Y: 3, W: f.W() - 2, H: f.H() - 3})
 	switch s.part {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,6 +19,7 @@ const (
 	askRefuse  = "refuse"
 	askSame    = "same"
 	askDrop    = "drop"
+	askOpen    = "open"
 	askVouch   = "vouch"
 )
 
@@ -162,6 +164,9 @@ func (s *Screen) giveUp() tea.Cmd {
 func (s *Screen) ended(m endedMsg) tea.Cmd {
 	if m.err != nil {
 		s.busy = false
+		if errors.Is(m.err, &desk.Problem{Kind: desk.Blocked, What: "case.open"}) {
+			return tea.Batch(ui.Ask(askOpen, ui.NewMessage(text.NotYetTitle, text.Problem(m.err), text.OK)), s.save())
+		}
 		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.save())
 	}
 	s.open, s.busy = false, s.shown // until the screen is left: keys wait for the next one

@@ -4,6 +4,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -173,6 +174,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.listen()
 	case doneMsg:
 		s.running = false
+		if errors.Is(msg.err, context.Canceled) {
+			s.last, s.level = text.RunStoppedByHand, ui.Text
+			return tea.Batch(ui.Say(ui.Done, s.last), s.Enter())
+		}
 		if msg.err != nil {
 			s.last, s.level = text.RunStopped(text.Problem(msg.err)), ui.Warn
 			return tea.Batch(ui.Say(ui.Care, text.RunBroken), s.Enter())

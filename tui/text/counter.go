@@ -110,6 +110,18 @@ const (
 // TakenBySlip tells that a number with priority was taken.
 const TakenBySlip = "已凭单号优先取号 %s"
 
+// Words of the reasons for an absence, and of ending a visit with drafts.
+const (
+	MissedNoAnswer = "叫了没人应"
+	MissedAway     = "人说走开一下"
+	MissedDeclined = "人说不办了"
+	HoldOnly       = "挂起，草稿留着"
+	EndOnly        = "办完，草稿留到日终再看"
+)
+
+// MissedAsk asks why somebody did not come.
+func MissedAsk(no string) string { return no + " 为什么没来？" }
+
 // BySlip offers a number for the slip that was typed or scanned.
 func BySlip(no string) string { return "凭单号优先取号：" + no }
 

@@ -19,6 +19,15 @@ const (
 	CmdHandOver   = "移交"
 )
 
+// Words of going on with a draft from the list of what is open.
+const (
+	GoOnDraft    = "接办草稿"
+	GoOnDraftTip = "打开一份没办完的草稿，接着办或放弃"
+	GoOnDraftAsk = "打开哪一份？"
+	NoDrafts     = "没有草稿"
+	CmdDrafts    = "草稿"
+)
+
 // DayCounts sums the day up.
 func DayCounts(tickets, served, cases, asked, unrated int) string {
 	return fmt.Sprintf("今日来访 %d · 办完 %d · 收件 %d · 首问 %d · 未评 %d", tickets, served, cases, asked, unrated)

@@ -165,6 +165,12 @@ func EndTip(m desk.Mode) string {
 	return "材料齐全就受理，出受理通知书，期限开始"
 }
 
+// NotYetTitle heads the list of what stands in the way of an ending.
+const NotYetTitle = "还不能办"
+
+// StreetAsks tells what the street wants.
+func StreetAsks(words string) string { return "街道要求：" + words }
+
 // GoesOn says that a draft goes on with a case.
 func GoesOn(tail string) string { return "补正 " + tail }
 

@@ -37,6 +37,12 @@ func PrintedAs(j desk.Job, ok bool) string {
 		_, what, _ := Cause(desk.FamilyPrinter, j.Code)
 		s += " " + what
 	}
+	switch j.Printer {
+	case "a4":
+		s += " A4"
+	case "ticket":
+		s += " 小票机"
+	}
 	return s
 }
 

@@ -7,16 +7,17 @@ import (
 
 // Words of the exchange with the street.
 const (
-	RunNow         = "现在传送"
-	RunNowTip      = "把没送的送到街道中心，取回答复；不影响窗口办事"
-	StopRun        = "停止"
-	StopRunTip     = "停下传送，下次接着送"
-	AlreadyRunning = "正在传送"
-	NotRunning     = "没有在传送"
-	NotEnrolled    = "还没有接入街道中心"
-	EnrolHint      = "数据都在本机，没有丢。技术员用街道给的一次性接入码运行 xiaochuang enrol 地址 接入码 后，日终和夜间会自动传送。"
-	CmdRun         = "传送"
-	CmdStop        = "停止"
+	RunNow           = "现在传送"
+	RunNowTip        = "把没送的送到街道中心，取回答复；不影响窗口办事"
+	StopRun          = "停止"
+	StopRunTip       = "停下传送，下次接着送"
+	AlreadyRunning   = "正在传送"
+	NotRunning       = "没有在传送"
+	NotEnrolled      = "还没有接入街道中心"
+	EnrolHint        = "数据都在本机，没有丢。技术员用街道给的一次性接入码运行 xiaochuang enrol 地址 接入码 后，日终和夜间会自动传送。"
+	RunStoppedByHand = "已停下，送过的不用重送，下次接着送"
+	CmdRun           = "传送"
+	CmdStop          = "停止"
 )
 
 // CentreIs names the centre.
