@@ -25,7 +25,7 @@ type tb interface {
 }
 
 // checks sets how many cases a property is tried on: few in the normal run,
-// many with XC_FULL=1, which make check-full sets.
+// many with XC_FULL=1, which make soak sets.
 func checks(t *testing.T, few, many int) {
 	t.Helper()
 	n, f := few, flag.Lookup("rapid.checks")

@@ -39,7 +39,10 @@ func CheckState(state string) string {
 
 // CheckSays words a check: what it found, and what to do next, "" for nothing.
 func CheckSays(name, code string, facts map[string]string) (what, next string) {
-	if _, ok := strings.CutPrefix(name, "device."); ok && code != "" {
+	if strings.HasPrefix(name, "device.") {
+		if code == "" {
+			return "应答正常", ""
+		}
 		return deviceSays(name, code)
 	}
 	if key := facts["key"]; code != "config.none" && strings.HasPrefix(code, "config.") && facts["code"] != "" {

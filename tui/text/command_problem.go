@@ -118,6 +118,8 @@ var configFaults = map[string]string{
 	"two_digits":       "要写两位数字",
 	"missing":          "没有写",
 	"clock":            "要写成 22:00 这样的时刻",
+	"range":            "数字超出范围",
+	"role":             "角色只能写 clerk lead trainer technician",
 	"gm_or_intl":       "只能写 gm 或 intl",
 	"80_or_58":         "只能写 80 或 58",
 	"missing_or_twice": "没有写，或两个人写了同一个",

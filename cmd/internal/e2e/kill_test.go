@@ -43,7 +43,7 @@ var takenNo = regexp.MustCompile(`已取号 A(\d{3})`)
 func TestKilledWhileNumbering(t *testing.T) {
 	rounds := 5
 	if os.Getenv("XC_FULL") != "" {
-		rounds = 100
+		rounds = 1000
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

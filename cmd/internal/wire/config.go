@@ -254,7 +254,31 @@ func (c *Config) fault() (key, code string) {
 	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
 		return "devices.ticket.width", "80_or_58"
 	}
+	if key, code := c.ranges(); code != "" {
+		return key, code
+	}
 	return c.people()
+}
+
+// ranges checks the numbers; 0 is the default everywhere.
+func (c *Config) ranges() (key, code string) {
+	for _, r := range []struct {
+		key       string
+		value     int
+		low, high int
+	}{
+		{"station.max_recalls", c.Station.MaxRecalls, 1, 20},
+		{"station.missed_back", c.Station.MissedBack, 1, 20},
+		{"devices.scanner.resolution", c.Devices.Scanner.Resolution, 50, 1200},
+		{"devices.pad.wait", c.Devices.Pad.Wait, 1, 600},
+		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},
+		{"devices.pad.baud", c.Devices.Pad.Baud, 300, 4000000},
+	} {
+		if r.value != 0 && (r.value < r.low || r.value > r.high) {
+			return r.key, "range"
+		}
+	}
+	return "", ""
 }
 
 // people checks the lists.
@@ -265,6 +289,13 @@ func (c *Config) people() (key, code string) {
 			return "staff.id", "missing_or_twice"
 		}
 		seen[p.ID] = true
+		for _, r := range p.Roles {
+			switch desk.Role(r) {
+			case desk.RoleClerk, desk.RoleLead, desk.RoleTrainer, desk.RoleTechnician:
+			default:
+				return "staff.roles", "role"
+			}
+		}
 	}
 	for _, l := range c.Lane {
 		if len(l.Letter) != 1 || l.Letter[0] < 'A' || l.Letter[0] > 'Z' || seen[l.Letter] {
