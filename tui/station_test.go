@@ -49,6 +49,7 @@ type station struct {
 	health    []desk.Health
 	asleep    chan struct{} // a device waits for somebody
 	unsent    int
+	dropped   map[string]bool // drafts that were given up
 	rids      int
 }
 
@@ -107,7 +108,7 @@ func sampleStation() desk.Station {
 
 func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	t.Helper()
-	s := &station{t: t, st: sampleStation(), clock: &clock{now: storetest.Morning}, asleep: make(chan struct{}, 64)}
+	s := &station{t: t, st: sampleStation(), clock: &clock{now: storetest.Morning}, asleep: make(chan struct{}, 64), dropped: map[string]bool{}}
 	for _, edit := range edits {
 		edit(&s.st)
 	}
@@ -155,7 +156,7 @@ func (s *station) console() *tui.App {
 				Finder: s.index, Catalogue: s.catalogue, Counter: s.counter, Books: s.db, Hall: s.hall, Mint: s.rid,
 			}),
 			intake.New(ctx, intake.Config{
-				Station: s.st, Window: 1, Desk: s.intake, Books: s.db, Pages: s, People: people,
+				Station: s.st, Window: 1, Desk: s.intake, Books: ledger{s.db, s}, Pages: s, People: people,
 				Item: s.catalogue.Item, Reader: s.reader, Scanner: s.scanner, Source: "adf", Mint: s.rid,
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Mint: s.rid}),
@@ -174,6 +175,18 @@ func (s *station) console() *tui.App {
 		Unsent: func() int { return s.unsent },
 		Now:    s.clock.Now,
 	})
+}
+
+// A ledger notes which drafts the clerk gives up.
+type ledger struct {
+	*store.Store
+	s *station
+}
+
+// DropDraft implements the port of the intake screen.
+func (l ledger) DropDraft(ctx context.Context, id string) error {
+	l.s.dropped[id] = true // commands of a rig run one after another
+	return l.Store.DropDraft(ctx, id)
 }
 
 // duty is who serves at a window in acts behind the console's back.

@@ -83,6 +83,7 @@ type Screen struct {
 	drafts []desk.Draft
 	cases  []desk.Case // of the visit in hand
 	unsure []unprinted // latest prints that are not confirmed
+	parts  []part      // the lists at the right, as they were written last
 	table  ui.Table
 	busy   bool
 	loads  int // readings of what is shown, asked for so far
@@ -363,6 +364,7 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 		m.open[i].Private.Words = identity.MaskWords(m.open[i].Private.Words)
 	}
 	s.queue, s.open, s.drafts, s.cases, s.unsure = m.queue, m.open, m.drafts, m.cases, m.unsure
+	s.parts = s.written()
 	lines := make([]ui.Line, 0, len(m.queue.Waiting))
 	for _, t := range m.queue.Waiting {
 		lines = append(lines, ui.Line{ID: t.ID, Cells: []string{

@@ -55,12 +55,11 @@ func (s *Screen) f5() string {
 func (s *Screen) drawWindow(f *ui.Frame) {
 	s.drawMine(f.Rows(0, mineRows))
 	below := f.Rows(mineRows, f.H()-mineRows)
-	parts := s.parts(below.W())
-	gap := share(parts, below.H())
+	gap := share(s.parts, below.H())
 	y := 0
-	for i := range parts {
+	for i := range s.parts {
 		y += gap
-		y = parts[i].draw(below, y)
+		y = s.parts[i].draw(below, y)
 	}
 }
 
@@ -145,9 +144,9 @@ const (
 	airy   = 3 // rows of each part that count more than blank ones
 )
 
-// parts are the lists that have something to say, in the order in which a clerk
+// written are the lists that have something to say, in the order in which a clerk
 // reads them. The questions that are owed an answer (首问负责) are always there.
-func (s *Screen) parts(w int) []part {
+func (s *Screen) written() []part {
 	var out []part
 	tickets := func(title string, list []desk.Ticket) {
 		if len(list) == 0 {
@@ -161,7 +160,7 @@ func (s *Screen) parts(w int) []part {
 	}
 	tickets(text.HeldTitle, s.queue.Held)
 	tickets(text.MissedTitle, s.queue.Missed)
-	out = append(out, s.owed(w))
+	out = append(out, s.owed())
 	if len(s.unsure) > 0 {
 		p := part{title: text.Counted(text.UnprintedTitle, len(s.unsure)), style: ui.Warn}
 		for _, u := range s.unsure {
@@ -173,8 +172,11 @@ func (s *Screen) parts(w int) []part {
 	return out
 }
 
+// ownerWidth is the room for whoever answers for a question.
+const ownerWidth = 12
+
 // owed lists the questions that wait for an answer, with who answers for each.
-func (s *Screen) owed(w int) part {
+func (s *Screen) owed() part {
 	p := part{title: text.Counted(text.OwedTitle, len(s.open)), style: ui.Warn}
 	if len(s.open) == 0 {
 		p.style, p.rows = ui.Dim, []string{text.NothingOwed}
@@ -188,7 +190,7 @@ func (s *Screen) owed(w int) part {
 		if what == "" {
 			what = s.cfg.Matters.Name(q.Item)
 		}
-		p.rows = append(p.rows, ui.Shorten(ui.Clean(owner, 20), w/3)+"  "+ui.Clean(what, 60))
+		p.rows = append(p.rows, ui.Shorten(ui.Clean(owner, 20), ownerWidth)+"  "+ui.Clean(what, 60))
 	}
 	return p
 }

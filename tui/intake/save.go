@@ -107,8 +107,12 @@ func (s *Screen) Leave() tea.Cmd {
 	return s.save()
 }
 
-// Enter goes on where it was.
+// Enter goes on where it was. A case that was taken in before may have moved on
+// meanwhile, on another screen or in the street: it is opened anew.
 func (s *Screen) Enter() tea.Cmd {
 	s.shown = true
+	if s.open && s.draft.Case.No != "" && !s.busy && !s.opening && !s.scanning {
+		return s.Open(s.snapshot())
+	}
 	return s.read()
 }
