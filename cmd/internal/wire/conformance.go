@@ -2,7 +2,6 @@ package wire
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"io"
 	"net/http"
@@ -83,7 +82,5 @@ func trusting(file string) (http.RoundTripper, error) {
 	if !roots.AppendCertsFromPEM(pem) {
 		return no(nil)
 	}
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
-	return t, nil
+	return conformance.Line(roots), nil
 }

@@ -10,6 +10,8 @@ package conformance
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -38,7 +40,7 @@ type Target struct {
 	// Only narrows a run to the checks whose ids begin with one of these, such as
 	// "events." or "part.empty", and to the enrolment that they need. Nil is all.
 	Only []string
-	// Transport replaces the network; nil for it.
+	// Transport replaces the network; nil for a Line with the system's authorities.
 	Transport http.RoundTripper
 	// Asked is called once in L2, with the numbers of the cases that the street is
 	// to answer now, in any way. The run then looks at the feed until both have
@@ -194,9 +196,18 @@ func (t Target) settled() (Target, *url.URL, error) {
 		return no("conformance.level")
 	}
 	if t.Transport == nil {
-		t.Transport = http.DefaultTransport.(*http.Transport).Clone()
+		t.Transport = Line(nil)
 	}
 	return t, u, nil
+}
+
+// Line is a way to a centre as a desk has it, which asks for no compressed
+// answers. It trusts the authorities in roots; nil is for the system's.
+func Line(roots *x509.CertPool) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+	t.DisableCompression = true
+	return t
 }
 
 func digits(s string, n int) bool { return len(s) == n && strings.Trim(s, "0123456789") == "" }

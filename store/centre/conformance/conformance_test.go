@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"crypto/x509"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -146,6 +147,25 @@ func TestUnderAPathOfItsOwn(t *testing.T) {
 	if by["enrol.taken"].ID == "" || by["proof.target"].ID == "" || by["events.gap"].ID != "" {
 		t.Errorf("ran %v", by)
 	}
+}
+
+// TestOverTLS holds that an authority of one's own is trusted, and no other is.
+func TestOverTLS(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, nil, nil)
+	srv := httptest.NewTLSServer(s.http.Config.Handler)
+	defer srv.Close()
+	target := s.target(conformance.L1)
+	target.URL, target.Only = srv.URL, []string{"enrol.taken", "hello.", "answer."}
+	list, by := run(t, target)
+	if conformance.Proven(list) || by["enrol.taken"].Outcome != conformance.Failed {
+		t.Errorf("without its authority: %v", by["enrol.taken"])
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(srv.Certificate())
+	target.Transport = conformance.Line(roots)
+	list, _ = run(t, target)
+	passes(t, list)
 }
 
 func TestStreetThatDoesNotAnswerProvesNoFeed(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/conformance"
 )
 
 // A witness stands on the line between a desk and a centre and holds what goes
@@ -44,7 +45,7 @@ func newWitness(t testing.TB) *witness {
 	}
 	// Of what is compressed the document says no more than that it is bytes.
 	openapi3filter.RegisterBodyDecoder(uplink.TypeLines, openapi3filter.FileBodyDecoder)
-	next := http.DefaultTransport.(*http.Transport).Clone()
+	next := conformance.Line(nil)
 	t.Cleanup(next.CloseIdleConnections)
 	return &witness{t: t, doc: doc, router: router, next: next, seen: map[string]int{}}
 }
