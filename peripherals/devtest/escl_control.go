@@ -54,7 +54,7 @@ func NewESCLControl(address, habit string) (*ESCLControl, error) {
 		return nil, err
 	}
 	c := &ESCLControl{Habit: habit, base: base, http: &http.Client{
-		Timeout:   2 * time.Second,
+		Timeout:   10 * time.Second,
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: habit != verifiesChain}},
 	}}
 	if habit != followsRedirects {
@@ -131,14 +131,24 @@ func (c *ESCLControl) Scan(ctx context.Context, source string, limit int) (sheet
 			err = fmt.Errorf("DELETE: %d, %w", code, broke)
 		}
 	}()
-	for range max(limit, 1) {
-		n, end, err := c.page(ctx, job, source, len(sheets))
-		if err != nil || end {
-			return sheets, err
-		}
-		sheets = append(sheets, n)
+	pages, err := c.pages(ctx, job, source, max(limit, 1))
+	for _, b := range pages {
+		sheets = append(sheets, SheetNumber(b))
 	}
-	return sheets, nil
+	return sheets, err
+}
+
+// pages takes pages one right after the other: what they show is looked at
+// when all are there.
+func (c *ESCLControl) pages(ctx context.Context, job, source string, limit int) (pages [][]byte, err error) {
+	for range limit {
+		b, end, err := c.page(ctx, job, source, len(pages))
+		if err != nil || end {
+			return pages, err
+		}
+		pages = append(pages, b)
+	}
+	return pages, nil
 }
 
 // open makes a job and returns where it is.
@@ -180,30 +190,30 @@ func (c *ESCLControl) open(ctx context.Context, source string) (string, error) {
 }
 
 // page takes the next page, or tells the end.
-func (c *ESCLControl) page(ctx context.Context, job, source string, kept int) (number int, end bool, err error) {
+func (c *ESCLControl) page(ctx context.Context, job, source string, kept int) (page []byte, end bool, err error) {
 	for look := range 20 {
 		code, _, b, err := c.call(ctx, http.MethodGet, job+"/NextDocument", "")
-		whole := SheetNumber(b) > 0 && bytes.HasSuffix(b, []byte("\xff\xd9"))
+		whole := bytes.HasPrefix(b, []byte("\xff\xd8")) && bytes.HasSuffix(b, []byte("\xff\xd9"))
 		switch {
 		case err != nil && (c.Habit != keepsAnything || code == 0):
-			return 0, false, err
+			return nil, false, err
 		case code == http.StatusOK && (whole || c.Habit == keepsAnything || c.Habit == trustsHTTP && len(b) > 0):
-			return SheetNumber(b), false, nil
+			return b, false, nil
 		case code == http.StatusOK:
-			return 0, false, errors.New("page is not whole")
+			return nil, false, errors.New("page is not whole")
 		case code == http.StatusServiceUnavailable && c.Habit != busyIsFault:
 		case code == http.StatusNotFound && c.Habit == trusts404:
-			return 0, true, nil
+			return nil, true, nil
 		case code == http.StatusNotFound || (code == http.StatusConflict || code == http.StatusGone) && c.Habit != endsAt404Only:
 			if done, end, err := c.ended(ctx, source, kept, look); done {
-				return 0, end, err
+				return nil, end, err
 			}
 		default:
-			return 0, false, fmt.Errorf("page: %d", code)
+			return nil, false, fmt.Errorf("page: %d", code)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	return 0, false, errors.New("page: never came")
+	return nil, false, errors.New("page: never came")
 }
 
 // ended asks the status whether the job is at its end.

@@ -43,6 +43,7 @@ type esclAnswer struct {
 	Has    string            // part of the request's body without which it is not given
 	After  time.Duration     // how long the state must have lasted
 	Before time.Duration     // how long it may have lasted
+	Times  int               // how often it is given; 0 for as often as asked
 	Hold   time.Duration     // before the answer
 	Status int               // 0 for 200
 	Header map[string]string // with {self} and {decoy} for this server and the one to stay away from
@@ -84,6 +85,15 @@ func ESCLTranscripts(t testing.TB) []ESCLTranscript {
 // Size and resolution of the sheets of a transcript: A4 at 75 dpi.
 var replaySize = image.Pt(620, 877)
 
+// replaySheets are the sheets of all transcripts, drawn once.
+var replaySheets = sync.OnceValue(func() [][]byte {
+	var all [][]byte
+	for n := range 4 {
+		all = append(all, sheet(n, replaySize, ReplayDPI, false))
+	}
+	return all
+})
+
 // ReplayDPI is the resolution to ask a replay for.
 const ReplayDPI = 75
 
@@ -101,6 +111,7 @@ type ESCLReplay struct {
 	posts    int
 	open     bool // a job was taken and not yet taken back
 	strayed  int  // requests at the decoy
+	used     map[int]int
 	unknown  []string
 	requests []string
 }
@@ -108,7 +119,7 @@ type ESCLReplay struct {
 // Replay serves the transcript from its beginning.
 func (x ESCLTranscript) Replay(t testing.TB) *ESCLReplay {
 	t.Helper()
-	r := &ESCLReplay{t: t, x: x, since: time.Now()}
+	r := &ESCLReplay{t: t, x: x, since: time.Now(), used: map[int]int{}}
 	r.decoy = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		r.mu.Lock()
 		r.strayed++
@@ -172,12 +183,13 @@ func (r *ESCLReplay) pick(request, body string) (esclAnswer, bool) {
 	if strings.HasPrefix(request, "DELETE ") {
 		r.open = false
 	}
-	for _, a := range r.x.Answer {
+	for i, a := range r.x.Answer {
 		switch {
 		case a.To != request, len(a.In) > 0 && !slices.Contains(a.In, r.state), !strings.Contains(body, a.Has),
-			lasted < a.After, a.Before > 0 && lasted >= a.Before:
+			lasted < a.After, a.Before > 0 && lasted >= a.Before, a.Times > 0 && r.used[i] >= a.Times:
 			continue
 		}
+		r.used[i]++
 		if a.Status == http.StatusCreated {
 			r.open = true
 		}
@@ -240,7 +252,7 @@ func (r *ESCLReplay) body(w http.ResponseWriter, a esclAnswer) []byte {
 		return a.Says.document()
 	case a.Sheet > 0:
 		w.Header().Set("Content-Type", "image/jpeg")
-		return sheet(a.Sheet, replaySize, ReplayDPI, false)
+		return replaySheets()[a.Sheet]
 	}
 	return []byte(a.Text)
 }
