@@ -104,7 +104,12 @@ func TestESCLLies(t *testing.T) {
 				server.CloseClientConnections()
 				server.Close()
 			})
-			s := newESCL(t, server.URL, func(set *scanner.ESCLSettings) { set.PageTime = time.Second })
+			s := newESCL(t, server.URL, func(set *scanner.ESCLSettings) {
+				set.PageTime = time.Minute
+				if tt.cause == scanner.Timeout {
+					set.PageTime = time.Second
+				}
+			})
 			pages, err := take(t, s, desk.ScanRequest{})
 			want := 0
 			if tt.cause == "" {

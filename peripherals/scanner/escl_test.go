@@ -37,6 +37,9 @@ func newESCL(t *testing.T, url string, change func(*scanner.ESCLSettings)) *scan
 	return s
 }
 
+// small asks for a quarter of a sheet, which is drawn in a quarter of the time.
+func small(set *scanner.ESCLSettings) { set.Width, set.Height = 105, 148.5 }
+
 // sheets reads the numbers of the rig's sheets from pages.
 func sheets(pages []desk.ScannedPage) []int {
 	var all []int
@@ -49,7 +52,7 @@ func sheets(pages []desk.ScannedPage) []int {
 func TestESCLContract(t *testing.T) {
 	t.Parallel()
 	devtest.Scanner(t, func(t *testing.T) desk.Scanner {
-		s := newESCL(t, devtest.ESCL(t).URL, nil)
+		s := newESCL(t, devtest.ESCL(t).URL, small)
 		s.Unhurried()
 		return s
 	})
@@ -58,7 +61,7 @@ func TestESCLContract(t *testing.T) {
 func TestESCLContractTLS(t *testing.T) {
 	t.Parallel()
 	devtest.Scanner(t, func(t *testing.T) desk.Scanner {
-		s := newESCL(t, devtest.ESCLTLS(t).URL, nil)
+		s := newESCL(t, devtest.ESCLTLS(t).URL, small)
 		s.Unhurried()
 		return s
 	})
@@ -66,14 +69,14 @@ func TestESCLContractTLS(t *testing.T) {
 
 func TestESCLTenSheetsEndTheStack(t *testing.T) {
 	t.Parallel()
-	s := newESCL(t, devtest.ESCL(t).URL, nil)
+	s := newESCL(t, devtest.ESCL(t).URL, small)
 	s.Unhurried()
 	pages, err := take(t, s, desk.ScanRequest{Source: "adf", Limit: 50})
 	if want := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}; err != nil || !slices.Equal(sheets(pages), want) {
 		t.Fatalf("sheets %v, %v", sheets(pages), err)
 	}
 	for i, p := range pages {
-		if p.No != i+1 || p.Width != 620 || p.Height != 877 || p.DPI != 75 || p.MIME != "image/jpeg" {
+		if p.No != i+1 || p.Width != 310 || p.Height != 438 || p.DPI != 75 || p.MIME != "image/jpeg" {
 			t.Errorf("page %d: no %d, %d × %d at %d, %s", i+1, p.No, p.Width, p.Height, p.DPI, p.MIME)
 		}
 	}
@@ -89,7 +92,7 @@ func TestESCLTenSheetsEndTheStack(t *testing.T) {
 func TestESCLJamKeepsWhatCame(t *testing.T) {
 	t.Parallel()
 	r := devtest.ESCL(t)
-	s := newESCL(t, r.URL, nil)
+	s := newESCL(t, r.URL, small)
 	s.Unhurried()
 	r.JamAt(3)
 	pages, err := take(t, s, desk.ScanRequest{Source: "adf", Limit: 50})
@@ -116,7 +119,7 @@ func TestESCLJamKeepsWhatCame(t *testing.T) {
 func TestESCLCallerGoesAway(t *testing.T) {
 	t.Parallel()
 	r := devtest.ESCL(t)
-	s := newESCL(t, r.URL, nil)
+	s := newESCL(t, r.URL, small)
 	r.Slow(5 * time.Second)
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
@@ -155,7 +158,7 @@ func TestESCLPageTimeEndsASilentJob(t *testing.T) {
 func TestESCLSlowKeepHoldsNoFeeder(t *testing.T) {
 	t.Parallel()
 	r := devtest.ESCL(t)
-	s := newESCL(t, r.URL, nil)
+	s := newESCL(t, r.URL, small)
 	s.Unhurried()
 	n, err := s.Scan(t.Context(), desk.ScanRequest{Source: "adf", Limit: 3}, func(p desk.ScannedPage) error {
 		if p.No == 1 {
@@ -254,7 +257,7 @@ func until(t *testing.T, what string, ok func() bool) {
 func TestESCLLampFollowsTheDevice(t *testing.T) {
 	t.Parallel()
 	r := devtest.ESCL(t)
-	s := newESCL(t, r.URL, nil)
+	s := newESCL(t, r.URL, small)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
