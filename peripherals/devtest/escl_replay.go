@@ -219,14 +219,11 @@ func (r *ESCLReplay) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	case <-q.Context().Done():
 		return
 	}
-	defer func() {
-		if a.Next == "" {
-			return
-		}
+	if a.Next != "" { // before the answer: the client may be quick to ask again
 		r.mu.Lock()
 		r.state, r.since = a.Next, time.Now()
 		r.mu.Unlock()
-	}()
+	}
 	b := r.body(w, a)
 	for name, text := range a.Header {
 		text = strings.ReplaceAll(text, "{decoy}", r.decoy.Listener.Addr().String())
