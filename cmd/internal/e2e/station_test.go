@@ -64,7 +64,7 @@ const stationCode = "110101001001"
 func open(t *testing.T, twins bool) *station {
 	t.Helper()
 	s := &station{t: t, dir: filepath.Join(t.TempDir(), "desk"), street: filepath.Join(t.TempDir(), "street"), twins: twins}
-	s.shift = tenOnMonday(time.Now()).Sub(time.Now())
+	s.shift = time.Until(tenOnMonday(time.Now()))
 	scans := devtest.SANE(t)
 	s.env = append(os.Environ(), scans.Env...)
 	s.env = append(s.env, "TERM=xterm-256color", "LANG=C.utf8", "LC_ALL=C.utf8")
