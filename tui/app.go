@@ -35,6 +35,7 @@ type App struct {
 	stack     []string
 	dialogs   ui.Dialogs
 	ahead     ui.Typeahead
+	scan      scan
 	replaying bool // the next key that was typed ahead is on its way
 	line      commandLine
 	toast     ui.Toast
@@ -98,6 +99,12 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(beat(), a.broadcast(Pulse{}))
 	case replayMsg:
 		return a.replay()
+	case scanOver:
+		if msg.n != a.scan.n {
+			return nil
+		}
+		cmd, _ := a.endScan()
+		return cmd
 	case tea.KeyPressMsg:
 		return a.key(msg)
 	case tea.PasteMsg:
@@ -190,16 +197,29 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.IsRepeat && !a.repeats(k) {
 		return nil
 	}
-	switch away := name == "esc" || name == "ctrl+c"; {
-	case away:
+	if a.scannable(k) {
+		return a.collect(k)
+	}
+	before, code := a.endScan()
+	if code && name == "enter" {
+		return before // it has ended the code
+	}
+	if twice && a.dialogs.Len() == 0 && !a.line.open {
+		a.settle()
+		a.ahead.Clear()
+		return tea.Batch(before, a.home())
+	}
+	return tea.Batch(before, a.route(k))
+}
+
+// route presses a key, or keeps it while an act is under way.
+func (a *App) route(k tea.KeyPressMsg) tea.Cmd {
+	switch name := ui.KeyOf(k); {
+	case name == "esc" || name == "ctrl+c":
 		a.ahead.Clear() // what was typed ahead was not meant for where this leads
 	case a.dialogs.Len() == 0 && !a.line.open && a.mustWait():
 		a.ahead.Hold(k, a.cfg.Now())
 		return nil
-	}
-	if twice && a.dialogs.Len() == 0 && !a.line.open {
-		a.settle()
-		return a.home()
 	}
 	return a.press(k)
 }

@@ -70,6 +70,9 @@ func BenchmarkKey(b *testing.B) {
 // TestViewIsCheap holds the budget: allocations as they are, and time where the
 // machine is free; a crowded one is measured against padding by hand.
 func TestViewIsCheap(t *testing.T) {
+	if racing {
+		t.Skip("the race detector allocates and takes its time")
+	}
 	for _, s := range []struct {
 		name string
 		come func() *rig

@@ -9,6 +9,9 @@ import (
 // PulseMsg is the App's slow clock, for tests that are its clock.
 var PulseMsg tea.Msg = pulseMsg{}
 
+// ScanOver is the end of the wait for more of a code.
+func (a *App) ScanOver() tea.Msg { return scanOver{a.scan.n} }
+
 // Frame draws the window and returns it.
 func (a *App) Frame() *ui.Frame {
 	a.draw()

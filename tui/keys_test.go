@@ -223,6 +223,40 @@ func TestAnOlderReadingDoesNotShow(t *testing.T) {
 	r.shows("等候 1 人")
 }
 
+// TestAReaderIsNoClerk scans a slip where no field takes it: no digit of its
+// number acts, and the case opens.
+func TestAReaderIsNoClerk(t *testing.T) {
+	r := onDuty(t)
+	c := r.takeIn(mediation, citizens[1])
+	slip := must(r.db.Papers(t.Context(), desk.PaperFilter{Case: c.ID}))(t)[0].No
+	for _, where := range []string{"队列", "单据", "首问", "日终", "设备"} {
+		r.command(where)
+		before := r.lines()
+		r.reading = true
+		r.typed(slip)
+		r.reading = false
+		r.press("enter")
+		r.at(ui.ScreenCases)
+		r.shows("【已受理】", c.No)
+		if after := r.lines(); after != before {
+			t.Errorf("a scanned slip wrote %d lines on %s", after-before, where)
+		}
+		r.press("esc")
+	}
+	r.command("队列")
+	r.press("ctrl+c")
+	r.reading = true
+	r.typed(slip)
+	r.send(r.app.ScanOver()) // this reader ends with no Enter
+	r.reading = false
+	if r.app.Dialogs() != 1 || r.ended {
+		t.Error("a scanned slip has answered a question")
+	}
+	r.press("esc", "1", "5") // a person's digits act as ever
+	r.at(ui.ScreenInquiries)
+	r.shows("在办 直001")
+}
+
 // TestQuitAsks holds that no key ends the program by itself.
 func TestQuitAsks(t *testing.T) {
 	r := onDuty(t)

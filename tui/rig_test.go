@@ -28,6 +28,7 @@ type rig struct {
 	hold      bool         // answers are held back, as when the disk is slow; see release
 	held      []func()
 	ended     bool // the App has quit
+	reading   bool // a bar-code reader types: keys come faster than a person's
 	revealing bool // a whole number may show
 	keys      int
 }
@@ -129,7 +130,13 @@ func keyNamed(name string) (tea.KeyPressMsg, bool) {
 // run runs a command and what follows from it. A tick is the test's own
 // business, see pulse; a command that waits for somebody is left aside.
 func (r *rig) run(cmd tea.Cmd) {
-	if cmd == nil || ticks(cmd) {
+	switch {
+	case cmd == nil || calls(cmd, "bubbletea/v2.Tick"):
+		return
+	case calls(cmd, "(*App).collect"):
+		if !r.reading { // a person is slower than any reader
+			r.send(r.app.ScanOver())
+		}
 		return
 	}
 	answer := make(chan tea.Msg, 1)
@@ -211,10 +218,11 @@ func (r *rig) sequence(list []tea.Cmd) {
 	}
 }
 
-// ticks reports whether a command is one of Bubble Tea's own clocks.
-func ticks(cmd tea.Cmd) bool {
+// calls reports whether a command was made by the named function, such as one of
+// Bubble Tea's own clocks.
+func calls(cmd tea.Cmd, maker string) bool {
 	f := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer())
-	return f != nil && strings.Contains(f.Name(), "bubbletea/v2.Tick")
+	return f != nil && strings.Contains(f.Name(), maker)
 }
 
 // at holds that a screen is on top.

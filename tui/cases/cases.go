@@ -138,11 +138,21 @@ func (s *Screen) Open(with any) tea.Cmd {
 	s.shown, s.reveal = nil, 0
 	s.busy, s.opening = false, false
 	s.field.Set("")
-	if no, ok := with.(string); ok && no != "" {
-		return s.open(no)
+	switch w := with.(type) {
+	case Code:
+		s.field.Set(string(w))
+		return s.search()
+	case string:
+		if w != "" {
+			return s.open(w)
+		}
 	}
 	return s.recent()
 }
+
+// A Code is what a bar-code reader has read: Open looks it up as if it had been
+// typed.
+type Code string
 
 // Enter reads anew what is shown.
 func (s *Screen) Enter() tea.Cmd {

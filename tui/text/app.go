@@ -16,6 +16,7 @@ const (
 	CommandTip  = "打开命令行，正在填写时按 F12；每个按键都有同名命令"
 	QuitTip     = "退出小窗，草稿都已保存"
 	OnDutyFirst = "先选择谁上岗"
+	ScanLater   = "扫到一个单号；先把手上这一步做完再扫"
 
 	Counter   = "队列"
 	Papers    = "单据"
