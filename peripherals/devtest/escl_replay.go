@@ -82,8 +82,9 @@ func ESCLTranscripts(t testing.TB) []ESCLTranscript {
 	return all
 }
 
-// Size and resolution of the sheets of a transcript: A4 at 75 dpi.
-var replaySize = image.Pt(620, 877)
+// replaySize is the size of a transcript's sheets: A6 at 75 dpi, which is soon
+// drawn. A client asks for 105 × 148.5 mm.
+var replaySize = image.Pt(310, 438)
 
 // replaySheets are the sheets of all transcripts, drawn once.
 var replaySheets = sync.OnceValue(func() [][]byte {
@@ -119,6 +120,7 @@ type ESCLReplay struct {
 // Replay serves the transcript from its beginning.
 func (x ESCLTranscript) Replay(t testing.TB) *ESCLReplay {
 	t.Helper()
+	replaySheets() // drawn before the clock of the transcript starts
 	r := &ESCLReplay{t: t, x: x, since: time.Now(), used: map[int]int{}}
 	r.decoy = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		r.mu.Lock()

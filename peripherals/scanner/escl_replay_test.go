@@ -2,6 +2,7 @@ package scanner_test
 
 import (
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,28 +15,31 @@ import (
 // control client of each transcript fails it in devtest.
 func TestESCLOnRealDevicesWays(t *testing.T) {
 	t.Parallel()
+	var all sync.WaitGroup // they wait more than they work, so all wait at once
+	defer all.Wait()
 	for _, x := range devtest.ESCLTranscripts(t) {
-		t.Run(x.Name, func(t *testing.T) {
-			t.Parallel()
-			r := x.Replay(t)
-			s := newESCL(t, r.URL, nil)
-			var pages []desk.ScannedPage
-			n, err := s.Scan(t.Context(), desk.ScanRequest{Source: x.Source, Limit: x.Limit}, func(p desk.ScannedPage) error {
-				if x.Twice {
-					if _, second := take(t, s, desk.ScanRequest{}); scanner.Cause(second) != scanner.Busy {
-						t.Errorf("second job: %v", second)
-					}
-				}
-				pages = append(pages, p)
-				return nil
-			})
-			if n != len(pages) || scanner.Cause(err) != x.Cause || err != nil && x.Cause == "" {
-				t.Errorf("%d pages of %d, cause %q: %v", n, len(pages), scanner.Cause(err), err)
+		all.Go(func() { t.Run(x.Name, func(t *testing.T) { replay(t, x) }) })
+	}
+}
+
+func replay(t *testing.T, x devtest.ESCLTranscript) {
+	r := x.Replay(t)
+	s := newESCL(t, r.URL, small)
+	var pages []desk.ScannedPage
+	n, err := s.Scan(t.Context(), desk.ScanRequest{Source: x.Source, Limit: x.Limit}, func(p desk.ScannedPage) error {
+		if x.Twice {
+			if _, second := take(t, s, desk.ScanRequest{}); scanner.Cause(second) != scanner.Busy {
+				t.Errorf("second job: %v", second)
 			}
-			if bad := r.Judge(sheets(pages), err != nil); bad != nil {
-				t.Errorf("%v\n%q", bad, r.Requests())
-			}
-		})
+		}
+		pages = append(pages, p)
+		return nil
+	})
+	if n != len(pages) || scanner.Cause(err) != x.Cause || err != nil && x.Cause == "" {
+		t.Errorf("%d pages of %d, cause %q: %v", n, len(pages), scanner.Cause(err), err)
+	}
+	if bad := r.Judge(sheets(pages), err != nil); bad != nil {
+		t.Errorf("%v\n%q", bad, r.Requests())
 	}
 }
 
@@ -50,7 +54,7 @@ func TestESCLLeavesNothingOpen(t *testing.T) {
 				continue
 			}
 			r := x.Replay(t)
-			s := newESCL(t, r.URL, nil)
+			s := newESCL(t, r.URL, small)
 			s.Unhurried()
 			for range 2 {
 				_, _ = s.Scan(t.Context(), desk.ScanRequest{Source: x.Source, Limit: x.Limit}, func(desk.ScannedPage) error { return nil })
