@@ -124,6 +124,25 @@ func TestTypeaheadIsReplayed(t *testing.T) {
 	}
 }
 
+// TestTypeaheadWaitsForWhatIsShown presses on after a call is written and before
+// the queue is read anew: the key waits until the visitor is in sight.
+func TestTypeaheadWaitsForWhatIsShown(t *testing.T) {
+	r := onDuty(t)
+	r.queue("")
+	r.refresh()
+	r.hold = true
+	r.press("f5")
+	written := r.held[0]
+	r.held = r.held[1:]
+	written()
+	r.press("enter")
+	if say := r.app.Toast(); say.Level == ui.Care {
+		t.Errorf("a key has acted on what was shown before: %s", say.Text)
+	}
+	r.release()
+	r.shows("在办 A001")
+}
+
 // TestTypeaheadGoesWhereItWasMeant ends a case and calls the next visitor in one
 // go: F5 reaches the counter, not the form that is being left.
 func TestTypeaheadGoesWhereItWasMeant(t *testing.T) {

@@ -169,7 +169,7 @@ func (s *Screen) ended(m endedMsg) tea.Cmd {
 		}
 		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.save())
 	}
-	s.open, s.busy = false, s.shown // until the screen is left: keys wait for the next one
+	s.open, s.busy = false, false
 	s.draft = desk.Draft{}
 	s.stopReading()
 	return tea.Sequence(
