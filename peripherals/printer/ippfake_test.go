@@ -349,7 +349,7 @@ func TestIPPHostileAnswers(t *testing.T) {
 		"empty":         ipp(""),
 		"cut":           ipp(head + "\x04\x44\x00\x05print"),
 		"endless":       ipp(head + "\x04" + strings.Repeat("\x44\x00\x01x\x00\x01y", 1<<18)),
-		"deep":          ipp(head + "\x04\x34\x00\x01x\x00\x00" + strings.Repeat("\x4a\x00\x00\x00\x01x\x34\x00\x00\x00\x00", 1<<17)),
+		"deep":          ipp(head + "\x04\x34\x00\x01x\x00\x00" + strings.Repeat("\x4a\x00\x00\x00\x01x\x34\x00\x00\x00\x00", 1<<14)),
 		"other request": ipp("\x01\x01\x00\x00\x00\x00\x00\x63\x03"),
 		"web page":      func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
