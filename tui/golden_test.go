@@ -68,6 +68,21 @@ func TestLogin(t *testing.T) {
 	r.look("login-rare-name")
 }
 
+func TestLongNames(t *testing.T) {
+	r := open(t, func(s *desk.Station) { s.Name = "示例区示例街道东示例第三社区党群服务中心综合服务站" })
+	r.press("2")
+	r.serve(lowIncome)
+	r.look("title-long-names")
+	for i := range r.health {
+		r.health[i].State = desk.DeviceOff
+	}
+	r.pulse()
+	r.press("esc", "/")
+	r.typed("城乡居民养老保险注销")
+	r.press("enter")
+	r.look("title-long-names-card")
+}
+
 func TestLoginAsksForTheDay(t *testing.T) {
 	r := open(t)
 	r.clock.Set(built.AddDate(-3, 0, 0))

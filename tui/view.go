@@ -45,11 +45,35 @@ func (a *App) title(f *ui.Frame, s ui.Screen) {
 	if a.duty.Staff.Name != "" {
 		staff = a.duty.Staff.Name
 	}
-	t := ui.TitleLine{
-		Parts: []string{s.Title(), a.cfg.Station, text.WindowName(a.cfg.Window), staff},
-		Marks: a.marks, Lamps: a.lamps,
+	window := text.WindowName(a.cfg.Window)
+	t := ui.TitleLine{Parts: []string{s.Title(), a.cfg.Station, window, staff}, Marks: a.marks, Lamps: a.lamps}
+	// Where there is no room for all, the name of the station goes before that
+	// of whoever serves: the clerk knows where this is.
+	room := f.W() - a.besides() - ui.Width(s.Title()) - ui.Width(window) - ui.Width(staff)
+	switch {
+	case room < leastStation && room < ui.Width(a.cfg.Station):
+		t.Parts = []string{s.Title(), window, staff}
+	default:
+		t.Parts[1] = ui.Shorten(a.cfg.Station, max(room, leastStation))
 	}
 	t.Draw(f)
+}
+
+// leastStation is the least room in which a station's name says anything.
+const leastStation = 8
+
+// besides counts the cells of the title line that marks, lamps and the blanks
+// between its parts take.
+func (a *App) besides() int {
+	const ends, gaps = 2, 3 * 2
+	n := ends + gaps
+	for i := range a.marks {
+		n += ui.Width(a.marks[i].Word) + 3
+	}
+	if l := len(a.lamps); l > 0 {
+		n += ui.LampsWidth(a.lamps) - (l - 1) + 2
+	}
+	return n
 }
 
 // second draws row 1: the command line while it is open, else who is served.
