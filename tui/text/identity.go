@@ -16,6 +16,7 @@ var identities = map[string]string{
 	"identity.unknown_kind":     "不认识这种证件类型。请重新选择。",
 	"identity.born_in_future":   "证件号码里的出生日期在今天之后。请核对后重填。",
 	"identity.too_old":          "按证件号码年龄超过 130 岁。请核对。",
+	"identity.postcode_shape":   "邮政编码不对，应为 6 位数字。",
 	"identity.invented":         "这是演练用的虚构号码，正式办理不收。",
 	"identity.real_person":      "演练和演示只收虚构号码（1900 年及以前出生），不要用真实证件。没有保存。",
 	"identity.holder_differs":   "残疾人证号与持证人身份证号不符。请核对。",
