@@ -69,7 +69,9 @@ func TestLogin(t *testing.T) {
 }
 
 func TestLongNames(t *testing.T) {
-	r := open(t, func(s *desk.Station) { s.Name = "示例区示例街道东示例第三社区党群服务中心综合服务站" })
+	r := open(t, func(s *desk.Station) {
+		s.Name = "示例区示例街道东示例第三社区党群服务中心综合服务站"
+	})
 	r.press("2")
 	r.serve(lowIncome)
 	r.look("title-long-names")

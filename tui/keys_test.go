@@ -276,6 +276,24 @@ func TestAReaderIsNoClerk(t *testing.T) {
 	r.shows("在办 直001")
 }
 
+// TestASecondEnterBeginsNoVisit opens a card with one Enter too many while nobody
+// is at the window.
+func TestASecondEnterBeginsNoVisit(t *testing.T) {
+	r := onDuty(t)
+	r.press("/")
+	r.typed("rmtj")
+	before := r.lines()
+	r.press("enter", "enter", "enter")
+	r.at(ui.ScreenGuide)
+	r.shows("请按 F9")
+	if after := r.lines(); after != before {
+		t.Errorf("an Enter too many wrote %d lines", after-before)
+	}
+	r.press("f9")
+	r.at(ui.ScreenIntake)
+	r.shows("在办 直001")
+}
+
 // TestQuitAsks holds that no key ends the program by itself.
 func TestQuitAsks(t *testing.T) {
 	r := onDuty(t)

@@ -34,7 +34,7 @@ func (s *Screen) Actions() []ui.Action {
 	return []ui.Action{
 		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.CardNoticeTip, Run: s.notice},
 		{Key: "f9", Twin: text.CmdTakeIn, Word: text.Accept, Tip: text.AcceptTip, Run: s.begin},
-		{Key: "enter", Twin: text.CmdTakeIn, Word: text.Accept, Tip: text.AcceptTip, Run: s.begin, Hidden: true},
+		{Key: "enter", Twin: text.CmdTakeIn, Word: text.Accept, Tip: text.AcceptTip, Run: s.begin, Blocked: s.alone, Hidden: true},
 		{Digit: 1, Twin: text.CmdAnswered, Word: text.Answered, Tip: text.AnsweredTip, Run: s.answered},
 		{Digit: 2, Twin: text.CmdLead, Word: text.Lead, Tip: text.LeadTip, Run: s.lead},
 		{Digit: 3, Twin: text.CmdOwe, Word: text.Owe, Tip: text.OweTip, Run: s.owe},
@@ -76,6 +76,15 @@ func (s *Screen) ask(say string, o desk.AskOrder) tea.Cmd {
 		_, err := s.cfg.Counter.Ask(ctx, rid, d, o)
 		return say, err
 	})
+}
+
+// alone says why Enter does not begin a visit: whoever has found a matter with
+// Enter and presses it once more has nobody at the window. F9 begins one.
+func (s *Screen) alone() string {
+	if s.served == nil {
+		return text.AloneHere
+	}
+	return ""
 }
 
 // plain says why a matter has no questions to answer.

@@ -27,6 +27,7 @@ const (
 	SituationTip     = "回答几个问题，材料清单按情形来"
 	SkipQuestions    = "不问了，按现有的来"
 	NoSituations     = "这个事项不分情形"
+	AloneHere        = "窗口没有人；要直接接待并办理，请按 F9"
 	ReferralAct      = "指引单"
 	ReferralTip      = "打印证明事项指引单：为什么不开、到哪里办"
 

@@ -93,7 +93,7 @@ const (
 	FirstPart   = "已是第一步"
 	NoticeAct   = "告知单"
 	NoticeTip   = "把缺的、不合格的一次全部告知，办件等补正"
-	NothingOpen = "没有打开的办件：从队列按 Enter，或在指南里按 Enter 开始"
+	NothingOpen = "没有打开的办件：从队列按 Enter，或在指南里按 F9 开始"
 	GiveUp      = "放弃草稿"
 	GiveUpTip   = "丢掉这份草稿和扫描的页"
 	GiveUpAsk   = "真的丢掉这份草稿吗？"
