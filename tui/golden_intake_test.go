@@ -157,7 +157,18 @@ func TestIntakeOtherModes(t *testing.T) {
 	r.serve(dogs)
 	r.person(zhaoNumber, "赵示例", "")
 	r.look("intake-advise")
-	r.press("esc")
+	before := len(must(r.db.Drafts(t.Context()))(t))
 	r.command("放弃草稿")
-	r.look("intake-nothing-open")
+	r.look("intake-give-up")
+	r.press("enter") // no is selected
+	r.at(ui.ScreenIntake)
+	r.command("放弃草稿")
+	r.press("1")
+	r.at(ui.ScreenCounter)
+	if n := len(must(r.db.Drafts(t.Context()))(t)); n != before-1 {
+		t.Errorf("%d drafts are kept after one of %d was given up", n, before)
+	}
+	r.press("enter") // the matter of the number is opened again, empty
+	r.at(ui.ScreenIntake)
+	r.hides("赵示例")
 }
