@@ -80,3 +80,35 @@ func TestHeardQueriesAreWhatTheySay(t *testing.T) {
 		}
 	}
 }
+
+// TestHeardQueries holds that what was said at the counter finds its matter: in
+// the first three for 95 % of all queries, and for no kind under 85 %.
+func TestHeardQueries(t *testing.T) {
+	ix := NewIndex(demonstration(t))
+	asked, found := map[string]int{}, map[string]int{}
+	all, right := 0, 0
+	for _, q := range readHeard(t) {
+		asked[q.kind]++
+		all++
+		hits := ix.Find(q.text, 3, nil)
+		if within(hits, q.want) {
+			found[q.kind]++
+			right++
+			continue
+		}
+		names := make([]string, 0, len(hits))
+		for _, h := range hits {
+			names = append(names, h.Item+h.Certificate+" "+h.Name)
+		}
+		t.Logf("%s (%s): want %s, got %v", q.text, q.kind, q.want, names)
+	}
+	for kind, n := range asked {
+		t.Logf("%s: %d of %d", kind, found[kind], n)
+		if found[kind]*100 < n*85 {
+			t.Errorf("%q: %d of %d found", kind, found[kind], n)
+		}
+	}
+	if right*100 < all*95 {
+		t.Errorf("%d of %d found", right, all)
+	}
+}
