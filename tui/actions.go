@@ -51,7 +51,7 @@ func (a *App) everywhere() []ui.Action {
 		ui.Action{Key: ":", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: typing},
 		ui.Action{Key: "f12", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: !typing},
 		ui.Action{Key: "f1", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp},
-		ui.Action{Key: "?", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp, Hidden: true},
+		ui.Action{Key: "?", Twin: text.CmdWhy, Word: text.WhyWord, Tip: text.WhyTip, Run: a.openWhy, Hidden: typing},
 		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back, Blocked: a.homeless, Hidden: home},
 		ui.Action{Key: "ctrl+c", Twin: text.CmdQuit, Word: text.Quit, Tip: text.QuitTip, Run: a.askQuit, Hidden: true},
 	)
@@ -111,7 +111,7 @@ func (a *App) homeless() string {
 
 // spare are the keys that the key line can do without, the first one first:
 // they are the same everywhere and stand on the help page.
-var spare = [...]string{"f3", "/", ":", "f12"}
+var spare = [...]string{"?", "f3", "/", ":", "f12"}
 
 // keyLine are the actions for a key line of w by h cells. Where it does not
 // hold all of them, some of those that work everywhere make room for the

@@ -370,6 +370,9 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 			return err
 		})
 	}
+	if o.ID != askEnd {
+		return nil
+	}
 	return s.act(text.CaseFinished, func(ctx context.Context, rid string, d desk.Duty) error {
 		_, err := s.cfg.Work.Finish(ctx, rid, d, id, o.Text)
 		return err

@@ -3,7 +3,7 @@ package text
 // identities words the findings on numbers of documents and phones. A sentence
 // never repeats the number.
 var identities = map[string]string{
-	"identity.empty":            "还没有填写证件号码。",
+	"identity.empty":            "还没有填写证件号码。请读卡或手工填写。",
 	"identity.too_long":         "证件号码太长。请核对后重填。",
 	"identity.bad_character":    "证件号码里有不该有的字符。请核对后重填。",
 	"identity.bad_length":       "证件号码位数不对。请逐位核对。",
@@ -16,9 +16,9 @@ var identities = map[string]string{
 	"identity.unknown_kind":     "不认识这种证件类型。请重新选择。",
 	"identity.born_in_future":   "证件号码里的出生日期在今天之后。请核对后重填。",
 	"identity.too_old":          "按证件号码年龄超过 130 岁。请核对。",
-	"identity.postcode_shape":   "邮政编码不对，应为 6 位数字。",
-	"identity.invented":         "这是演练用的虚构号码，正式办理不收。",
-	"identity.real_person":      "演练和演示只收虚构号码（1900 年及以前出生），不要用真实证件。没有保存。",
+	"identity.postcode_shape":   "邮政编码不对，应为 6 位数字。请核对后重填。",
+	"identity.invented":         "这是演练用的虚构号码，正式办理不收。请填真实证件。",
+	"identity.real_person":      "演练和演示只收虚构号码（1900 年及以前出生）。没有保存，请换一个。",
 	"identity.holder_differs":   "残疾人证号与持证人身份证号不符。请核对。",
 	"identity.birth_differs":    "出生日期与证件号码不符。请核对。",
 	"identity.sex_differs":      "性别与证件号码不符。请核对。",
@@ -32,6 +32,6 @@ var identities = map[string]string{
 	"card.unknown":              "不是能识别的证件。请手工填写。",
 	"reader.busy":               "读卡器正在读，请稍等。",
 	"reader.closed":             "读卡器已停用。请手工填写。",
-	"pad.off":                   "评价器没有接好，这次记为未评。",
-	"pad.busy":                  "评价器正在请上一位评价。",
+	"pad.off":                   "评价器没有接好，这次记为未评。请看 :设备。",
+	"pad.busy":                  "评价器正在请上一位评价，请稍等。",
 }
