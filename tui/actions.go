@@ -153,9 +153,37 @@ func keyRows(acts []ui.Action, w int) int {
 }
 
 func (a *App) openHelp() tea.Cmd {
-	rows := together(ui.HelpPage(a.actions()))
-	a.dialogs.Open(ui.OpenDialog{ID: "app.help", Dialog: help.New(a.top().Title(), rows)}, a.cfg.Now())
+	acts := a.actions()
+	d := help.New(a.top().Title(), a.brief(acts), together(ui.HelpPage(acts)))
+	a.dialogs.Open(ui.OpenDialog{ID: "app.help", Dialog: d}, a.cfg.Now())
 	return nil
+}
+
+// brief is the first page of the help: keys that the key line shows or that have
+// a command only, and the commands that open other screens.
+func (a *App) brief(acts []ui.Action) help.Brief {
+	b := help.Brief{}
+	b.Text, _ = text.HelpTextOf(a.top().ID())
+	for _, r := range together(ui.HelpPage(acts)) {
+		switch {
+		case r.Key == "" && isPlace(r.Twin):
+			if r.Why == "" && r.Word != a.top().Title() {
+				b.Places = append(b.Places, r.Twin)
+			}
+		case r.Word != "":
+			b.Keys = append(b.Keys, r)
+		}
+	}
+	return b
+}
+
+func isPlace(twin string) bool {
+	for i := range places {
+		if ":"+places[i].cmd == twin {
+			return true
+		}
+	}
+	return false
 }
 
 // together puts the keys of one act on one row.

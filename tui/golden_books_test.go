@@ -224,6 +224,8 @@ func TestHelpAndCommandLine(t *testing.T) {
 	r := onDuty(t)
 	r.press("f1")
 	r.look("help-counter")
+	r.press("f1")
+	r.look("help-counter-keys")
 	r.press("esc", ":")
 	r.look("command-line")
 	r.typed("过")

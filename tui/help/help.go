@@ -1,4 +1,5 @@
-// Package help shows what can be done on a screen, from its action table.
+// Package help shows what can be done on a screen, from its action table, and
+// says why things are as they are.
 package help
 
 import (
@@ -10,29 +11,42 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-// Page is the F1 page of one screen; it is a dialog that any of Esc, F1 and
-// Enter closes.
+// Page is the help of one screen: first a page of at most twenty lines, and by
+// F1 again every key with its sentence. It is a dialog that any of Esc and Enter
+// closes.
 type Page struct {
 	title  string
+	brief  Brief
 	rows   []ui.HelpRow
+	every  bool // every key with its sentence
 	pager  ui.Pager
-	folded int // for which width the pager has the rows
-	height int // of the rows in that width
+	folded int // for which width the pager has the lines
+	height int // of the lines in that width
 }
 
-// New returns the page for a screen's actions.
-func New(title string, rows []ui.HelpRow) *Page {
-	return &Page{title: text.HelpOf(title), rows: rows}
+// New returns the help for a screen: its first page and all of its actions.
+func New(title string, brief Brief, rows []ui.HelpRow) *Page {
+	return &Page{title: text.HelpOf(title), brief: brief, rows: rows}
 }
 
-// fold lays the rows out for a width: a tip that is too long goes on below
-// itself.
+// fold lays the lines out for a width.
 func (p *Page) fold(w int) {
 	if p.folded == w {
 		return
 	}
 	p.folded = w
-	lines := make([]ui.PageLine, 0, len(p.rows))
+	lines := p.brief.Lines(w)
+	if p.every {
+		lines = p.all(w)
+	}
+	p.height = len(lines)
+	p.pager.Set(lines)
+}
+
+// all lists every action with its sentence: one that is too long goes on below
+// itself.
+func (p *Page) all(w int) []ui.PageLine {
+	lines := make([]ui.PageLine, 0, len(p.rows)+1)
 	for _, r := range p.rows {
 		st, lead := ui.Text, text.HelpLead(r.Key, r.Word, r.Twin)
 		if r.Why != "" {
@@ -43,8 +57,7 @@ func (p *Page) fold(w int) {
 			lead = strings.Repeat(" ", text.HelpLeadWidth)
 		}
 	}
-	p.height = len(lines)
-	p.pager.Set(lines)
+	return append(lines, ui.PageLine{Style: ui.Dim, Text: text.HelpLess})
 }
 
 // Title stands in the frame.
@@ -65,11 +78,16 @@ const widest = 100
 // Focused is false: nothing is typed here.
 func (p *Page) Focused() bool { return false }
 
-// Update scrolls, or closes the page.
+// Update turns the page, scrolls, or closes it.
 func (p *Page) Update(msg tea.Msg) (ui.Outcome, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch ui.KeyOf(k) {
-		case "f1", "enter", "q":
+		case "f1":
+			if !k.IsRepeat {
+				p.every, p.folded = !p.every, 0
+			}
+			return ui.Outcome{}, false
+		case "enter", "q":
 			return ui.Outcome{OK: true}, true
 		}
 	}

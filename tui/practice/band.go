@@ -157,3 +157,11 @@ func (b *banded) Command(twin, words string) (tea.Cmd, bool) {
 	}
 	return nil, false
 }
+
+// Why explains what the screen explains.
+func (b *banded) Why() []ui.Reason {
+	if x, ok := b.Screen.(ui.Explainer); ok {
+		return x.Why()
+	}
+	return nil
+}

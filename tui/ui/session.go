@@ -41,6 +41,5 @@ const (
 	ScreenDayClose  = "dayclose"
 	ScreenSync      = "sync"
 	ScreenDevices   = "devices"
-	ScreenHelp      = "help"
 	ScreenPractice  = "practice"
 )

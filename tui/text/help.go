@@ -1,0 +1,79 @@
+package text
+
+import "strings"
+
+// A HelpText is what the F1 page of a screen says besides its keys.
+type HelpText struct {
+	What     string   // what can be done here, in one or two sentences
+	Examples []string // keys and what they come to, three at most
+}
+
+// HelpTextOf returns the text of the screen with the id.
+func HelpTextOf(id string) (HelpText, bool) {
+	h, ok := helps[id]
+	return h, ok
+}
+
+var helps = map[string]HelpText{
+	"login": {
+		"选谁上岗；名字和岗位会亮给群众看。",
+		[]string{"↓ Enter   换一个人上岗", "↓↓ Enter  第三个人上岗"},
+	},
+	"counter": {
+		"这里是一天的主画面：给来人取号、叫号、办理、办完。没人手上时 F5 叫下一位，到窗按 Enter 开始办。",
+		[]string{"F2 Enter          给来人取一个综合号", "F2 y l b t Enter  取养老补贴的号（首字母就行）", "F5 Enter … F9     叫号、到窗办理、办完"},
+	},
+	"guide": {
+		"查办事指南：汉字、拼音、首字母、别名、生活里的说法都行。看指南不用叫号，电话咨询也在这里记。",
+		[]string{"/ d b Enter       查低保，打开第一条", "F8                印一次性告知单给群众", "F9                马上开始办这件事"},
+	},
+	"intake": {
+		"收一件事：先读身份证，再答情形，再查材料。材料齐按 F9；不齐按 F8 一次告知；随时 Esc，草稿都在。",
+		[]string{"刷身份证 Enter    填好姓名、号码、住址", "1 1 1             前三样材料都齐", "F8                缺的一次告知，印单子"},
+	},
+	"papers": {
+		"看今天印过的单据，预览，重打。打印机坏了也能先看后印，编号不会变。",
+		[]string{"Enter             预览选中的单据", "F8                重打一份"},
+	},
+	"cases": {
+		"找一件办过、在办的事，看它到哪一步、期限是哪天，接着补正、撤回、送达。同一个人在两个社区都办过，两件都列出来。",
+		[]string{"0018 Enter        证件或电话末四位", "z s l Enter       姓名首字母，不用输入法", "↓ Enter           打开选中的一件"},
+	},
+	"inquiries": {
+		"首问登记：谁第一个被问到，就由谁跟到有答复。没复的一直在，日终会列出来。",
+		[]string{"Enter             写下怎么答复的，办结", "/ 查到后按 1      咨询一键记下"},
+	},
+	"dayclose": {
+		"一天结束：还在窗口的人、没办完的件、没交的材料、没送的记录都列在这里。什么都不会删。",
+		[]string{"1                 移交街道，印清单", "F9                日终"},
+	},
+	"sync": {
+		"数据平时都在本机，日终后和夜里自动送街道。这里看送到哪一步，也可以现在就送。",
+		[]string{"F9                现在传送", "2                 停下，已送的不用重送"},
+	},
+	"devices": {
+		"每台设备好不好、哪里不好、怎么办。设备坏了不耽误办事，好了会自己连上。",
+		[]string{"打电话报修时读代码，如 P-01", "?                 看每盏灯为什么这样"},
+	},
+	"practice": {
+		"演练：有编好的来访者，办完给讲评。用的是另一个资料夹，不碰正式数据。",
+		[]string{"Enter             开始选中的一场", "F11               听来访者下一句"},
+	},
+}
+
+// Words of the F1 page.
+const (
+	HelpExamples = "例"
+	HelpPlaces   = "别的画面"
+	HelpMore     = "按 : 或 F12 再打词也一样。再按 F1：每个键一句话说明。按 ?：为什么这样。"
+	HelpLess     = "再按 F1：回到简明页"
+)
+
+// HelpKey is one key of the F1 page; a blocked one is marked as on the key line.
+func HelpKey(key, word, twin string, blocked bool) string {
+	mark := " "
+	if blocked {
+		mark = "×"
+	}
+	return strings.TrimSpace(key + mark + word + " " + twin)
+}
