@@ -62,9 +62,12 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 	if err != nil {
 		return a, err
 	}
-	q := sight(tickets, 0)
-	a.Waiting, a.Missed, a.Tickets, a.Served = q.Waiting, q.Missed, len(tickets), q.Done
+	q := in.station.sight(tickets, 0)
+	a.Waiting, a.Missed, a.Served = q.Waiting, q.Missed, q.Done
 	for _, t := range tickets {
+		if t.State != TicketVoid {
+			a.Tickets++
+		}
 		if t.Open() {
 			a.Held = append(a.Held, t)
 		}

@@ -31,11 +31,14 @@ type TakeOrder struct {
 }
 
 // Take gives out the next number of a lane and queues its slip for printing.
-// At a station without a queue it is Blocked; a lane that the station has not
-// is Invalid, a matter that the guide has not is NotFound.
+// At a station without a queue it is Blocked; a lane or a reason for priority
+// that the station has not is Invalid, a matter that the guide has not is NotFound.
 func (h *Hall) Take(ctx context.Context, rid string, d Duty, o TakeOrder) (Ticket, Paper, error) {
 	if !h.station.Queue {
 		return Ticket{}, Paper{}, &Problem{Kind: Blocked, What: "queue.none"}
+	}
+	if _, ok := h.station.Reason(o.Reason); !ok && o.Reason != "" {
+		return Ticket{}, Paper{}, &Problem{Kind: Invalid, What: "ticket.reason"}
 	}
 	done, err := h.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		lane, err := h.lane(o)
@@ -124,7 +127,7 @@ func (h *Hall) number(tx Tx, lane string, o TakeOrder) (Ticket, error) {
 // CallNext hands the visitor whose turn it is to the duty's window. However
 // many windows ask at once, a ticket goes to one of them. While a visit is in
 // hand it is Blocked with What "visit.open"; with nobody waiting it is
-// NotFound, and What says why: "queue.empty", "queue.held" or "queue.missed".
+// NotFound, and What says why; see Queue.EmptyBecause.
 func (h *Hall) CallNext(ctx context.Context, rid string, d Duty) (Ticket, error) {
 	return h.act(ctx, rid, d, ActTicketCalled, func(tx Tx) (Act, error) {
 		if err := h.free(ctx, tx, d); err != nil {
@@ -134,11 +137,11 @@ func (h *Hall) CallNext(ctx context.Context, rid string, d Duty) (Ticket, error)
 		if err != nil {
 			return Act{}, err
 		}
-		q := sight(all, d.Window)
+		q := h.station.sight(all, d.Window)
 		if len(q.Waiting) == 0 {
-			return Act{}, &Problem{Kind: NotFound, What: emptyBecause(q)}
+			return Act{}, &Problem{Kind: NotFound, What: q.EmptyBecause()}
 		}
-		return h.callAct(tx, d, q.Waiting[0], q.Waiting, ""), nil
+		return h.callAct(tx, d, q.Waiting[0], all, ""), nil
 	})
 }
 
@@ -156,23 +159,23 @@ func (h *Hall) Call(ctx context.Context, rid string, d Duty, id, reason string) 
 		if err != nil {
 			return Act{}, err
 		}
-		waiting, err := waitingNow(ctx, tx)
+		all, err := tx.Tickets(ctx, tx.Stamp().Day)
 		if err != nil {
 			return Act{}, err
 		}
-		return h.callAct(tx, d, t, waiting, reason), nil
+		return h.callAct(tx, d, t, all, reason), nil
 	})
 }
 
 // callAct calls t. When t is an ordinary number, in turn or out of it, every
 // returned one of those who wait moves up by one.
-func (h *Hall) callAct(tx Tx, d Duty, t Ticket, waiting []Ticket, reason string) Act {
+func (h *Hall) callAct(tx Tx, d Duty, t Ticket, all []Ticket, reason string) Act {
 	at := tx.Stamp().At
 	base := t.Rev
 	changed := []Ticket{}
 	if t.State == TicketWaiting && !t.Back && !t.Preferred() {
-		for _, o := range waiting {
-			if o.Back && o.Behind > 0 {
+		for _, o := range all {
+			if o.State == TicketWaiting && o.Back && o.Behind > 0 {
 				o.Behind--
 				o.Rev++
 				changed = append(changed, o)
@@ -180,7 +183,7 @@ func (h *Hall) callAct(tx Tx, d Duty, t Ticket, waiting []Ticket, reason string)
 		}
 	}
 	t.State, t.Window, t.Staff, t.Called = TicketCalled, d.Window, d.Staff.ID, &at
-	t.Back, t.Behind, t.Recalls = false, 0, 0
+	t.Back, t.Behind, t.Recalls, t.For, t.Turn = false, 0, 0, 0, lastTurn(all)+1
 	t.Rev++
 	return Act{
 		Kind: ActTicketCalled, Obj: "ticket:" + t.ID, Base: rev(base), Note: note("reason", reason),
@@ -221,7 +224,7 @@ func (h *Hall) Missed(ctx context.Context, rid string, d Duty, id, reason string
 // come, back behind the station's number of ordinary ones.
 func (h *Hall) Return(ctx context.Context, rid string, d Duty, id string) (Ticket, error) {
 	return h.act(ctx, rid, d, ActTicketReturned, func(tx Tx) (Act, error) {
-		t, err := h.moving(ctx, tx, d, id, TicketWaiting)
+		t, err := h.moving(ctx, tx, d, id, TicketWaiting, TicketCalled, TicketMissed)
 		if err != nil {
 			return Act{}, err
 		}
@@ -241,7 +244,7 @@ func (h *Hall) Hold(ctx context.Context, rid string, d Duty, id string, k HoldKi
 		return Ticket{}, &Problem{Kind: Invalid, What: "hold.kind"}
 	}
 	return h.change(ctx, rid, d, id, ActTicketHeld, TicketHeld, string(k), func(t *Ticket, s Stamp) error {
-		t.Hold = k
+		t.Hold, t.Held = k, &s.At
 		return nil
 	})
 }
@@ -258,7 +261,7 @@ func (h *Hall) Resume(ctx context.Context, rid string, d Duty, id string) (Ticke
 			return Act{}, err
 		}
 		base := t.Rev
-		t.State, t.Hold, t.Window, t.Staff = TicketServing, "", d.Window, d.Staff.ID
+		t.State, t.Hold, t.Held, t.Window, t.Staff = TicketServing, "", nil, d.Window, d.Staff.ID
 		t.Rev++
 		return Act{Kind: ActTicketResumed, Obj: "ticket:" + t.ID, Base: rev(base), Tickets: []Ticket{t}}, nil
 	})
@@ -293,9 +296,32 @@ func (h *Hall) Queue(ctx context.Context, window int) (Queue, error) {
 	if err != nil {
 		return Queue{}, err
 	}
-	q := sight(all, window)
+	q := h.station.sight(all, window)
 	q.Stamp = s
 	return q, nil
+}
+
+// explained is how many places an Explanation tells of.
+const explained = 5
+
+// Explain tells by which rule a window calls and whom it calls next, at most
+// five, each with why it is there.
+func (h *Hall) Explain(ctx context.Context, window int) (Explanation, error) {
+	s, err := h.ledger.Today(ctx)
+	if err != nil {
+		return Explanation{}, err
+	}
+	all, err := h.ledger.Tickets(ctx, s.Day)
+	if err != nil {
+		return Explanation{}, err
+	}
+	x := Explanation{
+		Stamp: s, Ratio: h.station.Ratio(), Behind: h.station.Behind(),
+		Row: preferredRow(all, h.station.reaches(window)),
+	}
+	x.Next = CallOrder(h.station.sorted(all, window).Waiting, x.Row, x.Ratio)
+	x.Next = x.Next[:min(len(x.Next), explained)]
+	return x, nil
 }
 
 // change is an act that moves one ticket; from narrows the states in which it
@@ -350,7 +376,7 @@ func (h *Hall) free(ctx context.Context, tx Tx, d Duty) error {
 	if err != nil {
 		return err
 	}
-	if q := sight(all, d.Window); q.Mine != nil {
+	if q := h.station.sorted(all, d.Window); q.Mine != nil {
 		return &Problem{Kind: Blocked, What: "visit.open", Open: []string{q.Mine.No}}
 	}
 	return nil
@@ -367,23 +393,18 @@ func (h *Hall) act(ctx context.Context, rid string, d Duty, k ActKind, decide fu
 	return done.Act.Tickets[0], nil
 }
 
-// emptyBecause says why nobody can be called.
-func emptyBecause(q Queue) string {
-	switch {
-	case len(q.Held) > 0:
-		return "queue.held"
-	case len(q.Missed) > 0:
-		return "queue.missed"
-	}
-	return "queue.empty"
-}
-
 func waitingNow(ctx context.Context, tx Tx) ([]Ticket, error) {
 	all, err := tx.Tickets(ctx, tx.Stamp().Day)
 	if err != nil {
 		return nil, err
 	}
-	return sight(all, 0).Waiting, nil
+	var out []Ticket
+	for _, t := range all {
+		if t.State == TicketWaiting {
+			out = append(out, t)
+		}
+	}
+	return out, nil
 }
 
 // is returns a Conflict when the record id stands in the journal for an act of

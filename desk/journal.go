@@ -78,6 +78,9 @@ const (
 	ActTicketResumed   ActKind = "ticket.resumed"
 	ActTicketDone      ActKind = "ticket.done"
 	ActTicketAbandoned ActKind = "ticket.abandoned"
+	ActTicketPreferred ActKind = "ticket.preferred"   // given priority, or deprived of it, while waiting
+	ActTicketPassedOn  ActKind = "ticket.transferred" // to a window, another community's list or the street
+	ActTicketUndone    ActKind = "ticket.undone"      // an act taken back; the note names its line
 
 	ActInquiryRecorded ActKind = "inquiry.recorded"
 	ActInquiryClosed   ActKind = "inquiry.closed"

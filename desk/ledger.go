@@ -116,6 +116,10 @@ type Books interface {
 	// Journal lists lines after position n.
 	Journal(ctx context.Context, after int64, limit int) ([]Entry, error)
 
+	// Latest lists the latest journal lines, newest first, at most limit and never
+	// more than 1000.
+	Latest(ctx context.Context, limit int) ([]Entry, error)
+
 	// Used counts how often each item was looked up or taken in, for the list
 	// that an empty search shows.
 	Used(ctx context.Context, since Day) (map[string]int, error)

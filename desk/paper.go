@@ -66,6 +66,7 @@ type PaperContent struct {
 	CaseNo      string          `json:"case_no,omitempty"`
 	TicketNo    string          `json:"ticket_no,omitempty"`
 	Waiting     int             `json:"waiting,omitempty"` // people before, on a ticket
+	Onward      string          `json:"onward,omitempty"`  // where a number was passed on to, on a ticket
 	Item        string          `json:"item,omitempty"`
 	ItemCode    string          `json:"item_code,omitempty"`
 	ItemVersion int             `json:"item_version,omitempty"`

@@ -84,6 +84,14 @@ func (p *Press) slip(tx Tx, d Duty, t Ticket, ahead int) (Paper, error) {
 	return out, nil
 }
 
+// onwardSlip makes the paper with which a visitor goes on to the street's centre
+// under the same number.
+func (p *Press) onwardSlip(tx Tx, d Duty, t Ticket) (Paper, error) {
+	out, err := p.slip(tx, d, t, 0)
+	out.Content.Onward = p.station.Centre
+	return out, err
+}
+
 // matter puts what the guide says of an item on a paper. What has no source
 // stays empty, so that no template can print it as a fact.
 func (p *Press) matter(c *PaperContent, it Item) {

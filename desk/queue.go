@@ -1,11 +1,15 @@
 package desk
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // A Queue is the waiting room as one window sees it.
 type Queue struct {
 	Stamp   Stamp
 	Waiting []Ticket // in the order in which they will be called
+	Apart   []Ticket // wait for another window, or on another community's list; called here by name only
 	Missed  []Ticket
 	Mine    *Ticket  // called or served at this window
 	Held    []Ticket // parked at this window
@@ -14,42 +18,89 @@ type Queue struct {
 	Taken   int
 }
 
-// mostPreferred is how many numbers with priority are called one after another
-// while ordinary ones wait: an ordinary number is at least every third call.
-const mostPreferred = 2
+// A TurnWhy says why a number has its place in the order of calling.
+type TurnWhy string
+
+// Why a number is where it is.
+const (
+	TurnArrived   TurnWhy = "arrived"   // an ordinary number, by arrival
+	TurnPreferred TurnWhy = "preferred" // has priority, and fewer than the ratio have gone before
+	TurnFair      TurnWhy = "fair"      // an ordinary number, since as many with priority as may have gone before
+	TurnBack      TurnWhy = "back"      // back after 过号, behind as many ordinary numbers as the rule says
+)
+
+// A Turn is one place in the order of calling, with why it is there.
+type Turn struct {
+	Ticket Ticket
+	Why    TurnWhy
+}
+
+// An Explanation is the order of calling as a window follows it: the figures of
+// the rule, and whom it calls next.
+type Explanation struct {
+	Stamp  Stamp
+	Ratio  int // numbers with priority before one ordinary number
+	Row    int // numbers with priority called last, without an ordinary one between
+	Behind int // ordinary numbers before one that is back after 过号
+	Next   []Turn
+}
 
 // CallOrder sorts waiting tickets into the order of calling: by arrival, those
-// with priority before the others but never more than two in a row while an
+// with priority before the others but never more than ratio in a row while an
 // ordinary one waits, and a number that came back after 过号 once Behind
 // ordinary ones have gone before it. row is how many with priority were called
 // last without an ordinary one between.
-func CallOrder(waiting []Ticket, row int) []Ticket {
+func CallOrder(waiting []Ticket, row, ratio int) []Turn {
 	l := lines(waiting)
-	out := make([]Ticket, 0, len(waiting))
-	for passed := 0; len(l.ordinary)+len(l.preferred)+len(l.back) > 0; {
-		nobody := len(l.ordinary) == 0 && len(l.preferred) == 0
-		if i := due(l.back, passed); i >= 0 || nobody {
-			i = max(i, 0)
-			out = append(out, l.back[i])
-			l.back = append(l.back[:i:i], l.back[i+1:]...)
-			continue
-		}
-		if len(l.preferred) > 0 && (row < mostPreferred || len(l.ordinary) == 0) {
-			out = append(out, l.preferred[0])
-			l.preferred = l.preferred[1:]
+	out := make([]Turn, 0, len(waiting))
+	for passed := 0; l.left() > 0; {
+		p := l.next(row, passed, ratio)
+		if p.Ticket.Preferred() {
 			row++
-			continue
+		} else {
+			row = 0
 		}
-		out = append(out, l.ordinary[0])
-		l.ordinary = l.ordinary[1:]
-		passed++
-		row = 0
+		if p.Why == TurnArrived || p.Why == TurnFair {
+			passed++
+		}
+		out = append(out, p)
 	}
 	return out
 }
 
 // threeLines are those who wait, each line by arrival.
 type threeLines struct{ ordinary, preferred, back []Ticket }
+
+func (l *threeLines) left() int { return len(l.ordinary) + len(l.preferred) + len(l.back) }
+
+// next takes whoever is called next, after row numbers with priority and passed
+// ordinary ones. A number with priority that is back counts as one with
+// priority, so that no stream of them keeps an ordinary number waiting.
+func (l *threeLines) next(row, passed, ratio int) Turn {
+	may := row < ratio || len(l.ordinary) == 0
+	for i, t := range l.back {
+		if t.Behind <= passed && (may || !t.Preferred()) {
+			l.back = slices.Delete(slices.Clone(l.back), i, i+1)
+			return Turn{t, TurnBack}
+		}
+	}
+	switch {
+	case len(l.preferred) > 0 && may:
+		p := Turn{l.preferred[0], TurnPreferred}
+		l.preferred = l.preferred[1:]
+		return p
+	case len(l.ordinary) > 0:
+		p := Turn{l.ordinary[0], TurnArrived}
+		if !may && len(l.preferred) > 0 {
+			p.Why = TurnFair
+		}
+		l.ordinary = l.ordinary[1:]
+		return p
+	}
+	p := Turn{l.back[0], TurnBack} // nobody else is there to go before
+	l.back = l.back[1:]
+	return p
+}
 
 func lines(waiting []Ticket) threeLines {
 	var l threeLines
@@ -70,15 +121,20 @@ func lines(waiting []Ticket) threeLines {
 }
 
 // preferredRow counts the numbers with priority that were called last without
-// an ordinary one between them.
-func preferredRow(all []Ticket) int {
+// an ordinary one between them, among those that the window may call.
+func preferredRow(all []Ticket, reaches func(Ticket) bool) int {
 	var called []Ticket
 	for _, t := range all {
-		if t.Called != nil && t.Lane != WalkIn {
+		if t.Called != nil && t.Lane != WalkIn && reaches(t) {
 			called = append(called, t)
 		}
 	}
-	sort.SliceStable(called, func(i, j int) bool { return called[i].Called.After(*called[j].Called) })
+	sort.SliceStable(called, func(i, j int) bool {
+		if a, b := called[i].Turn, called[j].Turn; a != b {
+			return a > b
+		}
+		return called[i].Called.After(*called[j].Called)
+	})
 	n := 0
 	for n < len(called) && called[n].Preferred() {
 		n++
@@ -86,29 +142,63 @@ func preferredRow(all []Ticket) int {
 	return n
 }
 
-// due returns the index of the first returned number behind which enough
-// ordinary ones have passed, or -1.
-func due(back []Ticket, passed int) int {
-	for i, t := range back {
-		if t.Behind <= passed {
-			return i
+// lastTurn is the place of the latest call.
+func lastTurn(all []Ticket) int64 {
+	var last int64
+	for _, t := range all {
+		last = max(last, t.Turn)
+	}
+	return last
+}
+
+// reaches tells which numbers a window calls in turn: those that were not passed
+// on to another one, of the communities that it serves. Window 0 is no window and
+// sees them all.
+func (s Station) reaches(window int) func(Ticket) bool {
+	var serves []string
+	for _, w := range s.Windows {
+		if w.No == window {
+			serves = w.Communities
 		}
 	}
-	return -1
+	return func(t Ticket) bool {
+		if window == 0 {
+			return true
+		}
+		if t.For != 0 {
+			return t.For == window // sent there by hand, whatever the lists say
+		}
+		return len(serves) == 0 || slices.Contains(serves, t.Comm)
+	}
 }
 
 // sight sorts the day's tickets for one window.
-func sight(all []Ticket, window int) Queue {
+func (s Station) sight(all []Ticket, window int) Queue {
+	q := s.sorted(all, window)
+	places := CallOrder(q.Waiting, preferredRow(all, s.reaches(window)), s.Ratio())
+	q.Waiting = nil
+	for _, p := range places {
+		q.Waiting = append(q.Waiting, p.Ticket)
+	}
+	return q
+}
+
+// sorted is sight without the order of calling.
+func (s Station) sorted(all []Ticket, window int) Queue {
 	var q Queue
-	var waiting []Ticket
+	reaches := s.reaches(window)
 	for i := range all {
 		t := all[i]
-		if t.Lane != WalkIn {
+		if t.Lane != WalkIn && t.State != TicketVoid {
 			q.Taken++
 		}
 		switch t.State {
 		case TicketWaiting:
-			waiting = append(waiting, t)
+			if reaches(t) {
+				q.Waiting = append(q.Waiting, t)
+			} else {
+				q.Apart = append(q.Apart, t)
+			}
 		case TicketMissed:
 			q.Missed = append(q.Missed, t)
 		case TicketDone:
@@ -127,6 +217,20 @@ func sight(all []Ticket, window int) Queue {
 			}
 		}
 	}
-	q.Waiting = CallOrder(waiting, preferredRow(all))
 	return q
+}
+
+// EmptyBecause says why nobody can be called: "queue.held", "queue.missed",
+// "queue.apart" when those who wait are another window's or another community's,
+// or "queue.empty".
+func (q Queue) EmptyBecause() string {
+	switch {
+	case len(q.Apart) > 0:
+		return "queue.apart"
+	case len(q.Held) > 0:
+		return "queue.held"
+	case len(q.Missed) > 0:
+		return "queue.missed"
+	}
+	return "queue.empty"
 }

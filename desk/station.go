@@ -18,33 +18,36 @@ type Lane struct {
 
 // A Window is one place of service.
 type Window struct {
-	No   int    `json:"no"`
-	Name string `json:"name"`
+	No          int      `json:"no"`
+	Name        string   `json:"name"`
+	Communities []string `json:"communities,omitempty"` // codes of those whose numbers it calls; none for all
 }
 
 // Station is the place this store belongs to. It comes from station.toml and
 // does not change while the program runs.
 type Station struct {
-	Code        string // 12 digits
-	Name        string
-	Street      string // name of the street or town
-	Centre      string // name of the street's service centre, printed on papers
-	Address     string
-	Phone       string
-	Supervision string // 监督电话
-	Hours       string // as printed, with 错峰延时
-	Desk        string // two digits: this store within the station
-	Communities []Community
-	Windows     []Window
-	Lanes       []Lane
-	Staff       []Staff
-	Queue       bool          // false in the village case: visits without numbers only
-	DayBegins   time.Duration // after midnight
-	MaxRecalls  int           // 0 for the default of 3
-	MissedBack  int           // ordinary numbers served before a returned one; 0 for the default of 1
-	Demo        bool          // the built-in demonstration station
-	Practice    bool          // practice mode
-	Promise     string        // 服务承诺 in one sentence
+	Code          string // 12 digits
+	Name          string
+	Street        string // name of the street or town
+	Centre        string // name of the street's service centre, printed on papers
+	Address       string
+	Phone         string
+	Supervision   string // 监督电话
+	Hours         string // as printed, with 错峰延时
+	Desk          string // two digits: this store within the station
+	Communities   []Community
+	Windows       []Window
+	Lanes         []Lane
+	Staff         []Staff
+	Queue         bool          // false in the village case: visits without numbers only
+	DayBegins     time.Duration // after midnight
+	MaxRecalls    int           // 0 for the default of 3
+	MissedBack    int           // ordinary numbers served before a returned one; 0 for the default of 1
+	Reasons       []Reason      // for priority; none for the standard ones
+	PriorityRatio int           // numbers with priority before one ordinary number; 0 for the default of 2
+	Demo          bool          // the built-in demonstration station
+	Practice      bool          // practice mode
+	Promise       string        // 服务承诺 in one sentence
 }
 
 // Recalls returns how often a number may be called before it is passed over.

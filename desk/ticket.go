@@ -14,7 +14,8 @@ const (
 	TicketMissed      TicketState = "missed"      // 过号: did not come; returns behind k ordinary numbers
 	TicketDone        TicketState = "done"        //
 	TicketAbandoned   TicketState = "abandoned"   // left without being served
-	TicketTransferred TicketState = "transferred" // passed on with the same number
+	TicketTransferred TicketState = "transferred" // passed on to the street with the same number
+	TicketVoid        TicketState = "void"        // 作废: taken, or begun, by mistake
 )
 
 // A HoldKind says why a served visitor waits.
@@ -45,7 +46,10 @@ type Ticket struct {
 	Order   int64       `json:"order"`             // position in the store-wide order of arrival, independent of the clock
 	Behind  int         `json:"behind,omitempty"`  // ordinary calls still to pass before a returned number is due
 	Back    bool        `json:"back,omitempty"`    // returned after 过号, waiting for Behind to reach zero
+	For     int         `json:"for,omitempty"`     // window that it was passed on to, 0 for any
+	Turn    int64       `json:"turn,omitempty"`    // place of its latest call among all calls, independent of the clock
 	Hold    HoldKind    `json:"hold,omitempty"`
+	Held    *time.Time  `json:"held,omitempty"` // since when it is parked
 	Recalls int         `json:"recalls,omitempty"`
 	Taken   time.Time   `json:"taken"`
 	Called  *time.Time  `json:"called,omitempty"`
@@ -66,12 +70,13 @@ func (t Ticket) Open() bool {
 	return t.State == TicketCalled || t.State == TicketServing || t.State == TicketHeld
 }
 
-// ticketMoves lists every legal change of state.
+// ticketMoves lists every legal change of state. Undoing an act goes back against
+// them; see Hall.Undo.
 var ticketMoves = map[TicketState][]TicketState{
-	TicketWaiting: {TicketCalled, TicketServing, TicketAbandoned, TicketTransferred},
-	TicketCalled:  {TicketServing, TicketMissed, TicketCalled, TicketWaiting, TicketAbandoned},
-	TicketServing: {TicketHeld, TicketDone, TicketTransferred},
-	TicketHeld:    {TicketServing, TicketDone, TicketAbandoned},
+	TicketWaiting: {TicketWaiting, TicketCalled, TicketServing, TicketAbandoned, TicketTransferred},
+	TicketCalled:  {TicketServing, TicketMissed, TicketCalled, TicketWaiting, TicketAbandoned, TicketTransferred},
+	TicketServing: {TicketHeld, TicketDone, TicketWaiting, TicketTransferred},
+	TicketHeld:    {TicketServing, TicketDone, TicketAbandoned, TicketWaiting, TicketTransferred},
 	TicketMissed:  {TicketWaiting, TicketAbandoned, TicketCalled},
 }
 

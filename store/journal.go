@@ -113,6 +113,15 @@ func (b books) Journal(ctx context.Context, after int64, limit int) ([]desk.Entr
 		LIMIT ?`, after, bound(limit, mostEntries, mostEntries))
 }
 
+// Latest implements desk.Books.
+func (b books) Latest(ctx context.Context, limit int) ([]desk.Entry, error) {
+	return b.entries(ctx, `
+		SELECT `+entryColumns+`
+		FROM journal j
+		ORDER BY j.n DESC
+		LIMIT ?`, bound(limit, mostEntries, mostEntries))
+}
+
 func (b books) entries(ctx context.Context, query string, args ...any) ([]desk.Entry, error) {
 	return list(ctx, b.q, func(r *sql.Rows) (desk.Entry, error) { return scanEntry(r.Scan) }, query, args...)
 }

@@ -37,6 +37,24 @@ func (x *tx) queue(ctx context.Context, papers []string) error {
 	return nil
 }
 
+// unqueue takes the waiting jobs of papers that have become void out: what is not
+// printed yet must not come out any more.
+func (x *tx) unqueue(ctx context.Context, papers []desk.Paper) error {
+	for i := range papers {
+		if !papers[i].Void {
+			continue
+		}
+		_, err := x.db.ExecContext(ctx, `
+			UPDATE print_job
+			SET state = 'failed', code = ?2, finished = ?3
+			WHERE paper = ?1 AND state = 'queued'`, papers[i].No, cancelled, toMS(x.stamp.At))
+		if err != nil {
+			return fmt.Errorf("take void paper out of the print queue: %w", err)
+		}
+	}
+	return nil
+}
+
 // addJob queues a job. It is the first attempt unless another job for the paper
 // was not cancelled, whatever became of it.
 func addJob(ctx context.Context, tx *sql.Tx, no string, kind desk.PaperKind, at time.Time) (desk.Job, error) {

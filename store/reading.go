@@ -88,6 +88,11 @@ func (s *Store) Journal(ctx context.Context, after int64, limit int) ([]desk.Ent
 	return from(ctx, s, func(b books) ([]desk.Entry, error) { return b.Journal(ctx, after, limit) })
 }
 
+// Latest implements desk.Books.
+func (s *Store) Latest(ctx context.Context, limit int) ([]desk.Entry, error) {
+	return from(ctx, s, func(b books) ([]desk.Entry, error) { return b.Latest(ctx, limit) })
+}
+
 // Used implements desk.Books.
 func (s *Store) Used(ctx context.Context, since desk.Day) (map[string]int, error) {
 	return from(ctx, s, func(b books) (map[string]int, error) { return b.Used(ctx, since) })

@@ -157,6 +157,9 @@ func (x *tx) commit(ctx context.Context, rid string, d desk.Duty, act desk.Act) 
 	if err := x.queue(ctx, act.Print); err != nil {
 		return desk.Entry{}, err
 	}
+	if err := x.unqueue(ctx, act.Papers); err != nil {
+		return desk.Entry{}, err
+	}
 	if act.DropDraft != "" {
 		if err := dropDraft(ctx, x.db, act.DropDraft); err != nil {
 			return desk.Entry{}, err

@@ -126,4 +126,7 @@ var configFaults = map[string]string{
 	"one_capital":      "要写一个大写字母，每种一个",
 	"1_to_99_once":     "要写 1 到 99，每个窗口一个",
 	"profile":          "没有这种型号文件",
+	"priority":         "不对：要一到九条，编码小写不重复，并且有 slip 一条",
+	"community":        "里的编码不在社区名单里",
+	"modes":            "只能写 window kiosk mobile collect",
 }

@@ -101,6 +101,7 @@ func TicketState(s desk.TicketState) string {
 var ticketStates = map[desk.TicketState]string{
 	desk.TicketWaiting: "等候", desk.TicketCalled: "已叫", desk.TicketServing: "办理中", desk.TicketHeld: "挂起",
 	desk.TicketMissed: "过号", desk.TicketDone: "办完", desk.TicketAbandoned: "已离开", desk.TicketTransferred: "已转出",
+	desk.TicketVoid: "作废",
 }
 
 // MaterialState names the finding on a material.

@@ -4,9 +4,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +34,13 @@ type Config struct {
 	Devices   devicesConfig    `toml:"devices"`
 	Centre    centreConfig     `toml:"centre"`
 	Security  securityConfig   `toml:"security"`
+
+	reasons []desk.Reason // for priority, from priorityFile; nil for the standard ones
 }
+
+// priorityFile is the name of the station's own reasons for priority in a data
+// folder.
+const priorityFile = "priority.toml"
 
 type stationConfig struct {
 	Code        string `toml:"code"`
@@ -49,11 +57,13 @@ type stationConfig struct {
 	DayBegins   string `toml:"day_begins"`
 	MaxRecalls  int    `toml:"max_recalls"`
 	MissedBack  int    `toml:"missed_back"`
+	Ratio       int    `toml:"priority_ratio"`
 }
 
 type windowConfig struct {
-	No   int    `toml:"no"`
-	Name string `toml:"name"`
+	No          int      `toml:"no"`
+	Name        string   `toml:"name"`
+	Communities []string `toml:"communities"` // codes of those whose numbers it calls; none for all
 }
 
 type staffConfig struct {
@@ -174,7 +184,34 @@ func LoadConfig(dir string) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	return parseConfig(path, b)
+	c, err := parseConfig(path, b)
+	if err != nil {
+		return c, err
+	}
+	c.reasons, err = loadReasons(filepath.Join(dir, priorityFile))
+	return c, err
+}
+
+// loadReasons reads a station's own reasons for priority; a missing file has
+// none.
+func loadReasons(path string) ([]desk.Reason, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxConfig))
+	if err != nil {
+		return nil, err
+	}
+	list, err := desk.ParseReasons(b)
+	if err != nil {
+		return nil, &ConfigError{Path: path, Code: "priority", Key: "reason", Err: err}
+	}
+	return list, nil
 }
 
 func parseConfig(path string, b []byte) (Config, error) {
@@ -269,6 +306,7 @@ func (c *Config) ranges() (key, code string) {
 	}{
 		{"station.max_recalls", c.Station.MaxRecalls, 1, 20},
 		{"station.missed_back", c.Station.MissedBack, 1, 20},
+		{"station.priority_ratio", c.Station.Ratio, 1, 9},
 		{"devices.scanner.resolution", c.Devices.Scanner.Resolution, 50, 1200},
 		{"devices.pad.wait", c.Devices.Pad.Wait, 1, 600},
 		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},
@@ -309,6 +347,11 @@ func (c *Config) people() (key, code string) {
 			return "window.no", "1_to_99_once"
 		}
 		nos[w.No] = true
+		for _, code := range w.Communities {
+			if !slices.ContainsFunc(c.Community, func(x desk.Community) bool { return x.Code == code }) {
+				return "window.communities", "community"
+			}
+		}
 	}
 	return "", ""
 }
@@ -330,10 +373,10 @@ func (c *Config) station() desk.Station {
 		Address: c.Station.Address, Phone: c.Station.Phone, Supervision: c.Station.Supervision,
 		Hours: c.Station.Hours, Promise: c.Station.Promise, Desk: c.Station.Desk, Queue: c.Station.Queue,
 		DayBegins: begins, MaxRecalls: c.Station.MaxRecalls, MissedBack: c.Station.MissedBack,
-		Communities: c.Community, Lanes: c.Lane,
+		Communities: c.Community, Lanes: c.Lane, Reasons: c.reasons, PriorityRatio: c.Station.Ratio,
 	}
 	for _, w := range c.Window {
-		s.Windows = append(s.Windows, desk.Window{No: w.No, Name: w.Name})
+		s.Windows = append(s.Windows, desk.Window{No: w.No, Name: w.Name, Communities: w.Communities})
 	}
 	for _, p := range c.Staff {
 		x := desk.Staff{ID: p.ID, Name: p.Name, Post: p.Post, No: p.No, Phone: p.Phone}
