@@ -7,6 +7,9 @@ type Guide interface {
 	// Tailor returns the materials that the answers to an item's questions
 	// choose, in the item's order. Unanswered questions choose nothing.
 	Tailor(id string, answers map[string]string) ([]Requirement, error)
+	// Delegation is the material by which somebody shows that he may act for the
+	// applicant of an item whose own questions do not ask for one.
+	Delegation() Requirement
 	// Version names the catalogue; every case pins it.
 	Version() string
 	// Demonstration reports whether any of it is invented.

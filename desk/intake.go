@@ -117,12 +117,24 @@ func (c Case) with(d Case) Case {
 // Save keeps a draft as it stands.
 func (in *Intake) Save(ctx context.Context, d Draft) error { return in.ledger.SaveDraft(ctx, d) }
 
-// Tailor fits the checklist to the answers given: lines that the answers no
-// longer ask for go, unless pages hang on them; new ones come in their place.
+// Tailor fits answers and checklist to what is known: the facts of the case
+// answer their questions, answers that do not matter any more go, and with them
+// the lines that nothing asks for, unless pages hang on them; new ones come in
+// their place. Where somebody acts for the applicant and no question of the item
+// asks for it, the delegation is one more line.
 func (in *Intake) Tailor(c *Case) error {
-	reqs, err := in.guide.Tailor(c.Item, c.Answers)
+	it, ok := in.guide.Item(c.Item)
+	answers := c.Answers
+	if ok {
+		answers = it.Settle(c.Answers, FactsOf(c, DayOf(c.Opened, in.station.DayBegins)))
+	}
+	reqs, err := in.guide.Tailor(c.Item, answers)
 	if err != nil {
 		return err
+	}
+	c.Answers = answers
+	if c.Private.Agent != nil && ok && it.ProxyAllowed && !asksForAgent(it) {
+		reqs = append(reqs, in.guide.Delegation())
 	}
 	lines := make([]Material, 0, len(reqs))
 	wanted := map[string]bool{}
@@ -145,8 +157,18 @@ func (in *Intake) Tailor(c *Case) error {
 	return nil
 }
 
+// asksForAgent reports whether an item's own questions say what an agent brings.
+func asksForAgent(it Item) bool {
+	for _, q := range it.Situations {
+		if q.Fact == FactAgent {
+			return true
+		}
+	}
+	return false
+}
+
 // Lacks lists what stands in the way of an ending: "applicant", "identity",
-// "agent", "question:<key>" and "material:<name>".
+// "agent", "proxy", "question:<key>" and "material:<name>".
 func (in *Intake) Lacks(c *Case, today Day) []string {
 	var open []string
 	a := c.Private.Applicant
@@ -160,7 +182,10 @@ func (in *Intake) Lacks(c *Case, today Day) []string {
 		open = append(open, "agent")
 	}
 	if it, ok := in.guide.Item(c.Item); ok {
-		for _, q := range it.Situations {
+		if c.Private.Agent != nil && !it.ProxyAllowed {
+			open = append(open, "proxy")
+		}
+		for _, q := range it.Questions(c.Answers) {
 			if c.Answers[q.Key] == "" {
 				open = append(open, "question:"+q.Key)
 			}

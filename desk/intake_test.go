@@ -240,7 +240,9 @@ func TestAnIncompleteIntakeNamesEveryOpenLine(t *testing.T) {
 	}
 	var questions, lines []string
 	for _, q := range it.Situations {
-		questions = append(questions, "question:"+q.Key)
+		if q.Fact == "" { // what the visit tells by itself is not open
+			questions = append(questions, "question:"+q.Key)
+		}
 	}
 	for _, m := range c.Materials {
 		if m.Required {

@@ -123,15 +123,24 @@ type Stage struct {
 type Question struct {
 	Key     string   `json:"key"`
 	Ask     string   `json:"ask"`
+	Fact    string   `json:"fact,omitempty"` // what the console knows by itself and need not ask; see Facts
+	When    []When   `json:"when,omitempty"` // asked only where each of them holds
 	Answers []Choice `json:"answers"`
+}
+
+// A When is a condition of a Question: an earlier one has one of the answers.
+type When struct {
+	Question string   `json:"question"`
+	Answers  []string `json:"answers"`
 }
 
 // A Choice is one answer to a Question.
 type Choice struct {
 	Key   string   `json:"key"`
 	Say   string   `json:"say"`
-	Adds  []string `json:"adds"`  // material keys asked for only with this answer
-	Drops []string `json:"drops"` // material keys not asked for with this answer
+	Fact  string   `json:"fact,omitempty"` // the value of the question's fact that this answer stands for
+	Adds  []string `json:"adds"`           // material keys asked for only with this answer
+	Drops []string `json:"drops"`          // material keys not asked for with this answer
 	Note  string   `json:"note"`
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 )
 
@@ -133,8 +134,9 @@ func (p *Press) card(tx Tx, d Duty, it Item, answers map[string]string) (Paper, 
 // with its condition: a first notice leaves nothing out.
 func undecided(it Item, answers map[string]string, asked []Requirement) []Requirement {
 	why := map[string]string{}
+	kept := it.Kept(answers)
 	for _, q := range it.Situations {
-		if answers[q.Key] != "" {
+		if kept[q.Key] != "" || settled(it, q, kept) {
 			continue
 		}
 		for _, a := range q.Answers {
@@ -159,6 +161,22 @@ func undecided(it Item, answers map[string]string, asked []Requirement) []Requir
 		out = append(out, r)
 	}
 	return out
+}
+
+// settled reports whether a question is out of the way whatever is said further:
+// one that it hangs on has another answer.
+func settled(it Item, q Question, kept map[string]string) bool {
+	for _, w := range q.When {
+		if a := kept[w.Question]; a != "" && !slices.Contains(w.Answers, a) {
+			return true
+		}
+		for _, by := range it.Situations {
+			if by.Key == w.Question && kept[by.Key] == "" && settled(it, by, kept) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // caseOf makes a paper about a case.
@@ -244,11 +262,9 @@ func requirements(reqs []Requirement) []PaperMaterial {
 // said lists the situation's questions with the answers given.
 func said(it Item, answers map[string]string) []string {
 	var out []string
-	for _, q := range it.Situations {
-		for _, a := range q.Answers {
-			if v, ok := answers[q.Key]; ok && v == a.Key {
-				out = append(out, q.Ask+" "+a.Say)
-			}
+	for _, q := range it.Questions(answers) {
+		if say := q.Says(answers[q.Key]); say != "" {
+			out = append(out, q.Ask+" "+say)
 		}
 	}
 	return out

@@ -243,7 +243,7 @@ func TestHelpAndCommandLine(t *testing.T) {
 	r.press("esc")
 	r.serve(lowIncome)
 	r.person(zhaoNumber, "赵示例", "")
-	r.press("1", "1", "1", "1", "1", "f1")
+	r.press("1", "1", "1", "1", "f1")
 	r.look("help-intake")
 	r.press("esc", "f12")
 	r.typed("不")

@@ -62,6 +62,9 @@ const (
 	UnknownMaterial  Code = "unknown_material"  // a situation refers to a material that the item has not
 	UnknownItem      Code = "unknown_item"      // excludes an item that the catalogue has not
 	UnknownField     Code = "unknown_field"     // verified_fields names no element
+	UnknownFact      Code = "unknown_fact"      // a question goes by a fact that the console does not know
+	UnknownQuestion  Code = "unknown_question"  // a condition names no earlier question
+	UnknownAnswer    Code = "unknown_answer"    // a condition names no answer of its question
 	UnknownStage     Code = "unknown_stage"     // none of the five stages
 	StageMissing     Code = "stage_missing"     // some of the five stages, but not this one
 	TooManyQuestions Code = "too_many_questions"

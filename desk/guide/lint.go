@@ -3,6 +3,7 @@ package guide
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -153,8 +154,14 @@ func (r *reader) situations(it *desk.Item) {
 	for _, m := range it.Materials {
 		known[m.Key] = true
 	}
-	if len(it.Situations) > mostQuestions {
-		r.fault("situations", TooManyQuestions, Warning, strconv.Itoa(len(it.Situations)))
+	always := 0
+	for _, q := range it.Situations {
+		if q.Fact == "" && len(q.When) == 0 {
+			always++
+		}
+	}
+	if always > mostQuestions {
+		r.fault("situations", TooManyQuestions, Warning, strconv.Itoa(always))
 	}
 	seen := map[string]bool{}
 	for i, q := range it.Situations {
@@ -174,6 +181,36 @@ func (r *reader) situations(it *desk.Item) {
 			r.fault(at+".answers", OneAnswer, Warning, "")
 		}
 		r.answers(at, q, known)
+		r.conditions(at, q, it.Situations[:i])
+	}
+}
+
+// conditions checks what decides whether a question is asked: only earlier ones
+// can, and only a fact that the console knows answers it by itself.
+func (r *reader) conditions(at string, q desk.Question, before []desk.Question) {
+	if q.Fact != "" && !desk.KnownFact(q.Fact) {
+		r.fault(at+".fact", UnknownFact, Error, q.Fact)
+	}
+	for i, a := range q.Answers {
+		if a.Fact != "" && a.Fact != desk.FactYes && a.Fact != desk.FactNo {
+			r.fault(index(at+".answers", i)+".fact", UnknownFact, Error, a.Fact)
+		}
+	}
+	for i, w := range q.When {
+		path := index(at+".when", i)
+		on := slices.IndexFunc(before, func(b desk.Question) bool { return b.Key == w.Question })
+		if on < 0 {
+			r.fault(path+".question", UnknownQuestion, Error, w.Question)
+			continue
+		}
+		if len(w.Answers) == 0 {
+			r.fault(path+".answers", Missing, Error, "")
+		}
+		for j, key := range w.Answers {
+			if !slices.ContainsFunc(before[on].Answers, func(a desk.Choice) bool { return a.Key == key }) {
+				r.fault(index(path+".answers", j), UnknownAnswer, Error, key)
+			}
+		}
 	}
 }
 

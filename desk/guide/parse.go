@@ -133,6 +133,9 @@ func (d *draft) readItems(list *node) {
 		if n.kind != isObject {
 			return
 		}
+		if n.member("proxy_allowed") == nil {
+			it.ProxyAllowed = true // as the law has it where nothing is said (民法典 161)
+		}
 		r.lint(&it)
 		d.items = append(d.items, it)
 		d.lines = append(d.lines, r.kept())

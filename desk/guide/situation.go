@@ -28,11 +28,12 @@ type Line struct {
 
 // A Tailored is an item's list as far as the answers go.
 type Tailored struct {
-	Asked    []Line         // to be brought, in the item's order
-	Left     []Line         // not asked for, in the item's order
-	Next     *desk.Question // the first question not answered, nil when all are
-	Answered int            // number of questions answered
-	Notes    []string       // what the chosen answers add in words
+	Asked     []Line         // to be brought, in the item's order
+	Left      []Line         // not asked for, in the item's order
+	Next      *desk.Question // the first question not answered, nil when all are
+	Questions int            // number of questions that matter with the answers given
+	Answered  int            // number of them that are answered
+	Notes     []string       // what the chosen answers add in words
 }
 
 // Tailor chooses the materials of an item by the answers to its questions,
@@ -41,7 +42,8 @@ type Tailored struct {
 // A material that some answer adds is asked for only with such an answer; one
 // that some answer drops is asked for unless such an answer is given; where
 // one answer adds it and another drops it, it is dropped. Unanswered questions
-// choose nothing. The error is a Problem of kind Invalid for an answer that the
+// choose nothing, and answers to questions that do not matter after the others
+// are passed over. The error is a Problem of kind Invalid for an answer that the
 // item does not know.
 func Tailor(it desk.Item, answers map[string]string) (Tailored, error) {
 	given, err := chosen(it, answers)
@@ -49,7 +51,13 @@ func Tailor(it desk.Item, answers map[string]string) (Tailored, error) {
 		return Tailored{}, err
 	}
 	var t Tailored
+	kept := it.Kept(answers)
 	for i := range it.Situations {
+		if !it.Situations[i].Matters(kept) {
+			given[i] = nil
+			continue
+		}
+		t.Questions++
 		switch a := given[i]; {
 		case a == nil && t.Next == nil:
 			t.Next = &it.Situations[i]
@@ -61,7 +69,7 @@ func Tailor(it desk.Item, answers map[string]string) (Tailored, error) {
 		}
 	}
 	for _, m := range it.Materials {
-		l := decide(it, m, given)
+		l := decide(it, m, given, kept)
 		if l.Why == Always || l.Why == Added {
 			t.Asked = append(t.Asked, l)
 		} else {
@@ -94,11 +102,23 @@ func chosen(it desk.Item, answers map[string]string) ([]*desk.Choice, error) {
 	return given, nil
 }
 
-// decide says of one material whether it is asked for and by which answer.
-func decide(it desk.Item, m desk.Requirement, given []*desk.Choice) Line {
+// decide says of one material whether it is asked for and by which answer. A
+// question that does not matter chooses nothing; while the one that it hangs on
+// is open, what it would add is open too.
+func decide(it desk.Item, m desk.Requirement, given []*desk.Choice, kept map[string]string) Line {
 	l := Line{Requirement: m, Why: Always}
 	for i, a := range given {
 		q := &it.Situations[i]
+		if by, answer := hangs(it, q, kept); by != nil {
+			switch {
+			case !adds(q, m.Key) || l.Why == Added:
+			case answer == nil:
+				l.Why, l.Question, l.Answer = Undecided, by, nil
+			case l.Why == Always:
+				l.Why, l.Question, l.Answer = NotChosen, by, answer
+			}
+			continue
+		}
 		switch {
 		case a != nil && slices.Contains(a.Drops, m.Key):
 			l.Why, l.Question, l.Answer = Dropped, q, a
@@ -115,6 +135,32 @@ func decide(it desk.Item, m desk.Requirement, given []*desk.Choice) Line {
 	return l
 }
 
+// hangs returns the question because of which q does not matter now, with the
+// answer given to it, nil while it is open.
+func hangs(it desk.Item, q *desk.Question, kept map[string]string) (*desk.Question, *desk.Choice) {
+	for _, w := range q.When {
+		if slices.Contains(w.Answers, kept[w.Question]) {
+			continue
+		}
+		for i := range it.Situations {
+			by := &it.Situations[i]
+			if by.Key != w.Question {
+				continue
+			}
+			if further, answer := hangs(it, by, kept); further != nil {
+				return further, answer
+			}
+			for j := range by.Answers {
+				if by.Answers[j].Key == kept[by.Key] {
+					return by, &by.Answers[j]
+				}
+			}
+			return by, nil
+		}
+	}
+	return nil, nil
+}
+
 // adds reports whether an answer to q asks for the material.
 func adds(q *desk.Question, key string) bool {
 	return slices.ContainsFunc(q.Answers, func(c desk.Choice) bool { return slices.Contains(c.Adds, key) })
@@ -125,8 +171,9 @@ func adds(q *desk.Question, key string) bool {
 func Back(it desk.Item, answers map[string]string) map[string]string {
 	left := map[string]string{}
 	last := ""
+	kept := it.Kept(answers)
 	for _, q := range it.Situations {
-		if a, ok := answers[q.Key]; ok {
+		if a, ok := kept[q.Key]; ok {
 			left[q.Key], last = a, q.Key
 		}
 	}

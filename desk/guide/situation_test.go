@@ -130,6 +130,46 @@ func TestTailorRefusesForeignAnswers(t *testing.T) {
 	}
 }
 
+// TestTailorFollowsConditions asks what a question adds only where it matters.
+func TestTailorFollowsConditions(t *testing.T) {
+	it := permit()
+	it.Situations[1].When = []desk.When{{Question: "home", Answers: []string{"rent"}}}
+	it.Situations[2].When = []desk.When{{Question: "card", Answers: []string{"n"}}}
+	for _, tt := range []struct {
+		name    string
+		answers map[string]string
+		key     string
+		why     Why
+		by      string
+		asked   int
+	}{
+		{"open while the question it hangs on is", nil, "letter", Undecided, "home", 1},
+		{"open while the one between is", map[string]string{"home": "rent"}, "letter", Undecided, "card", 2},
+		{"settled by the answer that asks no further", map[string]string{"home": "own"}, "letter", NotChosen, "home", 1},
+		{"a stale answer drops nothing", map[string]string{"home": "own", "card": "y"}, "photo", Always, "", 1},
+		{"added by the answer two steps on", map[string]string{"home": "rent", "card": "n", "agent": "n"}, "letter", Added, "agent", 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Tailor(it, tt.answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range slices.Concat(got.Asked, got.Left) {
+				by := ""
+				if l.Question != nil {
+					by = l.Question.Key
+				}
+				if l.Key == tt.key && (l.Why != tt.why || by != tt.by) {
+					t.Errorf("%s: %s by %q, want %s by %q", l.Key, l.Why, by, tt.why, tt.by)
+				}
+			}
+			if got.Questions != tt.asked {
+				t.Errorf("%d questions matter, want %d", got.Questions, tt.asked)
+			}
+		})
+	}
+}
+
 func TestBack(t *testing.T) {
 	answers := map[string]string{"home": "own", "card": "n"}
 	one := Back(permit(), answers)
@@ -160,6 +200,9 @@ func TestEveryMaterialIsOnOneSide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if got.Questions > mostQuestions+1 { // who comes is not asked at the window
+			t.Fatalf("%d questions are asked", got.Questions)
+		}
 		var order []string
 		for _, m := range it.Materials {
 			order = append(order, m.Key)
@@ -169,7 +212,7 @@ func TestEveryMaterialIsOnOneSide(t *testing.T) {
 		if !slices.Equal(both, order) {
 			t.Fatalf("%v, want %v", both, order)
 		}
-		if (got.Next == nil) != (len(answers) == len(it.Situations)) {
+		if (got.Next == nil) != (got.Answered == got.Questions) || got.Questions != len(it.Questions(answers)) {
 			t.Fatal("the next question does not follow from the answers")
 		}
 		list, err := c.Tailor(it.ID, answers)

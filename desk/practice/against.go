@@ -44,7 +44,7 @@ func (s *Scene) Against(g Guide, file string, text []byte) []Finding {
 
 // answers checks that the situation is told as the item asks it.
 func (f *findings) answers(s *Scene, it desk.Item) bool {
-	for _, q := range it.Situations {
+	for _, q := range it.Questions(s.Truth.Answers) {
 		known := slices.ContainsFunc(q.Answers, func(c desk.Choice) bool { return c.Key == s.Truth.Answers[q.Key] })
 		if !known {
 			f.add("truth.answers."+q.Key, NoAnswer, q.Key)

@@ -163,23 +163,38 @@ func copyOf(m map[string]string) map[string]string {
 // skip goes on with the answers given so far.
 const skip = "-"
 
-// ready asks the open questions of the item one by one, then goes on.
+// ready asks the open questions of the item one by one, then goes on. Who comes
+// is told on the form anyway, so that it is asked only where all is.
 func (s *Screen) ready(then func() tea.Cmd) tea.Cmd {
-	t, err := guide.Tailor(*s.item, s.answers)
-	if err != nil || t.Next == nil {
+	q := s.nextQuestion()
+	if q == nil {
+		s.asksAll = false
 		return then()
 	}
-	s.then, s.asking = then, t.Next.Key
-	opts := make([]ui.Option, 0, len(t.Next.Answers))
-	for _, a := range t.Next.Answers {
+	s.then, s.asking = then, q.Key
+	opts := make([]ui.Option, 0, len(q.Answers))
+	for _, a := range q.Answers {
 		opts = append(opts, ui.Option{Key: a.Key, Word: ui.Clean(a.Say, 50)})
 	}
 	opts = append(opts, ui.Option{Key: skip, Word: text.SkipQuestions})
-	return ui.Ask(askSitu, ui.NewPick(text.Situation, ui.Clean(t.Next.Ask, 120), opts))
+	return ui.Ask(askSitu, ui.NewPick(text.Situation, ui.Clean(q.Ask, 120), opts))
+}
+
+// nextQuestion is the first one to ask, nil when none is left.
+func (s *Screen) nextQuestion() *desk.Question {
+	if _, err := guide.Tailor(*s.item, s.answers); err != nil {
+		return nil
+	}
+	for _, q := range s.item.Questions(s.answers) {
+		if s.answers[q.Key] == "" && (s.asksAll || q.Fact != desk.FactAgent) {
+			return &q
+		}
+	}
+	return nil
 }
 
 // situation asks all questions anew.
 func (s *Screen) situation() tea.Cmd {
-	s.answers = map[string]string{}
+	s.answers, s.asksAll = map[string]string{}, true
 	return s.ready(func() tea.Cmd { return nil })
 }

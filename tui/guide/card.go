@@ -108,13 +108,11 @@ func (l *lines) situations(it desk.Item, t guide.Tailored, answers map[string]st
 	if len(it.Situations) == 0 {
 		return
 	}
-	l.add(ui.Heading, text.CardSituations(t.Answered, len(it.Situations)))
-	for _, q := range it.Situations {
-		said := text.NotAnswered
-		for _, a := range q.Answers {
-			if answers[q.Key] == a.Key {
-				said = a.Say
-			}
+	l.add(ui.Heading, text.CardSituations(t.Answered, t.Questions))
+	for _, q := range it.Questions(answers) {
+		said := q.Says(answers[q.Key])
+		if said == "" {
+			said = text.NotAnswered
 		}
 		l.add(ui.Text, "  "+q.Ask+"  "+said)
 	}

@@ -73,6 +73,7 @@ type Screen struct {
 	folded  int           // for which width the pager has it
 	pager   ui.Pager
 	asking  string // the situation question under way
+	asksAll bool   // every question is asked, the one who comes too
 	then    func() tea.Cmd
 	busy    bool
 }
@@ -224,9 +225,11 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 	switch o.ID {
 	case askSitu:
 		if !o.OK {
+			s.asksAll = false
 			return nil
 		}
 		if o.Key == skip {
+			s.asksAll = false
 			return s.then()
 		}
 		s.answers[s.asking] = o.Key

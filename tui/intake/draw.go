@@ -46,7 +46,7 @@ const titleRest = 34
 func (s *Screen) drawSteps(f *ui.Frame) {
 	x, n := 1, 0
 	for i, name := range [...]string{text.PartPerson, text.PartSituation, text.PartMaterials} {
-		if part(i) == partSituation && len(s.item.Situations) == 0 {
+		if part(i) == partSituation && len(s.situ.Rows) == 0 {
 			continue
 		}
 		st := ui.Dim

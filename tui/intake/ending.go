@@ -112,6 +112,10 @@ func (s *Screen) finish(done string, f func(context.Context, string, desk.Duty, 
 	if s.busy {
 		return nil
 	}
+	s.collect()
+	if err := s.fit(); err != nil {
+		return ui.Say(ui.Fault, text.Problem(err))
+	}
 	s.busy = true
 	c, d, rid, turn := s.snapshot().Case, s.duty, s.cfg.Mint(), s.shelf.turn()
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {

@@ -194,9 +194,7 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	case partPerson:
 		ev = s.person.Update(msg)
 	case partSituation:
-		if ev = s.situ.Update(msg); ev == ui.FormChanged {
-			return s.answer(msg)
-		}
+		return s.situationKey(msg)
 	default:
 		s.table.Update(msg)
 		return nil
@@ -214,30 +212,15 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// answer fits the checklist to an answer. A digit is a whole answer, so the
-// next question comes at once.
-func (s *Screen) answer(msg tea.Msg) tea.Cmd {
-	s.collect()
-	if err := s.cfg.Desk.Tailor(&s.draft.Case); err != nil {
-		return ui.Say(ui.Fault, text.Problem(err))
-	}
-	s.list()
-	s.dirty, s.pulses = true, 0
-	k, ok := msg.(tea.KeyPressMsg)
-	if !ok || ui.KeyOf(k) < "1" || ui.KeyOf(k) > "9" || len(ui.KeyOf(k)) != 1 {
-		return nil
-	}
-	if s.situ.Update(tea.KeyPressMsg{Code: tea.KeyEnter}) == ui.FormDone {
-		return s.forward()
-	}
-	return s.save()
-}
-
 // forward goes to the next part.
 func (s *Screen) forward() tea.Cmd {
 	was := s.part
+	s.collect()
+	if err := s.fit(); err != nil {
+		return ui.Say(ui.Fault, text.Problem(err))
+	}
 	switch {
-	case s.part == partPerson && len(s.item.Situations) > 0:
+	case s.part == partPerson && len(s.situ.Rows) > 0:
 		s.part = partSituation
 	default:
 		s.part = partMaterials
@@ -253,7 +236,7 @@ func (s *Screen) forward() tea.Cmd {
 // backward goes to the part before.
 func (s *Screen) backward() tea.Cmd {
 	switch {
-	case s.part == partMaterials && len(s.item.Situations) > 0:
+	case s.part == partMaterials && len(s.situ.Rows) > 0:
 		s.part = partSituation
 	case s.part != partPerson:
 		s.part = partPerson

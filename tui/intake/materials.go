@@ -12,21 +12,6 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-// situationForm asks the item's questions, each answered by a digit.
-func (s *Screen) situationForm() *ui.Form {
-	rows := make([]ui.FormRow, 0, len(s.item.Situations))
-	for _, q := range s.item.Situations {
-		opts := make([]ui.Option, 0, len(q.Answers))
-		for _, a := range q.Answers {
-			opts = append(opts, ui.Option{Key: a.Key, Word: ui.Clean(a.Say, 60)})
-		}
-		rows = append(rows, ui.FormRow{
-			Key: q.Key, Label: ui.Clean(q.Ask, 80), Choice: ui.NewChoice(opts, s.draft.Case.Answers[q.Key]),
-		})
-	}
-	return ui.NewForm(rows...)
-}
-
 // list shows the checklist.
 func (s *Screen) list() {
 	lines := make([]ui.Line, 0, len(s.draft.Case.Materials))

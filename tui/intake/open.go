@@ -60,10 +60,25 @@ func (s *Screen) begin(ctx context.Context, id string, d desk.Duty, w desk.Draft
 		return dr, err
 	}
 	dr.Case.Answers = w.Case.Answers
+	if it, ok := s.cfg.Item(w.Case.Item); ok && dr.Case.Private.Agent == nil && agentSaid(it, w.Case.Answers) {
+		dr.Case.Private.Agent = &desk.Person{}
+	}
 	if err := s.cfg.Desk.Tailor(&dr.Case); err != nil {
 		return dr, err
 	}
 	return dr, s.cfg.Desk.Save(ctx, dr)
+}
+
+// agentSaid reports whether the answers say that somebody acts for the applicant.
+func agentSaid(it desk.Item, answers map[string]string) bool {
+	for _, q := range it.Situations {
+		for _, a := range q.Answers {
+			if q.Fact == desk.FactAgent && a.Fact == desk.FactYes && answers[q.Key] == a.Key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *Screen) opened(m openedMsg) tea.Cmd {
@@ -84,7 +99,7 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 	}
 	s.part = part(min(max(m.draft.Page, 0), int(partMaterials)))
 	s.focusOn(m.draft.Field)
-	if s.part == partSituation && len(s.item.Situations) == 0 {
+	if s.part == partSituation && len(s.situ.Rows) == 0 {
 		s.part = partMaterials
 	}
 	return s.read()

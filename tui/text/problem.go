@@ -62,6 +62,8 @@ func Open(code string) string {
 		return "申请人证件"
 	case code == "agent":
 		return "代理人证件"
+	case code == "proxy":
+		return "这件事要本人来，不能代办"
 	case strings.HasPrefix(code, "question:"):
 		return "情形未答"
 	case strings.HasPrefix(code, "material:"):

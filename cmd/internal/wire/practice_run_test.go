@@ -168,7 +168,14 @@ func (x *trainee) answer(dr *desk.Draft) {
 	if x.slip.misheard {
 		dr.Case.Answers["q1"] = "b"
 	}
+	agent := dr.Case.Private.Agent
+	for _, who := range x.scene.People {
+		if who.Role == practice.Agent && agent == nil {
+			dr.Case.Private.Agent = &desk.Person{} // the form says who comes, before a card is read
+		}
+	}
 	x.must(x.p.desk.Intake.Tailor(&dr.Case))
+	dr.Case.Private.Agent = agent
 }
 
 // identify reads the cards that the visitor lays down.
