@@ -67,38 +67,34 @@ func (in *Intake) step(ctx context.Context, rid string, d Duty, id string, k Act
 	return done.Act.Cases[0], nil
 }
 
-// HandOver gives the cases that wait for the street to it, oldest first, on one
-// 材料移交清单. What does not fit on one sheet, which is what one line of the
-// journal can hold, waits for the next. With nothing to hand over it is NotFound.
+// HandOver gives the cases of one community that wait for the street and have
+// no bag to scan out to it, oldest first, on one 材料移交清单: a batch that is
+// opened and closed at once. What does not fit on one sheet, which is what one
+// line of the journal can hold, waits for the next, and so do the other
+// communities; cases with a bag on the shelf wait for Batches. With nothing to
+// hand over it is NotFound.
 func (in *Intake) HandOver(ctx context.Context, rid string, d Duty) (Paper, error) {
+	x := NewBatches(in.ledger, in.station, in, in.press)
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
-		cases, err := in.ToHandOver(ctx, tx)
+		cases, err := in.unbagged(ctx, tx)
 		if err != nil {
 			return Act{}, err
 		}
 		if len(cases) == 0 {
 			return Act{}, &Problem{Kind: NotFound, What: "handover"}
 		}
-		if cases, err = oneSheet(cases); err != nil {
-			return Act{}, err
-		}
-		p, err := in.press.paper(tx, d, PaperHandover)
+		b, err := x.fresh(tx, d, in.station.Community(cases[0].Comm).Code)
 		if err != nil {
 			return Act{}, err
 		}
-		s := tx.Stamp()
-		for i := range cases {
-			c := &cases[i]
-			p.Content.Cases = append(p.Content.Cases, PaperCase{
-				No: c.No, Item: c.Title, Applicant: c.Private.Applicant.Name, Pages: c.Pages(),
-				Originals: kept(c), State: string(c.State), Community: in.station.Community(c.Comm).Name,
-			})
-			c.State, c.Handed, c.Sheet = CaseHanded, &s.At, p.No
-			c.Rev++
+		cases = slices.DeleteFunc(cases, func(c Case) bool { return in.station.Community(c.Comm).Code != b.Comm })
+		if cases, err = oneSheet(cases); err != nil {
+			return Act{}, err
 		}
-		return Act{
-			Kind: ActCaseHanded, Obj: "paper:" + p.No, Cases: cases, Papers: []Paper{p}, Print: []string{p.No},
-		}, nil
+		for _, c := range cases {
+			b.Cases = append(b.Cases, c.ID)
+		}
+		return x.handed(ctx, tx, d, b, "", nil)
 	})
 	if err != nil {
 		return Paper{}, err
@@ -107,6 +103,52 @@ func (in *Intake) HandOver(ctx context.Context, rid string, d Duty) (Paper, erro
 		return Paper{}, err
 	}
 	return done.Act.Papers[0], nil
+}
+
+// unbagged lists the cases that wait for the street and have no bag here.
+func (in *Intake) unbagged(ctx context.Context, b Books) ([]Case, error) {
+	cases, err := in.ToHandOver(ctx, b)
+	if err != nil || len(cases) == 0 {
+		return nil, err
+	}
+	bags, err := b.Bags(ctx, BagFilter{States: []BagState{BagShelf, BagPacked, BagMissing}, Limit: mostListed})
+	if err != nil {
+		return nil, err
+	}
+	held := map[string]bool{}
+	for _, x := range bags {
+		held[x.Case] = true
+	}
+	return slices.DeleteFunc(cases, func(c Case) bool { return held[c.ID] }), nil
+}
+
+// sheet makes the 材料移交清单 of a batch and brings its cases to the street.
+func (in *Intake) sheet(tx Tx, d Duty, b *Batch, cases []Case, bags []Bag) (Paper, error) {
+	p, err := in.press.paper(tx, d, PaperHandover)
+	if err != nil {
+		return Paper{}, err
+	}
+	p.Content.Community = in.station.Community(b.Comm).Name
+	b.Cases, b.Sheet = nil, p.No
+	s := tx.Stamp()
+	for i := range cases {
+		c := &cases[i]
+		row := PaperCase{
+			No: c.No, Item: c.Title, Applicant: c.Private.Applicant.Name, Pages: c.Pages(),
+			State: string(c.State), Community: p.Content.Community,
+		}
+		for _, x := range bags {
+			if x.Case == c.ID {
+				row.Originals += x.Originals()
+				row.Bags = append(row.Bags, Tail(x.Code))
+			}
+		}
+		p.Content.Cases = append(p.Content.Cases, row)
+		b.Cases = append(b.Cases, c.ID)
+		c.State, c.Handed, c.Sheet = CaseHanded, &s.At, p.No
+		c.Rev++
+	}
+	return p, nil
 }
 
 // mostOnSheet bounds what the cases of one sheet take in a line of the journal,

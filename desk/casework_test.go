@@ -138,7 +138,7 @@ func TestHandingOverTakesWhatIsTheStreets(t *testing.T) {
 	waiting := s.noticed(desk.ModeCollect).Case
 	refused := must(s.intake.Refuse(s.ctx(), s.rid(), at(1), s.ready(desk.ModeAccept, "", desk.Ticket{}), "why"))(t).Case
 
-	p := must(s.intake.HandOver(s.ctx(), "once", at(2)))(t)
+	p := s.handOver("once")
 	var sheet []string
 	for _, row := range p.Content.Cases {
 		sheet = append(sheet, row.No)
@@ -159,7 +159,7 @@ func TestHandingOverTakesWhatIsTheStreets(t *testing.T) {
 			t.Errorf("%s went from %s to %s", c.No, c.State, now.State)
 		}
 	}
-	if again := must(s.intake.HandOver(s.ctx(), "once", at(2)))(t); again.No != p.No || len(again.Content.Cases) != 2 {
+	if again := s.handOver("once"); again.No != p.No || len(again.Content.Cases) != 2 {
 		t.Errorf("a retry made %s", again.No)
 	}
 	s.nothingWritten(func() {

@@ -38,6 +38,7 @@ type Inquiry struct {
 	LedTo   string         `json:"ledto,omitempty"` // name and place the visitor was led to
 	Due     Day            `json:"due,omitempty"`
 	Comm    string         `json:"comm,omitempty"`
+	About   string         `json:"about,omitempty"` // object that raised it without a citizen: "bag:DB-…", "shelf:2026-11-23"
 	At      time.Time      `json:"at"`
 	Closed  *time.Time     `json:"closed,omitempty"`
 	Rev     int            `json:"rev"`

@@ -366,7 +366,7 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 			act.Papers = append(act.Papers, p)
 			act.Print = append(act.Print, p.No)
 		}
-		return act, nil
+		return act, in.bag(ctx, tx, d, &c, &act)
 	})
 	if err != nil {
 		return Taken{}, err
@@ -375,6 +375,46 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 		return Taken{}, err
 	}
 	return Taken{Case: done.Act.Cases[0], Papers: done.Act.Papers}, nil
+}
+
+// bag puts the originals that stay here into a bag with a label, and its code on
+// the receipt that goes to the citizen.
+func (in *Intake) bag(ctx context.Context, tx Tx, d Duty, c *Case, act *Act) error {
+	if kept(c) == 0 || !bagging(c) {
+		return nil
+	}
+	have, err := tx.Bags(ctx, BagFilter{Case: c.ID})
+	if err != nil {
+		return err
+	}
+	b, label, made, err := in.press.bagged(tx, d, c, have)
+	if err != nil {
+		return err
+	}
+	var codes []string
+	for _, x := range have {
+		if x.State != BagReturned {
+			codes = append(codes, x.Code)
+		}
+	}
+	if made {
+		act.Bags = append(act.Bags, b)
+		act.Papers = append(act.Papers, label)
+		act.Print = append(act.Print, label.No)
+		codes = append(codes, b.Code)
+	}
+	for i := range act.Papers {
+		if act.Papers[i].Kind != PaperBag {
+			act.Papers[i].Content.Bags = codes
+		}
+	}
+	return nil
+}
+
+// bagging reports whether what a case leaves here lies on the shelf: not where it
+// is done at once or refused, since then nothing waits to be collected.
+func bagging(c *Case) bool {
+	return c.State != CaseRefused && (c.Mode != ModeAccept || c.Project != Instant)
 }
 
 // standing checks that a case still stands where the draft over it began, brings

@@ -160,11 +160,11 @@ func TestOriginalsThatStayAddAReceipt(t *testing.T) {
 	c := s.ready(desk.ModeAccept, "", s.visit())
 	c.Materials[1].Kept = 2
 	taken := must(s.intake.Accept(s.ctx(), s.rid(), at(1), c))(t)
-	if want := []desk.PaperKind{desk.PaperAccept, desk.PaperReceipt}; !slices.Equal(kindsOf(taken.Papers), want) {
+	if want := []desk.PaperKind{desk.PaperAccept, desk.PaperReceipt, desk.PaperBag}; !slices.Equal(kindsOf(taken.Papers), want) {
 		t.Fatalf("papers %v, want %v", kindsOf(taken.Papers), want)
 	}
 	receipt := taken.Papers[1]
-	if receipt.Content.Materials[1].Kept != 2 || len(s.printed()) != 2 {
+	if receipt.Content.Materials[1].Kept != 2 || len(s.printed()) != 3 {
 		t.Errorf("receipt says %+v, %d to print", receipt.Content.Materials[1], len(s.printed()))
 	}
 }

@@ -98,6 +98,14 @@ const (
 	ActCaseWithdrawn ActKind = "case.withdrawn"
 	ActCaseVoided    ActKind = "case.voided"
 
+	ActBagOut       ActKind = "bag.out"      // scanned out for a batch
+	ActBagBack      ActKind = "bag.back"     // scanned in again, from the street or found
+	ActBagReturned  ActKind = "bag.returned" // given back to the citizen
+	ActBatchOpened  ActKind = "batch.opened"
+	ActBatchDropped ActKind = "batch.dropped"
+	ActBatchSigned  ActKind = "batch.signed"
+	ActShelfCounted ActKind = "shelf.counted"
+
 	ActAdviceGiven    ActKind = "advice.given"    // 咨询预审
 	ActReferralGiven  ActKind = "referral.given"  // 证明事项指引
 	ActPaperIssued    ActKind = "paper.issued"    // from a guide card, without a case
@@ -120,6 +128,9 @@ type Body struct {
 	Ratings   []Rating          `json:"ratings,omitempty"`
 	Shifts    []Shift           `json:"shifts,omitempty"`
 	Closes    []DayClose        `json:"closes,omitempty"`
+	Bags      []Bag             `json:"bags,omitempty"`
+	Batches   []Batch           `json:"batches,omitempty"`
+	Counts    []ShelfCount      `json:"counts,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under

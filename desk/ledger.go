@@ -22,6 +22,9 @@ type Act struct {
 	Ratings   []Rating
 	Shifts    []Shift
 	Closes    []DayClose
+	Bags      []Bag
+	Batches   []Batch
+	Counts    []ShelfCount
 
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
@@ -73,7 +76,7 @@ type Tx interface {
 	// NextOrder returns the next place in the store-wide order of arrival.
 	NextOrder() (int64, error)
 	// NextNumber returns the next running number of a paper kind, or of
-	// CaseNumber, today. Each call within the transaction gives a new one.
+	// CaseNumber or BatchNumber, today. Each call within the transaction gives a new one.
 	NextNumber(kind string) (int, error)
 	// Head is the chain value of the last line, in hexadecimal.
 	Head() string
@@ -107,6 +110,15 @@ type Books interface {
 
 	// Ratings lists the ratings of a day, or of one visit when visit is given.
 	Ratings(ctx context.Context, day Day, visit string) ([]Rating, error)
+
+	Bag(ctx context.Context, code string) (Bag, error)
+	// Bags lists bags, the latest taken in first.
+	Bags(ctx context.Context, f BagFilter) ([]Bag, error)
+	Batch(ctx context.Context, no string) (Batch, error)
+	// Batches lists batches, the latest opened first.
+	Batches(ctx context.Context, f BatchFilter) ([]Batch, error)
+	// ShelfCounts lists the counts of a day, earliest first.
+	ShelfCounts(ctx context.Context, day Day) ([]ShelfCount, error)
 
 	Draft(ctx context.Context, id string) (Draft, error)
 	Drafts(ctx context.Context) ([]Draft, error)

@@ -30,6 +30,8 @@ type memory struct {
 	drafts   map[string]desk.Draft
 	ratings  []desk.Rating
 	inquired map[string]desk.Inquiry
+	bags     map[string]desk.Bag
+	batches  map[string]desk.Batch
 }
 
 var _ desk.Tx = (*memory)(nil)
@@ -39,6 +41,7 @@ func newMemory(now func() time.Time) *memory {
 		now: now, done: map[string]desk.Act{}, numbers: map[string]int{},
 		tickets: map[string]desk.Ticket{}, cases: map[string]desk.Case{}, papers: map[string]desk.Paper{},
 		drafts: map[string]desk.Draft{}, inquired: map[string]desk.Inquiry{},
+		bags: map[string]desk.Bag{}, batches: map[string]desk.Batch{},
 	}
 }
 
@@ -67,6 +70,12 @@ func (m *memory) Write(_ context.Context, rid string, _ desk.Duty, decide func(d
 	}
 	for _, x := range act.Inquiries {
 		m.inquired[x.ID] = x
+	}
+	for _, x := range act.Bags {
+		m.bags[x.Code] = x
+	}
+	for _, x := range act.Batches {
+		m.batches[x.No] = x
 	}
 	m.ratings = append(m.ratings, act.Ratings...)
 	delete(m.drafts, act.DropDraft)
@@ -163,4 +172,35 @@ func (m *memory) Paper(_ context.Context, no string) (desk.Paper, error) {
 
 func (m *memory) Inquiry(_ context.Context, id string) (desk.Inquiry, error) {
 	return found(m.inquired, id, "inquiry")
+}
+
+func (m *memory) Bag(_ context.Context, code string) (desk.Bag, error) {
+	return found(m.bags, code, "bag")
+}
+
+func (m *memory) Bags(_ context.Context, f desk.BagFilter) ([]desk.Bag, error) {
+	var out []desk.Bag
+	for _, code := range slices.Sorted(maps.Keys(m.bags)) {
+		b := m.bags[code]
+		if (f.Case == "" || f.Case == b.Case) && (f.Batch == "" || f.Batch == b.Batch) &&
+			(len(f.States) == 0 || slices.Contains(f.States, b.State)) {
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Batch(_ context.Context, no string) (desk.Batch, error) {
+	return found(m.batches, no, "batch")
+}
+
+func (m *memory) Batches(_ context.Context, f desk.BatchFilter) ([]desk.Batch, error) {
+	var out []desk.Batch
+	for _, no := range slices.Sorted(maps.Keys(m.batches)) {
+		b := m.batches[no]
+		if (f.Comm == "" || f.Comm == b.Comm) && (len(f.States) == 0 || slices.Contains(f.States, b.State)) {
+			out = append(out, b)
+		}
+	}
+	return out, nil
 }

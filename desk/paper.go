@@ -19,6 +19,7 @@ const (
 	PaperReferral PaperKind = "ZY" // 证明事项指引单
 	PaperHandover PaperKind = "YJ" // 材料移交清单
 	PaperSummary  PaperKind = "RZ" // 日终清单
+	PaperBag      PaperKind = "DB" // 原件袋标签
 )
 
 // CaseNumber is the kind that begins a case's own number (办件编号).
@@ -95,8 +96,10 @@ type PaperContent struct {
 	Supplement  bool            `json:"supplement,omitempty"` // 告知单 for a case in hand, not a first consultation
 	Reason      string          `json:"reason,omitempty"`     // of a refusal
 	Certificate *Certificate    `json:"certificate,omitempty"`
-	Cases       []PaperCase     `json:"cases,omitempty"` // 移交清单
-	Lines       []string        `json:"lines,omitempty"` // further lines
+	Cases       []PaperCase     `json:"cases,omitempty"`    // 移交清单
+	Bags        []string        `json:"bags,omitempty"`     // codes of the bags that hold the originals
+	Receiver    string          `json:"receiver,omitempty"` // who takes a hand-over in, for the street
+	Lines       []string        `json:"lines,omitempty"`    // further lines
 	Unverified  bool            `json:"unverified,omitempty"`
 	QR          string          `json:"qr,omitempty"` // text of the code
 	ChainHead   string          `json:"chain_head,omitempty"`
@@ -119,13 +122,14 @@ type PaperMaterial struct {
 
 // PaperCase is one row of a hand-over sheet.
 type PaperCase struct {
-	No        string `json:"no"`
-	Item      string `json:"item"`
-	Applicant string `json:"applicant"`
-	Pages     int    `json:"pages"`
-	Originals int    `json:"originals"`
-	State     string `json:"state"`
-	Community string `json:"community,omitempty"`
+	No        string   `json:"no"`
+	Item      string   `json:"item"`
+	Applicant string   `json:"applicant"`
+	Pages     int      `json:"pages"`
+	Originals int      `json:"originals"`
+	State     string   `json:"state"`
+	Community string   `json:"community,omitempty"`
+	Bags      []string `json:"bags,omitempty"` // ends of the codes of the bags that went with it
 }
 
 // A Job is one paper waiting for, or gone to, a printer. Jobs are not a

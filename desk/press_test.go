@@ -35,7 +35,7 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 	must(s.intake.Advise(s.ctx(), s.rid(), at(1), filled(desk.ModeAdvise)))(s.t)
 	must(s.counter.Referral(s.ctx(), s.rid(), at(1), s.guide.Certificates()[0], v.ID))(s.t)
 	must(s.counter.Notice(s.ctx(), s.rid(), at(1), "BJ-SQ-0031", nil, v.ID))(s.t)
-	must(s.intake.HandOver(s.ctx(), s.rid(), at(1)))(s.t)
+	s.handOver(s.rid())
 	s.finish(1, v.ID)
 	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake); err != nil {
 		s.t.Fatal(err)
@@ -45,7 +45,7 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 
 var paperKinds = []desk.PaperKind{
 	desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
-	desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary,
+	desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
 }
 
 // said is everything that a paper holds, as text.

@@ -30,6 +30,8 @@ type shop struct {
 	intake  *desk.Intake
 	counter *desk.Counter
 	days    *desk.Days
+	custody *desk.Custody
+	batches *desk.Batches
 
 	mu   sync.Mutex
 	rids int
@@ -88,6 +90,10 @@ func openAt(t *testing.T, now time.Time, edits ...func(*desk.Station)) *shop {
 	s.db = db
 	s.hall, s.intake, s.counter, s.days = cases(t, db, s.station)
 	s.guide, _ = demonstration()
+	people := identity.People{Use: identity.Rehearsal}
+	press := desk.NewPress(s.station, s.guide, people)
+	s.custody = desk.NewCustody(db, s.station, people, press)
+	s.batches = desk.NewBatches(db, s.station, s.intake, press)
 	return s
 }
 

@@ -22,6 +22,9 @@ var projections = []struct{ name, key string }{
 	{"rating", "id"},
 	{"shift", "id"},
 	{"day_close", "day, at"},
+	{"bag", "code"},
+	{"batch", "no"},
+	{"shelf_count", "day, at"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -42,6 +45,9 @@ type rows struct {
 	Ratings   []json.RawMessage `json:"ratings"`
 	Shifts    []json.RawMessage `json:"shifts"`
 	Closes    []json.RawMessage `json:"closes"`
+	Bags      []json.RawMessage `json:"bags"`
+	Batches   []json.RawMessage `json:"batches"`
+	Counts    []json.RawMessage `json:"counts"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -67,6 +73,9 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Ratings, (*projector).rating)
 	each(&p, r.Shifts, (*projector).shift)
 	each(&p, r.Closes, (*projector).dayClose)
+	each(&p, r.Bags, (*projector).bag)
+	each(&p, r.Batches, (*projector).batch)
+	each(&p, r.Counts, (*projector).shelfCount)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

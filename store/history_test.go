@@ -27,7 +27,7 @@ type story struct {
 func (y *story) tell() {
 	y.n++
 	acts := []func(desk.Tx) (desk.Act, error){
-		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close,
+		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close, y.bag,
 	}
 	decide := rapid.SampledFrom(acts).Draw(y.t, "act")
 	y.clock.Add(time.Duration(rapid.IntRange(0, 8*3600).Draw(y.t, "pause")) * time.Second)
@@ -193,4 +193,30 @@ func (y *story) close(tx desk.Tx) (desk.Act, error) {
 	s := tx.Stamp()
 	c := desk.DayClose{Day: s.Day, At: s.At, Staff: "u01", Tickets: len(y.tickets), Head: tx.Head()}
 	return desk.Act{Kind: desk.ActDayClosed, Obj: "day:" + string(s.Day), Closes: []desk.DayClose{c}}, nil
+}
+
+// bag brings a bag, a batch and a count of the shelf in, or moves a bag.
+func (y *story) bag(tx desk.Tx) (desk.Act, error) {
+	c, err := tx.Case(y.t.Context(), y.pick(y.cases))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	s := tx.Stamp()
+	n, err := tx.NextNumber(desk.BatchNumber)
+	if err != nil {
+		return desk.Act{}, err
+	}
+	batch := desk.Batch{
+		No: tx.Serial().Number(desk.BatchNumber, s.Day, n), Day: s.Day, Comm: c.Comm, State: desk.BatchOpen,
+		Cases: []string{c.ID}, Opened: s.At, Rev: 1,
+	}
+	bag := desk.Bag{
+		Code: "DB-" + c.ID, Case: c.ID, CaseNo: c.No, Comm: c.Comm, Batch: batch.No, In: s.At,
+		State: rapid.SampledFrom([]desk.BagState{desk.BagShelf, desk.BagStreet, desk.BagMissing}).Draw(y.t, "bag"),
+		Items: []desk.BagItem{{Key: "m1", Name: "<form> & copy", Count: 1}}, Rev: 1,
+	}
+	return desk.Act{
+		Kind: desk.ActBagOut, Obj: "bag:" + bag.Code, Bags: []desk.Bag{bag}, Batches: []desk.Batch{batch},
+		Counts: []desk.ShelfCount{{Day: s.Day, At: s.At, Book: 1, Counted: 1}},
+	}, nil
 }

@@ -71,6 +71,15 @@ func TestLookupsUseAnIndex(t *testing.T) {
 		b.History(ctx, "case:c1")
 		b.Journal(ctx, 3, 10)
 		b.entryOf(ctx, "r1")
+		b.Bag(ctx, "x")
+		b.Bags(ctx, desk.BagFilter{})
+		b.Bags(ctx, desk.BagFilter{Case: "c1"})
+		b.Bags(ctx, desk.BagFilter{Case: "c1", States: []desk.BagState{desk.BagShelf}})
+		b.Bags(ctx, desk.BagFilter{Batch: "x", States: []desk.BagState{desk.BagPacked}})
+		b.Bags(ctx, desk.BagFilter{States: []desk.BagState{desk.BagShelf, desk.BagPacked}})
+		b.Batches(ctx, desk.BatchFilter{})
+		b.Batches(ctx, desk.BatchFilter{Comm: "x", States: []desk.BatchState{desk.BatchOpen}})
+		b.ShelfCounts(ctx, storetest.Today)
 		for _, f := range []desk.CaseFilter{
 			{},
 			{Ticket: "t1"},

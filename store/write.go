@@ -220,10 +220,16 @@ func (x *tx) NextNumber(kind string) (int, error) {
 		SELECT coalesce(max(seq), 0)
 		FROM paper
 		WHERE day = ? AND kind = ?`, []any{x.stamp.Day, kind}
-	if kind == desk.CaseNumber {
+	switch kind {
+	case desk.CaseNumber:
 		query, args = `
 		SELECT coalesce(max(seq), 0)
 		FROM case_file
+		WHERE day = ?`, []any{x.stamp.Day}
+	case desk.BatchNumber:
+		query, args = `
+		SELECT coalesce(max(seq), 0)
+		FROM batch
 		WHERE day = ?`, []any{x.stamp.Day}
 	}
 	n, err := x.next("number "+kind, query, args...)

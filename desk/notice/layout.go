@@ -52,7 +52,8 @@ func lawful(p desk.Paper) error {
 		if c.Certificate == nil {
 			return &desk.Problem{Kind: desk.Invalid, What: "paper.certificate"}
 		}
-	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary:
+	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary,
+		desk.PaperBag:
 	default:
 		return &desk.Problem{Kind: desk.Invalid, What: "paper.kind"}
 	}

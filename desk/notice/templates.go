@@ -52,6 +52,8 @@ func fileOf(k desk.PaperKind) string {
 		return "handover"
 	case desk.PaperSummary:
 		return "summary"
+	case desk.PaperBag:
+		return "bag"
 	}
 	return ""
 }
@@ -60,7 +62,7 @@ func fileOf(k desk.PaperKind) string {
 func Kinds() []desk.PaperKind {
 	return []desk.PaperKind{
 		desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
-		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary,
+		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
 	}
 }
 

@@ -35,6 +35,7 @@ type QueueSettings struct {
 	Owner   string                      // this process; it alone recovers what it had claimed
 	Posts   []Post                      //
 	Routes  map[desk.PaperKind][]string // names of posts, in the order to try; a kind without a route is never claimed
+	Copies  map[desk.PaperKind]int      // of a kind's first print, 1 where it is not named
 	Changed func(desk.Job)              // told of each change of a job's state; must not block; may be nil
 	Every   time.Duration               // between two looks for jobs that other processes queued; 0 for 2 s
 	Keep    time.Duration               // a job that waited longer is not printed unasked; 0 for 12 h

@@ -73,7 +73,7 @@ func (q *Queue) print(ctx context.Context, p *post, j desk.Job, now time.Time) d
 	}
 	o, err := bring(ctx, p.Printer, desk.PrintJob{
 		ID: j.ID, Title: j.Paper, MIME: p.Printer.Accepts(),
-		Body: bytes.NewReader(body), Size: int64(len(body)), Copies: 1,
+		Body: bytes.NewReader(body), Size: int64(len(body)), Copies: q.copies(j),
 	})
 	switch o.State {
 	case desk.PrintSent, desk.PrintConfirmed, desk.PrintFailed, desk.PrintUnknown:
@@ -82,6 +82,14 @@ func (q *Queue) print(ctx context.Context, p *post, j desk.Job, now time.Time) d
 	}
 	q.log.Info("print", "job", j.ID, "printer", p.Name, "state", string(o.State), "code", o.Code, "err", err)
 	return o
+}
+
+// copies returns how many of a paper come out: a reprint is one.
+func (q *Queue) copies(j desk.Job) int {
+	if j.Attempt > 1 {
+		return 1
+	}
+	return max(q.set.Copies[j.Kind], 1)
 }
 
 // lay renders the paper. A panic of the renderer is a failure like another.

@@ -294,6 +294,8 @@ var kinds = kindSet(
 	desk.ActCaseHanded, desk.ActCaseDecided, desk.ActCaseFinished, desk.ActCaseDelivered, desk.ActCaseWithdrawn,
 	desk.ActCaseVoided, desk.ActAdviceGiven, desk.ActReferralGiven, desk.ActPaperIssued, desk.ActPaperReprinted,
 	desk.ActRated, desk.ActRevealed, desk.ActKeyShared, desk.ActFeedParked,
+	desk.ActBagOut, desk.ActBagBack, desk.ActBagReturned, desk.ActBatchOpened, desk.ActBatchDropped, desk.ActBatchSigned,
+	desk.ActShelfCounted,
 )
 
 func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {

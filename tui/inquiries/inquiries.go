@@ -235,6 +235,7 @@ func (s *Screen) show(m loadedMsg) {
 		if what == "" {
 			what = s.cfg.Name(q.Item)
 		}
+		what = text.InquiryAbout(q.About) + what
 		if q.LedTo != "" {
 			what += " → " + q.LedTo
 		}

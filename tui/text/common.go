@@ -155,6 +155,7 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperTicket: "排队号票", desk.PaperNotice: "一次性告知单", desk.PaperReceipt: "材料接收凭证",
 	desk.PaperAccept: "受理通知书", desk.PaperRefuse: "不予受理通知书", desk.PaperAdvice: "咨询预审单",
 	desk.PaperReferral: "证明事项指引单", desk.PaperHandover: "材料移交清单", desk.PaperSummary: "日终清单",
+	desk.PaperBag: "原件袋标签",
 }
 
 // PrintState names what is known of a print job.
@@ -196,7 +197,9 @@ var acts = map[desk.ActKind]string{
 	desk.ActCaseAccepted: "受理", desk.ActCaseRefused: "不予受理", desk.ActCaseHanded: "移交街道",
 	desk.ActCaseDecided: "街道答复", desk.ActCaseFinished: "办结", desk.ActCaseDelivered: "送达",
 	desk.ActCaseWithdrawn: "撤回", desk.ActCaseVoided: "作废", desk.ActRated: "评价", desk.ActRevealed: "查看完整号码",
-	desk.ActPaperReprinted: "重打",
+	desk.ActPaperReprinted: "重打", desk.ActBagOut: "原件袋扫出", desk.ActBagBack: "原件袋回架", desk.ActBagReturned: "原件归还",
+	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",
+	desk.ActShelfCounted: "清点原件",
 }
 
 // Decision names a decision of the street.

@@ -22,9 +22,9 @@ func Problem(err error) string {
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
-	for _, m := range [...]map[string]string{identities, streets} {
+	for _, m := range [...]map[string]string{identities, streets, custodies} {
 		if w, ok := m[p.What]; ok {
-			return w
+			return fill(w, p)
 		}
 	}
 	if _, what, next := causeOf(p.What); what != "" {

@@ -51,6 +51,8 @@ type Desk struct {
 	Counter   *desk.Counter
 	Intake    *desk.Intake
 	Days      *desk.Days
+	Custody   *desk.Custody
+	Batches   *desk.Batches
 
 	closers []io.Closer
 }
@@ -130,6 +132,8 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Counter = desk.NewCounter(d.Store, st, d.Catalogue, d.Press)
 	d.Intake = desk.NewIntake(d.Store, st, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(d.Store, st, d.Press)
+	d.Custody = desk.NewCustody(d.Store, st, d.People, d.Press)
+	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
 	return d, nil
 }
 

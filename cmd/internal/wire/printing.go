@@ -81,11 +81,12 @@ const (
 )
 
 // queue is the print queue of this process over the window's printers: tickets
-// go to the receipt printer first, papers to the A4 printer first, and either
+// and labels go to the receipt printer first, papers to the A4 printer first, and either
 // stands in for the other.
 func (d *Desk) queue(v *Devices, window int, changed func(desk.Job)) (*printer.Queue, error) {
 	set := printer.QueueSettings{
 		Owner: owner(window), Routes: map[desk.PaperKind][]string{}, Changed: changed, Every: time.Second,
+		Copies: map[desk.PaperKind]int{desk.PaperHandover: 2}, // one for each who signs
 	}
 	var a4, ticket []string
 	if v.Printer != nil {
@@ -98,7 +99,7 @@ func (d *Desk) queue(v *Devices, window int, changed func(desk.Job)) (*printer.Q
 	}
 	for _, k := range notice.Kinds() {
 		route := append(append([]string(nil), a4...), ticket...)
-		if k == desk.PaperTicket {
+		if k == desk.PaperTicket || k == desk.PaperBag {
 			route = append(append([]string(nil), ticket...), a4...)
 		}
 		if len(route) > 0 {
