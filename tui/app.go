@@ -35,6 +35,7 @@ type App struct {
 	stack     []string
 	dialogs   ui.Dialogs
 	ahead     ui.Typeahead
+	acting    acting
 	scan      scan
 	replaying bool // the next key that was typed ahead is on its way
 	line      commandLine
@@ -82,7 +83,7 @@ func (a *App) Init() tea.Cmd { return tea.Batch(beat(), a.enter()) }
 // Update routes one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.take(msg)
-	if a.ahead.Len() > 0 && !a.replaying && !a.busy() && !a.quit {
+	if a.ahead.Len() > 0 && !a.replaying && !a.busy() && !a.unsettled() && !a.quit {
 		a.replaying = true
 		cmd = tea.Batch(cmd, replayNext)
 	}
@@ -99,6 +100,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(beat(), a.broadcast(Pulse{}))
 	case replayMsg:
 		return a.replay()
+	case followed:
+		return a.arrived(msg)
 	case scanOver:
 		if msg.n != a.scan.n {
 			return nil
@@ -218,8 +221,7 @@ func (a *App) route(k tea.KeyPressMsg) tea.Cmd {
 	case name == "esc" || name == "ctrl+c":
 		a.ahead.Clear() // what was typed ahead was not meant for where this leads
 	case a.dialogs.Len() == 0 && !a.line.open && a.mustWait():
-		a.ahead.Hold(k, a.cfg.Now())
-		return nil
+		return a.keep(k)
 	}
 	return a.press(k)
 }
@@ -266,7 +268,7 @@ func (a *App) run(act *ui.Action) tea.Cmd {
 		a.say(ui.Care, why)
 		return nil
 	}
-	return a.address(a.top(), cmd)
+	return a.follow(a.address(a.top(), cmd))
 }
 
 func (a *App) paste(p tea.PasteMsg) tea.Cmd {
@@ -278,8 +280,7 @@ func (a *App) paste(p tea.PasteMsg) tea.Cmd {
 		return nil
 	}
 	if a.mustWait() {
-		a.ahead.Hold(p, a.cfg.Now())
-		return nil
+		return a.keep(p)
 	}
 	return a.insert(p)
 }

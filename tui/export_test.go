@@ -35,3 +35,14 @@ func (a *App) Toast() ui.Toast { return a.toast }
 
 // Typing reports whether a text field has the focus.
 func (a *App) Typing() bool { return a.typing() }
+
+// Inner is what the command of an act has brought, or the message itself.
+func Inner(msg tea.Msg) tea.Msg {
+	if f, ok := msg.(followed); ok {
+		return f.msg
+	}
+	return msg
+}
+
+// SettledMsg is the end of the wait for what an act brings.
+var SettledMsg tea.Msg = settledMsg{}

@@ -19,15 +19,76 @@ func replayNext() tea.Msg {
 	return replayMsg{}
 }
 
+// settling is how long keys wait at most for what an act brings up: a dialog or
+// a screen that is on its way gets the keys that were typed for it, and a slow
+// answer keeps nobody waiting.
+const settling = 150 * time.Millisecond
+
+// acting is the latest act whose command has not come back.
+type acting struct {
+	n     int // counts acts
+	open  bool
+	since time.Time
+}
+
+// followed is what the command of an act has brought.
+type followed struct {
+	n   int
+	msg tea.Msg
+}
+
+// settledMsg wakes the App when the wait for an act is over.
+type settledMsg struct{}
+
+// follow has keys wait for the command of an act.
+func (a *App) follow(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	a.acting = acting{n: a.acting.n + 1, open: true, since: a.cfg.Now()}
+	n := a.acting.n
+	return func() tea.Msg { return followed{n, cmd()} }
+}
+
+// arrived takes what an act has brought. Several commands at once go back to the
+// program: what they bring is for the screen that is there already.
+func (a *App) arrived(f followed) tea.Cmd {
+	if f.n == a.acting.n {
+		a.acting.open = false
+	}
+	switch msg := f.msg.(type) {
+	case nil:
+		return nil
+	case ui.Reply, ui.ForApp:
+		return a.take(msg)
+	default:
+		return func() tea.Msg { return msg }
+	}
+}
+
+// unsettled reports whether an act may still bring something up.
+func (a *App) unsettled() bool {
+	return a.acting.open && a.cfg.Now().Sub(a.acting.since) < settling
+}
+
 // mustWait reports whether a key waits: for an act under way, or behind others
 // that do.
-func (a *App) mustWait() bool { return a.busy() || a.ahead.Len() > 0 }
+func (a *App) mustWait() bool { return a.busy() || a.unsettled() || a.ahead.Len() > 0 }
+
+// keep holds what was typed until it may be pressed.
+func (a *App) keep(msg tea.Msg) tea.Cmd {
+	a.ahead.Hold(msg, a.cfg.Now())
+	if !a.unsettled() {
+		return nil
+	}
+	return tea.Tick(settling, func(time.Time) tea.Msg { return settledMsg{} })
+}
 
 // replay presses the oldest key that was typed ahead, unless an act has begun
 // again.
 func (a *App) replay() tea.Cmd {
 	a.replaying = false
-	if a.busy() {
+	if a.busy() || a.unsettled() {
 		return nil
 	}
 	switch msg, _ := a.ahead.Next(a.cfg.Now()); msg := msg.(type) {

@@ -182,6 +182,10 @@ func (r *rig) settle() {
 }
 
 func (r *rig) take(msg tea.Msg) {
+	if _, answer := tui.Inner(msg).(ui.Reply); answer && r.hold {
+		r.held = append(r.held, func() { r.send(msg) })
+		return
+	}
 	switch msg := msg.(type) {
 	case nil:
 	case tea.QuitMsg:
@@ -190,12 +194,6 @@ func (r *rig) take(msg tea.Msg) {
 		for _, c := range msg {
 			r.run(c)
 		}
-	case ui.Reply:
-		if r.hold {
-			r.held = append(r.held, func() { r.send(msg) })
-			return
-		}
-		r.send(msg)
 	default:
 		if list := reflect.TypeFor[[]tea.Cmd](); reflect.TypeOf(msg).ConvertibleTo(list) { // a sequence
 			r.sequence(reflect.ValueOf(msg).Convert(list).Interface().([]tea.Cmd))
