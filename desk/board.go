@@ -139,3 +139,29 @@ func (b Board) News(before Board) []BoardCall {
 	}
 	return out
 }
+
+// Following returns b as it follows the board before: a number that was called
+// once more stands first from then on, as if called at the moment when that was
+// read. The tickets know the time of their first call only.
+func (b Board) Following(before Board) Board {
+	if before.Day != b.Day {
+		return b
+	}
+	old := make(map[string]BoardCall, len(before.Calls))
+	for _, c := range before.Calls {
+		old[c.ID] = c
+	}
+	b.Calls = append([]BoardCall(nil), b.Calls...)
+	for i := range b.Calls {
+		c := &b.Calls[i]
+		switch was, known := old[c.ID]; {
+		case !known:
+		case !c.Missed && (was.Times != c.Times || was.Window != c.Window):
+			c.At = b.At
+		default:
+			c.At = was.At
+		}
+	}
+	sort.SliceStable(b.Calls, func(i, j int) bool { return b.Calls[i].At.After(b.Calls[j].At) })
+	return b
+}

@@ -98,3 +98,33 @@ func TestBoardNews(t *testing.T) {
 		t.Errorf("a board that is switched on calls %v", n)
 	}
 }
+
+// TestBoardFollowing: who is called once more stands first, and stays there.
+func TestBoardFollowing(t *testing.T) {
+	st := boardStation()
+	first, second := calledAt("A001", 1, 1, desk.TicketCalled), calledAt("A002", 2, 2, desk.TicketServing)
+	order := func(b desk.Board) string {
+		out := ""
+		for _, c := range b.Calls {
+			out += c.No + " "
+		}
+		return out
+	}
+	before := desk.BoardOf(st, boardDay, minuteOf(3), []desk.Ticket{first, second}, nil)
+	if got := order(before); got != "A002 A001 " {
+		t.Fatalf("called are %s", got)
+	}
+	first.Recalls = 1
+	now := desk.BoardOf(st, boardDay, minuteOf(4), []desk.Ticket{first, second}, nil).Following(before)
+	if got := order(now); got != "A001 A002 " {
+		t.Errorf("after A001 was called once more: %s", got)
+	}
+	first.State = desk.TicketServing
+	later := desk.BoardOf(st, boardDay, minuteOf(5), []desk.Ticket{first, second}, nil).Following(now)
+	if got := order(later); got != "A001 A002 " {
+		t.Errorf("later: %s", got)
+	}
+	if got := order(desk.BoardOf(st, boardDay, minuteOf(5), []desk.Ticket{first, second}, nil).Following(desk.Board{})); got != "A002 A001 " {
+		t.Errorf("following nothing: %s", got)
+	}
+}

@@ -73,6 +73,7 @@ func (f *Feed) once(ctx context.Context) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	b = b.Following(f.last)
 	f.last, f.known = b, true
 	for w := range f.watchers {
 		put(w, b)
