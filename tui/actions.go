@@ -25,7 +25,7 @@ func (a *App) actions() []ui.Action {
 }
 
 // globals is how many actions there are everywhere, at most.
-const globals = 18
+const globals = 20
 
 // claimed reports whether a screen has a use of its own for the key of g, or
 // for its command where it has no key.
@@ -66,7 +66,7 @@ func (a *App) everywhere() []ui.Action {
 		}
 		list = append(list, g)
 	}
-	return list
+	return append(list, a.lookActions()...)
 }
 
 // A place is a screen that a command opens from everywhere.

@@ -23,6 +23,7 @@ type Config struct {
 	Marks    func() []ui.Mark     // marks of the title line; called from Update
 	Health   func() []desk.Health // lamps; must not block
 	Unsent   func() int           // lines not acknowledged by the centre; must not block
+	Sound    Sound                // the voice of the waiting room, nil for none
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -390,6 +391,7 @@ func (a *App) poll() {
 	if a.cfg.Marks != nil {
 		a.marks = a.cfg.Marks()
 	}
+	a.hushed()
 	if a.cfg.Unsent != nil {
 		a.unsent = a.cfg.Unsent()
 	}

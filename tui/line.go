@@ -108,6 +108,9 @@ func (a *App) command() tea.Cmd {
 		a.say(ui.Care, text.UnknownCommand(name))
 		return nil
 	}
+	if act.Twin == text.CmdTheme && rest != "" {
+		return a.lookNamed(strings.TrimSpace(rest))
+	}
 	if c, ok := a.top().(Commander); ok && rest != "" {
 		if cmd, used := c.Command(act.Twin, strings.TrimSpace(rest)); used {
 			return a.address(a.top(), cmd)

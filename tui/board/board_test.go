@@ -74,7 +74,8 @@ func sample() desk.Board {
 		Windows: []desk.BoardWindow{
 			{No: 1, Name: "综合窗口", Now: "A012", Busy: true, Called: true, Staff: "王小窗", Post: "全能社工", Badge: "001"},
 			{No: 2, Name: "综合窗口二", Now: "Z003", Busy: true, Staff: "买买提·艾山江·吐尔逊", Post: "全能社工", Badge: "002"},
-			{No: 3, Name: "综合窗口三", Staff: "孙𬭎", Post: "副站长", Badge: "003"}, {No: 12, Name: "综合窗口四"},
+			{No: 3, Name: "综合窗口三", Staff: "孙𬭎", Post: "副站长", Badge: "003"},
+			{No: 12, Name: "综合窗口四"},
 		},
 		Lanes: []desk.BoardLane{{Letter: "A", Name: "综合", Waiting: 9}, {Letter: "Z", Name: "咨询", Waiting: 3}},
 	}

@@ -286,4 +286,3 @@ func (b *Board) waiting(room int) string {
 	}
 	return says
 }
-

@@ -80,3 +80,6 @@ func BoardAge(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d 小时", int(d.Hours()))
 }
+
+// BoardServed tells where the page of the board is.
+func BoardServed(url string) string { return "叫号网页：" + url + "  按 Ctrl+C 结束。" }

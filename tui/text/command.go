@@ -112,6 +112,11 @@ var commandUses = map[string]CommandUse{
 		More: "画面和单据都带“演练”，做完按流水打分。自编的场景放在演练目录的 scenes 里，--check 逐条指出写错的地方。",
 		Try:  []string{"xiaochuang practice", "xiaochuang practice --check 场景.toml"},
 	},
+	"xiaochuang board": {
+		Does: "叫号屏：在第二块屏幕或终端里显示叫号、窗口和谁在值守，只读",
+		More: "不含姓名和事项。--web 把同样的内容做成网页，浏览器关了脚本也能看。按 q 结束。先要开过小窗。",
+		Try:  []string{"xiaochuang board", "xiaochuang board --web 127.0.0.1:8090", "xiaochuang board --practice"},
+	},
 	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
 
 	"xiaochuang-centre": {
@@ -178,6 +183,8 @@ var flagUses = map[string]string{
 	"xiaochuang-centre cases --state": "只看这个`状态`的",
 	"--station":                       "只看这个`站点编码`的",
 
+	"xiaochuang board --web":          "不在终端里显示，在这个`地址`上做成网页",
+	"xiaochuang board --practice":     "看演练的叫号",
 	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",
 	"xiaochuang ticket call --window": "叫到几`号`窗口，必填",
 	"xiaochuang practice --window":    "在几`号`窗口演练",

@@ -54,6 +54,9 @@ func (f *Frame) Reset(w, h int) {
 // SetTheme chooses how styles look when the window is rendered.
 func (f *Frame) SetTheme(t *Theme) { f.c.theme = t }
 
+// Theme is how styles look now.
+func (f *Frame) Theme() *Theme { return f.c.theme }
+
 // W is the width in cells.
 func (f *Frame) W() int { return f.w }
 

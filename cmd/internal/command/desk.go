@@ -47,7 +47,7 @@ func (p *program) deskCommands() *cobra.Command {
 	return add(root,
 		p.guideCommands(), p.ticketCommands(), p.caseCommands(), p.paperCommands(), p.inquiryCommands(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.doctorCommand(), p.versionCommand(),
-		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(),
+		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.boardCommand(),
 	)
 }
 

@@ -32,6 +32,8 @@ type Config struct {
 	Lane      []desk.Lane      `toml:"lane"`
 	Staff     []staffConfig    `toml:"staff"`
 	Devices   devicesConfig    `toml:"devices"`
+	Board     boardConfig      `toml:"board"`
+	Screen    screenConfig     `toml:"screen"`
 	Centre    centreConfig     `toml:"centre"`
 	Security  securityConfig   `toml:"security"`
 
@@ -291,8 +293,10 @@ func (c *Config) fault() (key, code string) {
 	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
 		return "devices.ticket.width", "80_or_58"
 	}
-	if key, code := c.ranges(); code != "" {
-		return key, code
+	for _, check := range []func() (string, string){c.ranges, c.Board.fault, c.Screen.fault} {
+		if key, code := check(); code != "" {
+			return key, code
+		}
 	}
 	return c.people()
 }
@@ -308,6 +312,7 @@ func (c *Config) ranges() (key, code string) {
 		{"station.missed_back", c.Station.MissedBack, 1, 20},
 		{"station.priority_ratio", c.Station.Ratio, 1, 9},
 		{"devices.scanner.resolution", c.Devices.Scanner.Resolution, 50, 1200},
+		{"board.volume", c.Board.Volume, 1, 100},
 		{"devices.pad.wait", c.Devices.Pad.Wait, 1, 600},
 		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},
 		{"devices.pad.baud", c.Devices.Pad.Baud, 300, 4000000},

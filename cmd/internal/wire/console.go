@@ -54,15 +54,19 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	n := d.night()
 	n.start(ctx)
 	go d.keepHouse(ctx)
+	room := d.openWaitingRoom(ctx)
 	screens := d.screens(ctx, v, window, n)
 	health := func() []desk.Health {
 		list := v.Health()
 		if h, ok := n.health(); ok {
 			list = append(list, h)
 		}
+		if h, ok := room.health(); ok {
+			list = append(list, h)
+		}
 		return list
 	}
-	return d.show(ctx, window, screens, health, n.unsent)
+	return d.show(ctx, window, screens, health, n.unsent, room)
 }
 
 // startQueue runs the print queue of this process; where another console has
@@ -133,12 +137,12 @@ func (m matters) Find(query string, limit int) []counter.Match {
 }
 
 // show runs the program in the terminal.
-func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int) error {
+func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int, sound tui.Sound) error {
 	runewidth.DefaultCondition.EastAsianWidth = false
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
-		Theme: theme(), Practice: d.Station.Practice, Marks: d.marks(ctx), Health: health, Unsent: unsent,
-		Now: d.Clock.Now, Log: d.Log,
+		Theme: d.theme(), Practice: d.Station.Practice, Marks: d.marks(ctx), Health: health, Unsent: unsent,
+		Now: d.Clock.Now, Log: d.Log, Sound: sound,
 	})
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
 	_, err := p.Run()
@@ -152,13 +156,15 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 	return err
 }
 
-// theme follows NO_COLOR and XIAOCHUANG_THEME.
-func theme() *ui.Theme {
+// theme follows NO_COLOR, then XIAOCHUANG_THEME, then the configuration.
+func (d *Desk) theme() *ui.Theme {
 	if os.Getenv("NO_COLOR") != "" {
 		return ui.Mono()
 	}
-	if t := ui.ThemeNamed(os.Getenv("XIAOCHUANG_THEME")); t != nil {
-		return t
+	for _, name := range []string{os.Getenv("XIAOCHUANG_THEME"), d.Config.Screen.Theme} {
+		if t := ui.ThemeNamed(name); t != nil {
+			return t
+		}
 	}
 	return ui.Dark()
 }

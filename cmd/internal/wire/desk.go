@@ -30,6 +30,8 @@ type Options struct {
 	Built  time.Time
 	Shift  time.Duration // moves the clock, in the demonstration only
 	Stderr io.Writer     // where a log line goes before there is a log file
+
+	keyless bool // nothing personal is read; see OpenBoard
 }
 
 // A Desk is the object graph of a live desk without devices: the store, the
@@ -114,7 +116,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 		return nil, errors.Join(err, d.Close())
 	}
 	d.Store, err = store.Open(ctx, store.Config{
-		Dir: dir, Station: st, Clock: clock, Built: o.Built, Suite: suite, Log: d.Log,
+		Dir: dir, Station: st, Clock: clock, Built: o.Built, Suite: suite, Log: d.Log, Keyless: o.keyless,
 	})
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
