@@ -34,7 +34,8 @@ func TestBoardShowsNumbersAndWhoServes(t *testing.T) {
 	back := calledAt("A004", 1, 4, desk.TicketWaiting)
 	tickets := []desk.Ticket{
 		calledAt("A001", 1, 1, desk.TicketDone), calledAt("A002", 0, 2, desk.TicketMissed), calledAt("A003", 1, 5, desk.TicketCalled),
-		back, walk, {ID: "z", Day: boardDay, No: "Z001", Lane: "Z", State: desk.TicketWaiting},
+		back, walk,
+		{ID: "z", Day: boardDay, No: "Z001", Lane: "Z", State: desk.TicketWaiting},
 	}
 	shifts := []desk.Shift{{Staff: "u02", Window: 1, Ended: &end}, {Staff: "u01", Window: 1}, {Staff: "u02", Window: 2, Ended: &end}}
 	b := desk.BoardOf(boardStation(), boardDay, minuteOf(10), tickets, shifts)

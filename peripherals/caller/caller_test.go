@@ -213,8 +213,11 @@ func TestVoiceSpeaksByTheHour(t *testing.T) {
 		muted  bool
 		spoken bool
 	}{
-		{"A011", 0, false, true}, {"A012", 1, false, true}, {"A013", 2, false, false},
-		{"A014", 1, true, false}, {"演A015", 1, false, true},
+		{"A011", 0, false, true},
+		{"A012", 1, false, true},
+		{"A013", 2, false, false},
+		{"A014", 1, true, false},
+		{"演A015", 1, false, true},
 	} {
 		clock.set(nine.Add(tt.hour * time.Hour))
 		v.Mute(tt.muted)

@@ -67,7 +67,8 @@ func sample() desk.Board {
 		Windows: []desk.BoardWindow{
 			{No: 1, Now: "A012", Busy: true, Called: true, Staff: "王小窗", Post: "全能社工", Badge: "001"},
 			{No: 2, Now: "Z003", Busy: true, Staff: "买买提·艾山江·吐尔逊", Post: "全能社工", Badge: "002"},
-			{No: 3, Staff: "李示例"}, {No: 4},
+			{No: 3, Staff: "李示例"},
+			{No: 4},
 		},
 		Lanes: []desk.BoardLane{{Letter: "A", Name: "综合", Waiting: 9}, {Letter: "Z", Name: "咨询", Waiting: 3}},
 	}
