@@ -67,6 +67,11 @@ type Case struct {
 	Decision    string            `json:"decision,omitempty"`     // latest decision of the street
 	DecisionVer int               `json:"decision_ver,omitempty"` // its version
 	Notices     int               `json:"notices,omitempty"`      // 一次性告知 given so far
+	Told        *Told             `json:"told,omitempty"`         // what they have told; nil before the first
+	Late        []LateDefect      `json:"late,omitempty"`         // told later than it could have been
+	Large       bool              `json:"large,omitempty"`        // its papers are printed large (大字)
+	Delivered   *time.Time        `json:"delivered,omitempty"`    // the result was handed over
+	Way         DeliveryWay       `json:"way,omitempty"`          // and how
 	Rated       Level             `json:"rated,omitempty"`        // latest rating filed to it
 	Silence     Unrated           `json:"silence,omitempty"`      // or why there is none
 	Finished    *time.Time        `json:"finished,omitempty"`     //

@@ -20,11 +20,6 @@ func (in *Intake) Finish(ctx context.Context, rid string, d Duty, id, words stri
 	})
 }
 
-// Deliver records that the result was handed over.
-func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string) (Case, error) {
-	return in.step(ctx, rid, d, id, ActCaseDelivered, CaseDelivered, func(*Case, Stamp) error { return nil })
-}
-
 // Withdraw ends a case at the applicant's wish, before a decision. A draft over
 // it goes.
 func (in *Intake) Withdraw(ctx context.Context, rid string, d Duty, id, reason string) (Case, error) {
@@ -38,6 +33,14 @@ func (in *Intake) Withdraw(ctx context.Context, rid string, d Duty, id, reason s
 }
 
 func (in *Intake) step(ctx context.Context, rid string, d Duty, id string, k ActKind, to CaseState, edit func(*Case, Stamp) error) (Case, error) {
+	t, err := in.stepWith(ctx, rid, d, id, k, to, func(tx Tx, c *Case) ([]Paper, error) { return nil, edit(c, tx.Stamp()) })
+	return t.Case, err
+}
+
+// stepWith moves a case on and prints the papers that belong to the step.
+func (in *Intake) stepWith(ctx context.Context, rid string, d Duty, id string, k ActKind, to CaseState,
+	edit func(Tx, *Case) ([]Paper, error),
+) (Taken, error) {
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		c, err := tx.Case(ctx, id)
 		if err != nil {
@@ -47,24 +50,28 @@ func (in *Intake) step(ctx context.Context, rid string, d Duty, id string, k Act
 			return Act{}, &Problem{Kind: Blocked, What: "case.state"}
 		}
 		base := c.Rev
-		if err := edit(&c, tx.Stamp()); err != nil {
+		papers, err := edit(tx, &c)
+		if err != nil {
 			return Act{}, err
 		}
 		c.State = to
 		c.Rev++
-		act := Act{Kind: k, Obj: "case:" + id, Base: rev(base), Cases: []Case{c}}
+		act := Act{Kind: k, Obj: "case:" + id, Base: rev(base), Cases: []Case{c}, Papers: papers}
+		for _, p := range papers {
+			act.Print = append(act.Print, p.No)
+		}
 		if to.Ended() {
 			act.DropDraft = id // nothing can come of it any more
 		}
 		return act, nil
 	})
 	if err != nil {
-		return Case{}, err
+		return Taken{}, err
 	}
 	if err := done.is(k); err != nil {
-		return Case{}, err
+		return Taken{}, err
 	}
-	return done.Act.Cases[0], nil
+	return Taken{Case: done.Act.Cases[0], Papers: done.Act.Papers}, nil
 }
 
 // HandOver gives the cases of one community that wait for the street and have

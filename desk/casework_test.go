@@ -31,7 +31,7 @@ func TestAnInstantMatterIsFinishedAndDelivered(t *testing.T) {
 	if done.State != desk.CaseDone || done.Words != "当场办结" || done.Finished == nil || done.Rev != 2 {
 		t.Errorf("finished: %+v", done)
 	}
-	must(s.intake.Deliver(s.ctx(), s.rid(), at(2), c.ID))(t)
+	must(s.intake.Deliver(s.ctx(), s.rid(), at(2), c.ID, desk.Delivery{Way: desk.DeliveredSelf}))(t)
 	if got := s.caseOf(c.ID); got.State != desk.CaseDelivered || got.Private.Applicant != citizen() {
 		t.Errorf("delivered: %+v", got)
 	}
@@ -72,7 +72,7 @@ func TestCaseworkKeepsToTheMachine(t *testing.T) {
 			c.Mode = mode
 			for name, step := range map[desk.CaseState]func(string) (desk.Case, error){
 				desk.CaseDone:      func(id string) (desk.Case, error) { return s.intake.Finish(s.ctx(), s.rid(), at(1), id, "") },
-				desk.CaseDelivered: func(id string) (desk.Case, error) { return s.intake.Deliver(s.ctx(), s.rid(), at(1), id) },
+				desk.CaseDelivered: s.deliver,
 				desk.CaseWithdrawn: func(id string) (desk.Case, error) { return s.intake.Withdraw(s.ctx(), s.rid(), at(1), id, "why") },
 			} {
 				s.stand(c, from)
@@ -93,12 +93,18 @@ func TestCaseworkKeepsToTheMachine(t *testing.T) {
 	}
 	for _, f := range []func() (desk.Case, error){
 		func() (desk.Case, error) { return s.intake.Finish(s.ctx(), s.rid(), at(1), "none", "") },
-		func() (desk.Case, error) { return s.intake.Deliver(s.ctx(), s.rid(), at(1), "none") },
+		func() (desk.Case, error) { return s.deliver("none") },
 		func() (desk.Case, error) { return s.intake.Withdraw(s.ctx(), s.rid(), at(1), "none", "why") },
 	} {
 		_, err := f()
 		wantProblem(t, err, desk.NotFound, "case")
 	}
+}
+
+// deliver hands the result of a case to its applicant.
+func (s *shop) deliver(id string) (desk.Case, error) {
+	t, err := s.intake.Deliver(s.ctx(), s.rid(), at(1), id, desk.Delivery{Way: desk.DeliveredSelf})
+	return t.Case, err
 }
 
 // stand writes a case as it stands in a state.

@@ -189,25 +189,9 @@ func (c *Counter) issue(ctx context.Context, rid string, d Duty, k ActKind, item
 // Reprint queues a paper once more. The paper is the same; the copy is marked
 // 重打.
 func (c *Counter) Reprint(ctx context.Context, rid string, d Duty, no string) (Paper, error) {
-	done, err := c.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
-		p, err := tx.Paper(ctx, no)
-		if err != nil {
-			return Act{}, err
-		}
-		if p.Void {
-			return Act{}, &Problem{Kind: Blocked, What: "paper.void"}
-		}
-		base := p.Rev
-		p.Rev++
-		return Act{Kind: ActPaperReprinted, Obj: "paper:" + no, Base: rev(base), Papers: []Paper{p}, Print: []string{no}}, nil
+	return c.again(ctx, rid, d, ActPaperReprinted, no, func(_ Tx, p Paper) (Act, error) {
+		return Act{Papers: []Paper{p}, Print: []string{no}}, nil
 	})
-	if err != nil {
-		return Paper{}, err
-	}
-	if err := done.is(ActPaperReprinted); err != nil {
-		return Paper{}, err
-	}
-	return done.Act.Papers[0], nil
 }
 
 // Reveal records that a person looked at a full number for a moment.

@@ -110,7 +110,7 @@ func (in *Intake) Continue(ctx context.Context, d Duty, id string, t Ticket) (Dr
 // change.
 func (c Case) with(d Case) Case {
 	c.Answers, c.Materials, c.Private = d.Answers, d.Materials, d.Private
-	c.Ticket, c.Comm, c.SupplyUntil = d.Ticket, d.Comm, d.SupplyUntil
+	c.Ticket, c.Comm, c.SupplyUntil, c.Large = d.Ticket, d.Comm, d.SupplyUntil, d.Large
 	return c
 }
 
@@ -214,7 +214,8 @@ type Taken struct {
 }
 
 // Accept ends the intake of a 受理类 case: it is numbered, its clock begins and
-// the 受理通知书 is printed, with the 材料接收凭证 where originals stay here.
+// the 受理通知书 is printed, with the 材料接收凭证 where originals stay here and the
+// 容缺受理承诺书 where materials are to follow.
 func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
 	return in.end(ctx, rid, d, c, ModeAccept, CaseAccepted, ActCaseAccepted, true, func(tx Tx, c *Case) ([]PaperKind, error) {
 		s := tx.Stamp()
@@ -222,10 +223,14 @@ func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken
 		if err := in.clock(c, s.Day); err != nil {
 			return nil, err
 		}
+		kinds := []PaperKind{PaperAccept}
 		if kept(c) > 0 {
-			return []PaperKind{PaperAccept, PaperReceipt}, nil
+			kinds = append(kinds, PaperReceipt)
 		}
-		return []PaperKind{PaperAccept}, nil
+		if c.follows() {
+			kinds = append(kinds, PaperPromise)
+		}
+		return kinds, nil
 	})
 }
 
@@ -250,7 +255,9 @@ func (in *Intake) clock(c *Case, day Day) error {
 }
 
 // Receive ends the intake of a 代收代办类 case: it is numbered and the
-// 材料接收凭证 is printed. No clock starts here.
+// 材料接收凭证 is printed, with the 委托登记单 where somebody acts for the
+// applicant or originals stay here, and the 容缺受理承诺书 where materials are to
+// follow. No clock starts here.
 func (in *Intake) Receive(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
 	to, k := CaseReceived, ActCaseReceived
 	if c.State == CaseSupplement {
@@ -258,7 +265,14 @@ func (in *Intake) Receive(ctx context.Context, rid string, d Duty, c Case) (Take
 	}
 	return in.end(ctx, rid, d, c, ModeCollect, to, k, true, func(tx Tx, c *Case) ([]PaperKind, error) {
 		c.Completed = tx.Stamp().Day
-		return []PaperKind{PaperReceipt}, nil
+		kinds := []PaperKind{PaperReceipt}
+		if c.Private.Agent != nil || kept(c) > 0 {
+			kinds = append(kinds, PaperMandate)
+		}
+		if c.follows() {
+			kinds = append(kinds, PaperPromise)
+		}
+		return kinds, nil
 	})
 }
 
@@ -274,9 +288,17 @@ func (in *Intake) Refuse(ctx context.Context, rid string, d Duty, c Case, reason
 	})
 }
 
-// Notice tells everything that lacks at once: the 一次性告知单 is drawn from the
-// checklist, and the case waits for the supplements under its number.
+// Notice tells everything that lacks at once: the 补正材料一次性告知书 is drawn
+// from the checklist, and the case waits for the supplements under its number.
+// Where an earlier notice should have named some of it, it is Blocked with What
+// "notice.late", and NoticeLate says why.
 func (in *Intake) Notice(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
+	return in.NoticeLate(ctx, rid, d, c, "")
+}
+
+// NoticeLate is Notice with the reason for what is told later than it could
+// have been; the case keeps it.
+func (in *Intake) NoticeLate(ctx context.Context, rid string, d Duty, c Case, why LateWhy) (Taken, error) {
 	lacking := false
 	for _, m := range c.Materials {
 		lacking = lacking || m.Lacking()
@@ -285,8 +307,7 @@ func (in *Intake) Notice(ctx context.Context, rid string, d Duty, c Case) (Taken
 		return Taken{}, &Problem{Kind: Blocked, What: "notice.complete"}
 	}
 	return in.end(ctx, rid, d, c, c.Mode, CaseSupplement, ActCaseNoticed, false, func(tx Tx, c *Case) ([]PaperKind, error) {
-		c.Notices++
-		return []PaperKind{PaperNotice}, nil
+		return []PaperKind{PaperSupplement}, c.tell(d, tx.Stamp().Day, why)
 	})
 }
 
@@ -362,7 +383,7 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 			if err != nil {
 				return Act{}, err
 			}
-			p.Content.Supplement = kind == PaperNotice
+			p.Content.Supplement = kind == PaperSupplement
 			act.Papers = append(act.Papers, p)
 			act.Print = append(act.Print, p.No)
 		}
@@ -453,6 +474,16 @@ func samePerson(was, is Person) bool {
 }
 
 func wrongMode(m Mode) error { return &Problem{Kind: Blocked, What: "case.mode." + string(m)} }
+
+// follows reports whether a material may be handed in later (容缺).
+func (c *Case) follows() bool {
+	for _, m := range c.Materials {
+		if m.State == MaterialFollows {
+			return true
+		}
+	}
+	return false
+}
 
 // kept counts the originals that stay at the station.
 func kept(c *Case) int {

@@ -94,11 +94,11 @@ func TestTheModeDecidesHowAnIntakeEnds(t *testing.T) {
 		desk.ModeAccept: {
 			"accept": {desk.CaseAccepted, []desk.PaperKind{desk.PaperAccept}},
 			"refuse": {desk.CaseRefused, []desk.PaperKind{desk.PaperRefuse}},
-			"notice": {desk.CaseSupplement, []desk.PaperKind{desk.PaperNotice}},
+			"notice": {desk.CaseSupplement, []desk.PaperKind{desk.PaperSupplement}},
 		},
 		desk.ModeCollect: {
 			"receive": {desk.CaseReceived, []desk.PaperKind{desk.PaperReceipt}},
-			"notice":  {desk.CaseSupplement, []desk.PaperKind{desk.PaperNotice}},
+			"notice":  {desk.CaseSupplement, []desk.PaperKind{desk.PaperSupplement}},
 		},
 		desk.ModeAdvise: {"advise": {"", []desk.PaperKind{desk.PaperAdvice}}},
 	}

@@ -110,6 +110,8 @@ const (
 	ActReferralGiven  ActKind = "referral.given"  // 证明事项指引
 	ActPaperIssued    ActKind = "paper.issued"    // from a guide card, without a case
 	ActPaperReprinted ActKind = "paper.reprinted" //
+	ActPaperResized   ActKind = "paper.resized"   // printed again in another size of type
+	ActPaperVoided    ActKind = "paper.voided"    // void, and another one in its place
 	ActRated          ActKind = "rating.filed"
 	ActRevealed       ActKind = "identity.revealed" // a full number was shown
 	ActKeyShared      ActKind = "key.shared"        // case keys wrapped for the street

@@ -20,6 +20,12 @@ const (
 	PaperHandover PaperKind = "YJ" // 材料移交清单
 	PaperSummary  PaperKind = "RZ" // 日终清单
 	PaperBag      PaperKind = "DB" // 原件袋标签
+
+	PaperSupplement PaperKind = "BZ" // 补正材料一次性告知书
+	PaperPromise    PaperKind = "RQ" // 容缺受理承诺书
+	PaperMandate    PaperKind = "WT" // 代收代办委托登记单
+	PaperDelivery   PaperKind = "SD" // 送达回执
+	PaperPoster     PaperKind = "GS" // 公示: a poster of the station
 )
 
 // CaseNumber is the kind that begins a case's own number (办件编号).
@@ -43,6 +49,7 @@ type Paper struct {
 	At       time.Time `json:"at"`
 	Replaces string    `json:"replaces,omitempty"`
 	Void     bool      `json:"void,omitempty"`
+	Why      VoidWhy   `json:"why,omitempty"` // of a void paper
 	Rev      int       `json:"rev"`
 
 	Content PaperContent `json:"-"` // sealed at rest
@@ -93,8 +100,10 @@ type PaperContent struct {
 	Accepted    string          `json:"accepted,omitempty"`
 	Due         Day             `json:"due,omitempty"`
 	SupplyUntil Day             `json:"supply_until,omitempty"`
-	Supplement  bool            `json:"supplement,omitempty"` // 告知单 for a case in hand, not a first consultation
-	Reason      string          `json:"reason,omitempty"`     // of a refusal
+	Supplement  bool            `json:"supplement,omitempty"` // told about a case in hand, not at a first consultation
+	Delivery    *Delivery       `json:"delivery,omitempty"`   // 送达回执
+	Poster      *PosterContent  `json:"poster,omitempty"`
+	Reason      string          `json:"reason,omitempty"` // of a refusal
 	Certificate *Certificate    `json:"certificate,omitempty"`
 	Cases       []PaperCase     `json:"cases,omitempty"`    // 移交清单
 	Bags        []string        `json:"bags,omitempty"`     // codes of the bags that hold the originals

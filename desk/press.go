@@ -6,7 +6,7 @@ import (
 )
 
 // TemplateVersion is the version of the built-in templates.
-const TemplateVersion = 1
+const TemplateVersion = 2
 
 // Press makes papers: it freezes what a template may say, with every number of
 // a person masked. It prints nothing.
@@ -186,12 +186,18 @@ func (p *Press) caseOf(tx Tx, d Duty, k PaperKind, c *Case) (Paper, error) {
 		return Paper{}, err
 	}
 	out.Case, out.Ticket, out.Item = c.ID, c.Ticket, c.Item
+	out.Large = c.Large
 	if c.No == "" {
 		out.Case = "" // a pre-examination makes no case
 	}
-	w := &out.Content
+	out.Content = p.about(out.Content, c)
+	return out, nil
+}
+
+// about is what a paper says of a case, after the head w.
+func (p *Press) about(w PaperContent, c *Case) PaperContent {
 	if it, ok := p.guide.Item(c.Item); ok {
-		p.matter(w, it)
+		p.matter(&w, it)
 		w.Situation = said(it, c.Answers)
 	}
 	w.Unverified = w.Unverified || c.Unverified
@@ -204,9 +210,9 @@ func (p *Press) caseOf(tx Tx, d Duty, k PaperKind, c *Case) (Paper, error) {
 	if c.Accepted != nil {
 		w.Accepted = p.clockText(Stamp{At: *c.Accepted, Day: c.Completed})
 	}
-	p.persons(w, c.Private)
+	p.persons(&w, c.Private)
 	w.Materials = checklist(p.guide, c)
-	return out, nil
+	return w
 }
 
 // persons puts the masked identities on a paper.

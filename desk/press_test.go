@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaochuang/desk"
+	"xiaochuang/store/storetest"
 )
 
 // everyPaper plays a day of a station that makes one paper of each kind about
@@ -29,13 +30,19 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 	lacking := filled(desk.ModeAccept)
 	lacking.Materials[0].State = desk.MaterialMissing
 	must(s.intake.Notice(s.ctx(), s.rid(), at(1), lacking))(s.t)
-	must(s.intake.Accept(s.ctx(), s.rid(), at(1), filled(desk.ModeAccept)))(s.t)
+	accepted := filled(desk.ModeAccept)
+	accepted.Project = desk.Instant
+	accepted.Materials[1].State, accepted.Materials[1].Due = desk.MaterialFollows, storetest.Today.Add(5)
+	done := must(s.intake.Accept(s.ctx(), s.rid(), at(1), accepted))(s.t).Case
+	must(s.intake.Finish(s.ctx(), s.rid(), at(1), done.ID, "当场办结"))(s.t)
+	must(s.intake.Deliver(s.ctx(), s.rid(), at(1), done.ID, desk.Delivery{Way: desk.DeliveredAgent}))(s.t)
 	must(refuse(s.intake, s.ctx(), s.rid(), at(1), filled(desk.ModeAccept)))(s.t)
 	must(s.intake.Receive(s.ctx(), s.rid(), at(1), filled(desk.ModeCollect)))(s.t)
 	must(s.intake.Advise(s.ctx(), s.rid(), at(1), filled(desk.ModeAdvise)))(s.t)
 	must(s.counter.Referral(s.ctx(), s.rid(), at(1), s.guide.Certificates()[0], v.ID))(s.t)
 	must(s.counter.Notice(s.ctx(), s.rid(), at(1), "BJ-SQ-0031", nil, v.ID))(s.t)
 	s.handOver(s.rid())
+	must(s.counter.Poster(s.ctx(), s.rid(), at(1), desk.PosterList, s.guide.Items(), ""))(s.t)
 	s.finish(1, v.ID)
 	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake); err != nil {
 		s.t.Fatal(err)
@@ -46,6 +53,7 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 var paperKinds = []desk.PaperKind{
 	desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 	desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
+	desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
 }
 
 // said is everything that a paper holds, as text.

@@ -35,7 +35,7 @@ func TestANoticeTellsEverythingAtOnce(t *testing.T) {
 		if c.State != desk.CaseSupplement || c.Notices != 1 || c.No == "" || c.Accepted != nil || c.Due != "" {
 			t.Errorf("mode %s: case is %+v", mode, c)
 		}
-		if p.Kind != desk.PaperNotice || !p.Content.Supplement || p.Content.CaseNo != c.No || p.Case != c.ID || p.Content.QR != p.No {
+		if p.Kind != desk.PaperSupplement || !p.Content.Supplement || p.Content.CaseNo != c.No || p.Case != c.ID || p.Content.QR != p.No {
 			t.Errorf("mode %s: paper is %+v", mode, p)
 		}
 		var lacking []string

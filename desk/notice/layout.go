@@ -27,11 +27,15 @@ func (t *Templates) Layout(p desk.Paper, m Medium, attempt int) (Doc, error) {
 		return Doc{}, err
 	}
 	sheet := newSheet(p, m, attempt)
-	doc, err := t.sets[p.Kind].layout(sheet, m)
+	kind := p.Kind
+	if kind == desk.PaperNotice && p.Content.Supplement {
+		kind = desk.PaperSupplement // as they were numbered before it had a kind of its own
+	}
+	doc, err := t.sets[kind].layout(sheet, m)
 	if err != nil && desk.KindOf(err) == "" && t != Builtin() {
 		// A lead's template that fails on this one paper must not keep the
 		// citizen waiting.
-		doc, err = Builtin().sets[p.Kind].layout(sheet, m)
+		doc, err = Builtin().sets[kind].layout(sheet, m)
 	}
 	return doc, err
 }
@@ -52,6 +56,15 @@ func lawful(p desk.Paper) error {
 		if c.Certificate == nil {
 			return &desk.Problem{Kind: desk.Invalid, What: "paper.certificate"}
 		}
+	case desk.PaperDelivery:
+		if c.Delivery == nil {
+			return &desk.Problem{Kind: desk.Invalid, What: "paper.delivery"}
+		}
+	case desk.PaperPoster:
+		if c.Poster == nil {
+			return &desk.Problem{Kind: desk.Invalid, What: "paper.poster"}
+		}
+	case desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate:
 	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary,
 		desk.PaperBag:
 	default:

@@ -379,3 +379,41 @@ func TestPromiseInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestLargePrintFitsThreeLengths holds that a paper in characters doubled both
+// ways, which alone would make it four times as long, is no longer than three
+// of the usual: large print says less.
+func TestLargePrintFitsThreeLengths(t *testing.T) {
+	length := func(d notice.Doc) int {
+		n := 0
+		for _, p := range d.Pages {
+			n += notice.Height(p.Lines) + notice.Height(p.Foot)
+		}
+		return n * d.Medium.Zoom()
+	}
+	for _, s := range noticetest.Papers(t) {
+		if s.Paper.Kind == desk.PaperBag || s.Paper.Kind == desk.PaperPoster || s.Paper.Kind == desk.PaperHandover || s.Paper.Kind == desk.PaperSummary {
+			continue // for the wall or the file
+		}
+		usual, large := s.Paper, s.Paper
+		usual.Large, large.Large = false, true
+		u, err := notice.Layout(usual, notice.Roll80)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := notice.Layout(large, notice.Roll80)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Medium != notice.Roll80Large || length(l) > 3*length(u) {
+			t.Errorf("%s is %d long on %s, %d as usual", s.Name, length(l), l.Medium, length(u))
+		}
+		if s.Paper.Kind == desk.PaperTicket {
+			continue // the number is the largest thing on it already
+		}
+		if got := text(l.Pages[0].Lines); s.Paper.Content.Phone != "" && s.Paper.Kind != desk.PaperReferral &&
+			!strings.Contains(strings.Join(strings.Split(got, "\n")[:6], "\n"), "咨询电话") {
+			t.Errorf("%s does not begin with the phone:\n%s", s.Name, got)
+		}
+	}
+}

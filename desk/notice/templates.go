@@ -54,6 +54,16 @@ func fileOf(k desk.PaperKind) string {
 		return "summary"
 	case desk.PaperBag:
 		return "bag"
+	case desk.PaperSupplement:
+		return "supplement"
+	case desk.PaperPromise:
+		return "promise"
+	case desk.PaperMandate:
+		return "mandate"
+	case desk.PaperDelivery:
+		return "delivery"
+	case desk.PaperPoster:
+		return "poster"
 	}
 	return ""
 }
@@ -63,6 +73,7 @@ func Kinds() []desk.PaperKind {
 	return []desk.PaperKind{
 		desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
+		desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
 	}
 }
 

@@ -37,8 +37,8 @@ func TestOverrideIsUsed(t *testing.T) {
 	if got := ts.Version(desk.PaperTicket); got != 7 {
 		t.Errorf("version %d, want 7", got)
 	}
-	if got := ts.Version(desk.PaperNotice); got != 1 {
-		t.Errorf("version of the built-in notice %d, want 1", got)
+	if got := ts.Version(desk.PaperNotice); got != desk.TemplateVersion {
+		t.Errorf("version of the built-in notice %d, want %d", got, desk.TemplateVersion)
 	}
 }
 

@@ -27,7 +27,7 @@ type books interface {
 // work moves cases on.
 type work interface {
 	Finish(ctx context.Context, rid string, d desk.Duty, id, words string) (desk.Case, error)
-	Deliver(ctx context.Context, rid string, d desk.Duty, id string) (desk.Case, error)
+	Deliver(ctx context.Context, rid string, d desk.Duty, id string, x desk.Delivery) (desk.Taken, error)
 	Withdraw(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Case, error)
 }
 
@@ -264,12 +264,7 @@ func (s *Screen) Actions() []ui.Action {
 			}
 			return ""
 		}},
-		{Digit: 3, Twin: text.CmdDeliver, Word: text.Deliver, Tip: text.DeliverTip, Blocked: may(desk.CaseDelivered), Run: func() tea.Cmd {
-			return s.act(text.Delivered, func(ctx context.Context, rid string, d desk.Duty) error {
-				_, err := s.cfg.Work.Deliver(ctx, rid, d, id)
-				return err
-			})
-		}},
+		{Digit: 3, Twin: text.CmdDeliver, Word: text.Deliver, Tip: text.DeliverTip, Blocked: may(desk.CaseDelivered), Run: s.deliver},
 		{Digit: 4, Twin: text.CmdWithdraw, Word: text.Withdraw, Tip: text.WithdrawTip, Blocked: may(desk.CaseWithdrawn), Run: func() tea.Cmd {
 			return ui.Ask(askWhy, ui.NewAskWords(text.Withdraw, text.WithdrawAsk, "", 200))
 		}},
@@ -364,6 +359,9 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 		return nil
 	}
 	id := s.shown.ID
+	if cmd, used := s.delivering(o); used {
+		return cmd
+	}
 	if o.ID == askWhy {
 		return s.act(text.Withdrawn, func(ctx context.Context, rid string, d desk.Duty) error {
 			_, err := s.cfg.Work.Withdraw(ctx, rid, d, id, o.Text)

@@ -21,6 +21,7 @@ const (
 	askDrop    = "drop"
 	askOpen    = "open"
 	askVouch   = "vouch"
+	askLate    = "late"
 )
 
 // Actions lists what can be done here. The endings of another mode stay in
@@ -171,6 +172,9 @@ func (s *Screen) ended(m endedMsg) tea.Cmd {
 		if errors.Is(m.err, &desk.Problem{Kind: desk.Blocked, What: "case.open"}) {
 			return tea.Batch(ui.Ask(askOpen, ui.NewMessage(text.NotYetTitle, text.Problem(m.err), text.OK)), s.save())
 		}
+		if errors.Is(m.err, &desk.Problem{Kind: desk.Blocked, What: "notice.late"}) {
+			return tea.Batch(ui.Ask(askLate, ui.NewPick(text.LateTitle, text.Problem(m.err), lateWhys())), s.save())
+		}
 		return tea.Batch(ui.Say(ui.Care, text.Problem(m.err)), s.save())
 	}
 	s.open, s.busy = false, false
@@ -180,6 +184,15 @@ func (s *Screen) ended(m endedMsg) tea.Cmd {
 		ui.Go(ui.ScreenCounter, nil),
 		ui.Say(ui.Done, text.EndedWith(m.done, desk.Tail(m.no), len(m.papers))),
 	)
+}
+
+// lateWhys are the reasons for telling late, each with its digit.
+func lateWhys() []ui.Option {
+	var out []ui.Option
+	for _, w := range desk.LateWhys() {
+		out = append(out, ui.Option{Key: string(w), Word: text.LateWhy(w)})
+	}
+	return out
 }
 
 // answered goes on after a dialog.
@@ -197,6 +210,10 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 	case askRefuse:
 		return s.finish(text.RefusedDone, func(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
 			return s.cfg.Desk.Refuse(ctx, rid, d, c, o.Text)
+		})
+	case askLate:
+		return s.finish(text.NoticedDone, func(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
+			return s.cfg.Desk.NoticeLate(ctx, rid, d, c, desk.LateWhy(o.Key))
 		})
 	case askVouch:
 		return s.vouched(o.Text)

@@ -23,6 +23,7 @@ type desks interface {
 	Receive(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error)
 	Refuse(ctx context.Context, rid string, d desk.Duty, c desk.Case, reason string) (desk.Taken, error)
 	Notice(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error)
+	NoticeLate(ctx context.Context, rid string, d desk.Duty, c desk.Case, why desk.LateWhy) (desk.Taken, error)
 	Advise(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Paper, error)
 }
 

@@ -29,8 +29,14 @@ const (
 	FinishCaseAsk   = "办理结果？写完按 F9"
 	CaseFinished    = "已办结"
 	Deliver         = "送达"
-	DeliverTip      = "结果交给本人或代理人"
-	Delivered       = "已送达"
+	DeliverTip      = "结果交给本人或代理人，打印送达回执签收"
+	Delivered       = "已送达，打印送达回执"
+	DeliverAsk      = "怎么交给申请人？本人、代领都要核对证件。"
+	DeliverByAsk    = "谁代领？写姓名（核对双方证件）"
+	DeliverPostAsk  = "邮件单号？"
+	DeliveredSelf   = "本人领取"
+	DeliveredPost   = "邮寄"
+	DeliveredHome   = "上门送达"
 	Withdraw        = "撤回"
 	WithdrawTip     = "申请人要求撤回，决定之前都可以"
 	WithdrawAsk     = "为什么撤回？写完按 F9"
@@ -145,4 +151,13 @@ func dash(s string) string {
 		return Blank
 	}
 	return s
+}
+
+// DeliveredBy is the answer that somebody else collects: the case's agent, where
+// it has one.
+func DeliveredBy(agent string) string {
+	if agent == "" {
+		return "别人代领"
+	}
+	return "代理人 " + agent
 }

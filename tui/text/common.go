@@ -155,7 +155,9 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperTicket: "排队号票", desk.PaperNotice: "一次性告知单", desk.PaperReceipt: "材料接收凭证",
 	desk.PaperAccept: "受理通知书", desk.PaperRefuse: "不予受理通知书", desk.PaperAdvice: "咨询预审单",
 	desk.PaperReferral: "证明事项指引单", desk.PaperHandover: "材料移交清单", desk.PaperSummary: "日终清单",
-	desk.PaperBag: "原件袋标签",
+	desk.PaperBag:        "原件袋标签",
+	desk.PaperSupplement: "补正告知书", desk.PaperPromise: "容缺承诺书", desk.PaperMandate: "委托登记单",
+	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示",
 }
 
 // PrintState names what is known of a print job.
@@ -200,6 +202,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActPaperReprinted: "重打", desk.ActBagOut: "原件袋扫出", desk.ActBagBack: "原件袋回架", desk.ActBagReturned: "原件归还",
 	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",
 	desk.ActShelfCounted: "清点原件",
+	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开",
 }
 
 // Decision names a decision of the street.

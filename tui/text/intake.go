@@ -244,3 +244,23 @@ func RequirementNote(r desk.Requirement) []string {
 	}
 	return out
 }
+
+// LateTitle heads the question why something is told only now.
+const LateTitle = "再次告知"
+
+// LateWhy words why a defect is told later than it could have been.
+func LateWhy(w desk.LateWhy) string {
+	switch w {
+	case desk.LateOverlooked:
+		return "上次没看出来"
+	case desk.LateReplaced:
+		return "补来的材料换过了"
+	case desk.LateChanged:
+		return "情况变了或证件过期"
+	case desk.LateStreet:
+		return "街道审核时提出"
+	case desk.LateGuide:
+		return "指南改了或没写清"
+	}
+	return NotYet
+}
