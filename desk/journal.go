@@ -116,6 +116,15 @@ const (
 	ActRevealed       ActKind = "identity.revealed" // a full number was shown
 	ActKeyShared      ActKind = "key.shared"        // case keys wrapped for the street
 	ActFeedParked     ActKind = "feed.parked"       // a feed line of an unknown kind
+
+	ActPINSet         ActKind = "pin.set"         // somebody chose or changed the own PIN
+	ActPINReset       ActKind = "pin.reset"       // a lead gave somebody another one
+	ActPINLocked      ActKind = "pin.locked"      // too many wrong ones
+	ActPINReleased    ActKind = "pin.released"    // a lead let somebody try again before the time was over
+	ActKeysProtected  ActKind = "keys.protected"  // the key ring opens by PIN only
+	ActRecoveryMade   ActKind = "keys.recovery"   // another recovery code was made
+	ActBlockReleased  ActKind = "block.released"  // a lead let through what a rule had stopped
+	ActMorningChecked ActKind = "morning.checked" // 晨检, with what was found
 )
 
 // A Body is what a line says: facts without personal data in Note, and the
@@ -153,10 +162,19 @@ type CaseIndex struct {
 }
 
 // A PaperDoc is a paper with its content sealed, under the key of its case or
-// of the paper itself.
+// of the paper itself. The slip of a number that was given out while the keys
+// were locked has it plain: nobody is named on it.
 type PaperDoc struct {
 	Paper
-	Sealed []byte `json:"sealed,omitempty"`
+	Sealed []byte        `json:"sealed,omitempty"`
+	Plain  *PaperContent `json:"plain,omitempty"`
+}
+
+// Unsealed takes a plain content for the paper's.
+func (p *PaperDoc) Unsealed() {
+	if p.Plain != nil {
+		p.Content = *p.Plain
+	}
 }
 
 // An InquiryDoc is an inquiry with its private part sealed.

@@ -48,6 +48,10 @@ type Station struct {
 	Demo          bool          // the built-in demonstration station
 	Practice      bool          // practice mode
 	Promise       string        // 服务承诺 in one sentence
+
+	PINs       bool // whoever serves proves it with a PIN; false where none is asked for, and one that somebody has still is
+	Signatures bool // a second person signs the end of the day with the own PIN
+	Morning    bool // the first log-in of the day leads to the morning check
 }
 
 // Recalls returns how often a number may be called before it is passed over.

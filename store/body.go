@@ -73,7 +73,12 @@ func (x *tx) sealPaper(ctx context.Context, p desk.Paper) (desk.PaperDoc, error)
 		return desk.PaperDoc{}, err
 	}
 	doc := desk.PaperDoc{Paper: p, Sealed: old.Sealed}
-	if old.Sealed != nil || reflect.ValueOf(p.Content).IsZero() {
+	doc.Plain = old.Plain
+	if old.Sealed != nil || old.Plain != nil || reflect.ValueOf(p.Content).IsZero() {
+		return doc, nil
+	}
+	if p.Kind == desk.PaperTicket && !x.s.opener.ready() {
+		doc.Plain = &p.Content // A number is nobody's: it is given out before anybody has unlocked the keys.
 		return doc, nil
 	}
 	var err error
@@ -119,6 +124,7 @@ func (b books) recall(ctx context.Context, l desk.Line) (desk.Act, error) {
 		if err := b.openAs(ctx, paperOwner(doc.Paper), memberContent, doc.Sealed, &doc.Content); err != nil {
 			return desk.Act{}, err
 		}
+		doc.Unsealed()
 		act.Papers = append(act.Papers, doc.Paper)
 	}
 	for _, doc := range body.Inquiries {

@@ -45,7 +45,7 @@ func (b books) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error
 	w.equal("c.comm", f.Comm)
 	w.equal("c.item", f.Item)
 	if f.Number != "" {
-		if b.opener.keys == nil {
+		if !b.opener.ready() {
 			return nil, locked()
 		}
 		w.and("c.number = ?", b.opener.blind("number", plainNumber(f.Number)))

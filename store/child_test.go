@@ -25,7 +25,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(*Store) error{"number": numberMany, "serve": serve, "early": serveEarly, "hold": hold}
+	roles := map[string]func(*Store) error{"number": numberMany, "serve": serve, "early": serveEarly, "hold": hold, "pins": changePINs}
 	role, ok := roles[os.Getenv(childRole)]
 	if !ok {
 		os.Exit(m.Run())

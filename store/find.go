@@ -52,7 +52,7 @@ const mostAlike = 2000
 // compared with what opens.
 func (b books) byPerson(ctx context.Context, text string, limit int) ([]desk.Case, error) {
 	number, phone := plainNumber(text), plainPhone(text)
-	if len(number) < tailLength || b.opener.keys == nil {
+	if len(number) < tailLength || !b.opener.ready() {
 		return nil, nil
 	}
 	alike, err := b.cases(ctx, selectCase+`

@@ -50,12 +50,16 @@ type held struct {
 // mostHeld bounds the unwrapped keys in memory.
 const mostHeld = 512
 
+// ready reports whether sealed parts can be opened and made: the store has its
+// keys, and they are not protected or somebody has unlocked them.
+func (o *opener) ready() bool { return o.keys != nil && o.keys.Open() }
+
 // locked is what an act that needs keys gets from a store without them.
 func locked() error { return &desk.Problem{Kind: desk.Locked, What: "store.keys"} }
 
 // unwrap returns the key of an owner from its wrapped form.
 func (o *opener) unwrap(owner string, wrapped []byte) (held, error) {
-	if o.keys == nil {
+	if !o.ready() {
 		return held{}, locked()
 	}
 	o.mu.Lock()
@@ -77,10 +81,10 @@ func (o *opener) unwrap(owner string, wrapped []byte) (held, error) {
 }
 
 // open decodes a sealed member into v. It leaves v alone, without an error,
-// where there is nothing sealed, where this store has no keys, and where the
+// where there is nothing sealed, where the keys are not at hand, and where the
 // object's key was wiped.
 func (o *opener) open(owner, member string, wrapped, sealed []byte, v any) error {
-	if len(sealed) == 0 || len(wrapped) == 0 || o.keys == nil {
+	if len(sealed) == 0 || len(wrapped) == 0 || !o.ready() {
 		return nil
 	}
 	h, err := o.unwrap(owner, wrapped)
@@ -100,7 +104,7 @@ func (o *opener) open(owner, member string, wrapped, sealed []byte, v any) error
 
 // index makes the blind indexes of a person, all empty without keys.
 func (o *opener) index(p desk.Person) desk.CaseIndex {
-	if o.keys == nil {
+	if !o.ready() {
 		return desk.CaseIndex{}
 	}
 	number, phone := plainNumber(p.Number), plainPhone(p.Phone)
@@ -111,7 +115,7 @@ func (o *opener) index(p desk.Person) desk.CaseIndex {
 }
 
 func (o *opener) blind(column, value string) []byte {
-	if value == "" || o.keys == nil {
+	if value == "" || !o.ready() {
 		return nil
 	}
 	return o.suite.Index(o.keys.IndexKey(), column, value)
@@ -167,7 +171,7 @@ func wrappedKey(ctx context.Context, q querier, owner string) ([]byte, error) {
 
 // keyFor returns the key of an owner, and makes one where there is none.
 func (o *opener) keyFor(ctx context.Context, tx *sql.Tx, owner string) (held, error) {
-	if o.keys == nil {
+	if !o.ready() {
 		return held{}, locked()
 	}
 	wrapped, err := wrappedKey(ctx, tx, owner)

@@ -25,6 +25,7 @@ func (b books) scanPaper(scan func(...any) error) (desk.Paper, error) {
 		return p.Paper, err
 	}
 	err := b.opener.open(paperOwner(p.Paper), memberContent, wrapped, p.Sealed, &p.Content)
+	p.Unsealed()
 	return p.Paper, err
 }
 

@@ -27,7 +27,7 @@ type shared struct {
 // taken in is never sent. Without keys, or while nobody has vouched for the
 // clock, it shares none, and the next run does.
 func (o *Outbox) Share(ctx context.Context) (int, error) {
-	if o.s.keys == nil {
+	if !o.s.opener.ready() {
 		return 0, nil
 	}
 	list, err := o.sealKeys(ctx)

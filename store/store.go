@@ -39,6 +39,7 @@ type Config struct {
 	// Reserve is the size in bytes of the file that is given up when the disk is
 	// full; 0 for 64 MiB, negative for none.
 	Reserve int64
+	Cost seal.Cost // of a try of a PIN that is set now; zero for seal.Tried
 	// Keyless opens the store without its keys, to move, check and count what
 	// stays sealed. Private parts are then empty, and an act that would seal one
 	// is a Problem of kind Locked. A store cannot be made this way.
@@ -55,6 +56,9 @@ type Store struct {
 	suite   seal.Suite
 	log     *slog.Logger
 	keys    *seal.Keys // nil without keys
+	keyPath string
+	cost    seal.Cost
+	check   []byte // what the ring of this store gives, nil for a new one
 	opener  *opener
 	db      *sqlite.DB
 	blobs   *blob.Store
@@ -71,9 +75,10 @@ const (
 // process's umask to 077.
 //
 // It returns a Problem of kind Denied and What "store.key" when the key ring is
-// missing, is not the one of this store, or may be read by others, Locked when
-// the ring is locked, and Conflict with What "store.station" when the folder
-// belongs to another desk.
+// missing, is not the one of this store, or may be read by others, and Conflict
+// with What "store.station" when the folder belongs to another desk. A protected
+// ring is locked at first: until TryPIN opens it, private parts are empty, and an
+// act that would seal one is a Problem of kind Locked.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	syscall.Umask(0o077)
 	s, err := c.store()
@@ -109,7 +114,10 @@ func (c *Config) store() (*Store, error) {
 	if c.Suite == nil {
 		c.Suite = seal.GM()
 	}
-	s := &Store{dir: dir, station: c.Station, clock: c.Clock, built: c.Built}
+	s := &Store{dir: dir, station: c.Station, clock: c.Clock, built: c.Built, keyPath: c.KeyPath, cost: c.Cost}
+	if s.cost == (seal.Cost{}) {
+		s.cost = seal.Tried
+	}
 	if s.clock == nil {
 		s.clock = desk.SystemClock{}
 	}
@@ -174,14 +182,23 @@ func (s *Store) takeKeys(c Config, suite string, check []byte) (err error) {
 	if errors.Is(err, fs.ErrNotExist) && check == nil {
 		s.keys, err = seal.Create(c.KeyPath, c.Suite)
 	}
-	switch {
-	case errors.Is(err, seal.ErrLocked):
-		return &desk.Problem{Kind: desk.Locked, What: "store.key", Cause: err}
-	case err != nil:
+	if err != nil {
 		return &desk.Problem{Kind: desk.Denied, What: "store.key", Cause: err}
 	}
-	s.suite = s.keys.Suite()
-	if check != nil && (s.suite.Name() != suite || subtle.ConstantTimeCompare(check, s.keyCheck()) != 1) {
+	s.suite, s.check = s.keys.Suite(), check
+	if check != nil && s.suite.Name() != suite {
+		return &desk.Problem{Kind: desk.Denied, What: "store.key"}
+	}
+	if check == nil && !s.keys.Open() {
+		return &desk.Problem{Kind: desk.Denied, What: "store.key"} // A ring of another store.
+	}
+	return s.own()
+}
+
+// own holds that the key ring is the one of this store. While it is locked there
+// is nothing to hold; see TryPIN.
+func (s *Store) own() error {
+	if s.check != nil && s.keys.Open() && subtle.ConstantTimeCompare(s.check, s.keyCheck()) != 1 {
 		return &desk.Problem{Kind: desk.Denied, What: "store.key"}
 	}
 	return nil
@@ -189,7 +206,7 @@ func (s *Store) takeKeys(c Config, suite string, check []byte) (err error) {
 
 // keyCheck is a value that only this key ring gives.
 func (s *Store) keyCheck() []byte {
-	if s.keys == nil {
+	if s.keys == nil || !s.keys.Open() {
 		return nil
 	}
 	return s.suite.Index(s.keys.IndexKey(), "store", "key check")

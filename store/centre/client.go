@@ -124,10 +124,7 @@ func (c *Client) Enrol(ctx context.Context, code, software string) (uplink.Enrol
 	if err != nil {
 		return e, err
 	}
-	box, err := c.c.Keys.Box().Public()
-	if err != nil {
-		return e, err
-	}
+	box := c.c.Keys.BoxPublic()
 	q := uplink.Enrol{
 		Code: code, Desk: c.c.Desk, Suite: c.c.Keys.Suite().Name(), Key: key.String(), Box: box.String(),
 		Instance: c.c.Keys.Instance(), Software: software,

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 )
 
@@ -21,14 +22,15 @@ var (
 	// ErrRing is returned for a file that is not a key ring of a version known
 	// here.
 	ErrRing = errors.New("seal: not a key ring of a known version")
-	// ErrLocked is returned for a key ring whose station key is not in the clear,
-	// so that somebody has to unlock it.
+	// ErrLocked is returned where the station key is needed and nobody has
+	// unlocked the ring.
 	ErrLocked = errors.New("seal: key ring is locked")
 )
 
 const (
-	ringVersion = 1
-	ringLimit   = 64 << 10
+	plainVersion = 1 // the station key in the clear, no slots
+	slotVersion  = 2 // slots; the station key in the clear until Protect
+	ringLimit    = 64 << 10
 )
 
 // Keys is the key ring of a station, or of a centre. It is safe for concurrent
@@ -36,21 +38,29 @@ const (
 type Keys struct {
 	suite    Suite
 	instance string
-	station  Key
 	signing  PrivateKey
-	box      PrivateKey
+	public   PublicKey // of the box
+
+	mu      sync.RWMutex
+	station Key // zero while locked
+	box     PrivateKey
+	file    ring
 }
 
 // ring is the file. Slots hold the station key sealed for one way of unlocking
-// each; while there are none, the key itself stands in StationKey.
+// each. Until every way that is wanted is there, the key itself stands in
+// StationKey as well; then it goes, and the box with it.
 type ring struct {
-	Version    int               `json:"version"`
-	Suite      string            `json:"suite"`
-	Instance   string            `json:"instance"`
-	StationKey []byte            `json:"station_key,omitempty"`
-	Signing    PrivateKey        `json:"signing"`
-	Box        PrivateKey        `json:"box"`
-	Slots      []json.RawMessage `json:"slots"`
+	Version    int        `json:"version"`
+	Suite      string     `json:"suite"`
+	Instance   string     `json:"instance"`
+	StationKey []byte     `json:"station_key,omitempty"`
+	Signing    PrivateKey `json:"signing"`
+	Box        PrivateKey `json:"box,omitzero"`
+	BoxPublic  PublicKey  `json:"box_public,omitzero"`
+	BoxSealed  []byte     `json:"box_sealed,omitempty"`
+	Secret     []byte     `json:"secret,omitempty"` // without it a PIN opens nothing
+	Slots      []slot     `json:"slots"`
 }
 
 // Create makes a key ring with fresh keys and a fresh instance id and writes it
@@ -68,26 +78,41 @@ func Create(path string, s Suite) (*Keys, error) {
 	}
 	var id [16]byte
 	rand.Read(id[:])
-	k := &Keys{
-		suite: s, instance: hex.EncodeToString(id[:]),
-		station: NewObjectKey(), signing: signing, box: box,
-	}
-	file, err := json.MarshalIndent(ring{
-		Version: ringVersion, Suite: s.Name(), Instance: k.instance,
-		StationKey: k.station[:], Signing: signing, Box: box, Slots: []json.RawMessage{},
-	}, "", "  ")
+	instance, station := hex.EncodeToString(id[:]), NewObjectKey()
+	k, err := newKeys(s, ring{
+		Version: plainVersion, Suite: s.Name(), Instance: instance,
+		StationKey: station[:], Signing: signing, Box: box, Slots: []slot{},
+	})
 	if err != nil {
-		return nil, fmt.Errorf("encode key ring: %w", err)
+		return nil, err
 	}
-	if err := writeNew(path, append(file, '\n')); err != nil {
+	file, err := k.file.encode()
+	if err != nil {
+		return nil, err
+	}
+	if err := writeNew(path, file); err != nil {
 		return nil, fmt.Errorf("create key ring: %w", err)
 	}
 	return k, nil
 }
 
+func (r *ring) encode() ([]byte, error) {
+	file, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("encode key ring: %w", err)
+	}
+	return append(file, '\n'), nil
+}
+
 // writeNew makes path appear whole and on the disk, or not at all. The link
 // decides between two that create at once.
-func writeNew(path string, contents []byte) error {
+func writeNew(path string, contents []byte) error { return write(path, contents, os.Link) }
+
+// replace puts contents in the place of path, whole and on the disk, or leaves
+// what stands there.
+func replace(path string, contents []byte) error { return write(path, contents, os.Rename) }
+
+func write(path string, contents []byte, settle func(from, to string) error) error {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, ".keys-*") // With permissions 0600.
 	if err != nil {
@@ -105,7 +130,7 @@ func writeNew(path string, contents []byte) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := os.Link(f.Name(), path); err != nil {
+	if err := settle(f.Name(), path); err != nil {
 		return err
 	}
 	d, err := os.Open(dir)
@@ -116,55 +141,61 @@ func writeNew(path string, contents []byte) error {
 	return d.Sync()
 }
 
-// Load reads the key ring at path. It returns ErrExposed for a file that is not
-// its owner's alone, ErrRing for one it does not understand, and ErrLocked when
-// the station key is sealed. A symbolic link is not followed.
+// Load reads the key ring at path. One that is protected comes back locked; see
+// Unlock. It returns ErrExposed for a file that is not its owner's alone, and
+// ErrRing for one it does not understand. A symbolic link is not followed.
 func Load(path string) (*Keys, error) {
-	file, err := readOwn(path)
-	if err != nil {
-		return nil, fmt.Errorf("load key ring: %w", err)
-	}
-	var r ring
-	d := json.NewDecoder(bytes.NewReader(file))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil || r.Version != ringVersion || d.More() {
-		return nil, ErrRing // The decoder's words may quote a key.
-	}
-	s, err := Named(r.Suite)
+	r, s, err := readRing(path)
 	if err != nil {
 		return nil, err
 	}
-	if len(r.StationKey) == 0 && len(r.Slots) > 0 {
-		return nil, ErrLocked
-	}
-	station, err := KeyOf(r.StationKey)
-	if err != nil || station == (Key{}) || len(r.Instance) != 32 {
-		return nil, ErrRing
-	}
-	k := &Keys{suite: s, instance: r.Instance, station: station, signing: r.Signing, box: r.Box}
-	if err := k.check(); err != nil {
-		return nil, err
-	}
-	return k, nil
+	return newKeys(s, r)
 }
 
-// check tries both pairs, so that a ring with keys of another suite is refused
-// when it is loaded and not in the night.
-func (k *Keys) check() error {
-	if _, err := hex.DecodeString(k.instance); err != nil {
-		return ErrRing
-	}
-	if _, err := k.suite.Sign(k.signing, []byte("check")); err != nil {
-		return fmt.Errorf("signing key: %w", err)
-	}
-	public, err := k.box.Public()
+func readRing(path string) (r ring, s Suite, err error) {
+	file, err := readOwn(path)
 	if err != nil {
-		return fmt.Errorf("box key: %w", err)
+		return r, nil, fmt.Errorf("load key ring: %w", err)
 	}
-	if _, err := k.suite.SealTo(public, nil, nil); err != nil {
-		return fmt.Errorf("box key: %w", err)
+	d := json.NewDecoder(bytes.NewReader(file))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil || d.More() {
+		return r, nil, ErrRing // The decoder's words may quote a key.
 	}
-	return nil
+	if r.Version != plainVersion && r.Version != slotVersion {
+		return r, nil, ErrRing
+	}
+	s, err = Named(r.Suite)
+	return r, s, err
+}
+
+// newKeys makes the keys of a ring and tries both pairs, so that a ring with keys
+// of another suite is refused when it is loaded and not in the night.
+func newKeys(s Suite, r ring) (*Keys, error) {
+	if _, err := hex.DecodeString(r.Instance); err != nil || len(r.Instance) != 32 {
+		return nil, ErrRing
+	}
+	k := &Keys{suite: s, instance: r.Instance, signing: r.Signing, box: r.Box, public: r.BoxPublic, file: r}
+	switch {
+	case len(r.StationKey) > 0:
+		station, err := KeyOf(r.StationKey)
+		if err != nil || station == (Key{}) || r.Version == plainVersion && len(r.Slots) > 0 {
+			return nil, ErrRing
+		}
+		k.station = station
+		if k.public, err = k.box.Public(); err != nil {
+			return nil, fmt.Errorf("box key: %w", err)
+		}
+	case r.Version != slotVersion || !r.opened():
+		return nil, ErrRing
+	}
+	if _, err := s.Sign(k.signing, []byte("check")); err != nil {
+		return nil, fmt.Errorf("signing key: %w", err)
+	}
+	if _, err := s.SealTo(k.public, nil, nil); err != nil {
+		return nil, fmt.Errorf("box key: %w", err)
+	}
+	return k, nil
 }
 
 func readOwn(path string) ([]byte, error) {
@@ -207,18 +238,45 @@ func (k *Keys) Suite() Suite { return k.suite }
 func (k *Keys) Instance() string { return k.instance }
 
 // Protected reports whether the station key needs more than the file to be had.
-// A ring that Load opens without being asked for anything is never protected.
-func (k *Keys) Protected() bool { return false }
+func (k *Keys) Protected() bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return len(k.file.StationKey) == 0
+}
+
+// Open reports whether the station key is at hand: the ring is not protected, or
+// somebody has unlocked it.
+func (k *Keys) Open() bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.station != (Key{})
+}
 
 // Signing is the key that proves this station to the centre.
 func (k *Keys) Signing() PrivateKey { return k.signing }
 
-// Box is the key that others seal to this station with, such as the centre when
-// it hands the object keys back to a station whose PC was replaced.
-func (k *Keys) Box() PrivateKey { return k.box }
+// Box opens what others seal to this station, such as the centre when it hands
+// the object keys back to a station whose PC was replaced. It is zero while the
+// ring is locked.
+func (k *Keys) Box() PrivateKey {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.box
+}
 
-// Derive returns the station's key for one purpose, such as "backup".
-func (k *Keys) Derive(label string) Key { return k.suite.Derive(k.station, label) }
+// BoxPublic is the half of Box that others have, locked or not.
+func (k *Keys) BoxPublic() PublicKey { return k.public }
+
+// Derive returns the station's key for one purpose, such as "backup". It must not
+// be called while the ring is locked.
+func (k *Keys) Derive(label string) Key {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	if k.station == (Key{}) {
+		panic("seal: key ring is locked")
+	}
+	return k.suite.Derive(k.station, label)
+}
 
 // FieldKey is the key for personal values that belong to no object, such as the
 // roster.

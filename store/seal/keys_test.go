@@ -124,12 +124,13 @@ func TestKeyRingRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		name, file string
 		want       error
 	}{
-		{"version", strings.Replace(text, `"version": 1`, `"version": 2`, 1), ErrRing},
+		{"version", strings.Replace(text, `"version": 1`, `"version": 3`, 1), ErrRing},
 		{"suite", strings.Replace(text, `"gm"`, `"rot13"`, 1), ErrSuite},
 		{"keys of another suite", strings.Replace(text, `"gm"`, `"intl"`, 1), ErrKey},
 		{"member", strings.Replace(text, `"slots"`, `"sloths"`, 1), ErrRing},
 		{"no station key", strings.Replace(text, station, "", 1), ErrRing},
-		{"slots", strings.Replace(strings.Replace(text, station, "", 1), `"slots": []`, `"slots": [{"id":"a"}]`, 1), ErrLocked},
+		{"slots in the first version", strings.Replace(text, `"slots": []`, `"slots": [{"who":"a"}]`, 1), ErrRing},
+		{"a slot of another form", strings.Replace(text, `"slots": []`, `"slots": [{"id":"a"}]`, 1), ErrRing},
 		{"cut", text[:len(text)/2], ErrRing},
 		{"two", text + text, ErrRing},
 		{"empty", "", ErrRing},
