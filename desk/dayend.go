@@ -14,22 +14,6 @@ func NewDays(l Ledger, s Station, p *Press) *Days {
 	return &Days{ledger: l, station: s, press: p}
 }
 
-// Begin puts a person on duty at a window.
-func (x *Days) Begin(ctx context.Context, rid string, d Duty) (Shift, error) {
-	done, err := x.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
-		s := tx.Stamp()
-		sh := Shift{ID: NewID(s.At), Day: s.Day, Staff: d.Staff.ID, Window: d.Window, Began: s.At}
-		return Act{Kind: ActShiftBegan, Obj: "shift:" + sh.ID, Shifts: []Shift{sh}}, nil
-	})
-	if err != nil {
-		return Shift{}, err
-	}
-	if err := done.is(ActShiftBegan); err != nil {
-		return Shift{}, err
-	}
-	return done.Act.Shifts[0], nil
-}
-
 // An Agenda is what is open at the end of a day.
 type Agenda struct {
 	Stamp     Stamp

@@ -66,6 +66,7 @@ const (
 	ActDayClosed    ActKind = "day.closed"
 	ActShiftBegan   ActKind = "shift.began"
 	ActShiftEnded   ActKind = "shift.ended"
+	ActShiftHanded  ActKind = "shift.handed" // 交班: to a colleague, with what is open
 
 	ActTicketTaken     ActKind = "ticket.taken"
 	ActTicketWalkIn    ActKind = "ticket.walkin"

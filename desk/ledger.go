@@ -119,6 +119,11 @@ type Books interface {
 	Batches(ctx context.Context, f BatchFilter) ([]Batch, error)
 	// ShelfCounts lists the counts of a day, earliest first.
 	ShelfCounts(ctx context.Context, day Day) ([]ShelfCount, error)
+	// Shifts lists who was on duty on a day, earliest first.
+	Shifts(ctx context.Context, day Day) ([]Shift, error)
+	// Closes lists the closings of business days from since on, earliest first. A
+	// day that was closed again has two.
+	Closes(ctx context.Context, since Day) ([]DayClose, error)
 
 	Draft(ctx context.Context, id string) (Draft, error)
 	Drafts(ctx context.Context) ([]Draft, error)

@@ -14,16 +14,13 @@ import (
 	"xiaochuang/store/storetest"
 )
 
-// light is a cost for tests.
-var light = seal.Cost{Time: 1, Memory: 64}
-
 // guarded is the configuration of a store with one case in it, whose keys open by
 // the PINs of u01 and u02; u04 has one that opens nothing.
 func guarded(t *testing.T) (Config, *storetest.Clock, string) {
 	t.Helper()
 	clock := storetest.NewClock(storetest.Morning)
 	c := config(filepath.Join(t.TempDir(), "data"), clock)
-	c.Cost = light
+	c.CheapPINs = true
 	s := openIn(t, c)
 	mustWrite(t, s, "r1", storetest.TakeIn(storetest.NewCase("c1", storetest.Person())))
 	for _, p := range []struct {
@@ -126,7 +123,7 @@ func TestFiveWrongPINsLock(t *testing.T) {
 // changePINs gives u01 one PIN after another, protects the keys on the way, and
 // acknowledges each when it is kept.
 func changePINs(s *Store) error {
-	s.cost = light
+	s.cost = seal.Cost{Time: 1, Memory: 64}
 	for i := 0; ; i++ {
 		pin := fmt.Sprint(20000 + i)
 		if err := s.PutPIN(context.Background(), "u01", pin, true); err != nil {

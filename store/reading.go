@@ -98,13 +98,12 @@ func (s *Store) Used(ctx context.Context, since desk.Day) (map[string]int, error
 	return from(ctx, s, func(b books) (map[string]int, error) { return b.Used(ctx, since) })
 }
 
-// Shifts lists who was on duty on a day, earliest first.
+// Shifts implements desk.Books.
 func (s *Store) Shifts(ctx context.Context, day desk.Day) ([]desk.Shift, error) {
 	return from(ctx, s, func(b books) ([]desk.Shift, error) { return b.Shifts(ctx, day) })
 }
 
-// Closes lists the closings of business days from since on, earliest first. A day
-// that was closed again has two.
+// Closes implements desk.Books.
 func (s *Store) Closes(ctx context.Context, since desk.Day) ([]desk.DayClose, error) {
 	return from(ctx, s, func(b books) ([]desk.DayClose, error) { return b.Closes(ctx, since) })
 }

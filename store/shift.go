@@ -8,7 +8,7 @@ import (
 	"xiaochuang/desk"
 )
 
-// Shifts lists who was on duty on a day, earliest first.
+// Shifts implements desk.Books.
 func (b books) Shifts(ctx context.Context, day desk.Day) ([]desk.Shift, error) {
 	out, err := docs[desk.Shift](ctx, b.q, `
 		SELECT doc
@@ -21,8 +21,7 @@ func (b books) Shifts(ctx context.Context, day desk.Day) ([]desk.Shift, error) {
 	return out, nil
 }
 
-// Closes lists the closings of business days from since on, earliest first. A
-// day that was closed again has two.
+// Closes implements desk.Books.
 func (b books) Closes(ctx context.Context, since desk.Day) ([]desk.DayClose, error) {
 	out, err := docs[desk.DayClose](ctx, b.q, `
 		SELECT doc

@@ -25,7 +25,7 @@ func (a *App) actions() []ui.Action {
 }
 
 // globals is how many actions there are everywhere, at most.
-const globals = 20
+const globals = 28
 
 // claimed reports whether a screen has a use of its own for the key of g, or
 // for its command where it has no key.
@@ -46,7 +46,7 @@ func (a *App) everywhere() []ui.Action {
 	list := make([]ui.Action, 0, globals)
 	list = append(
 		list,
-		ui.Action{Key: "f3", Twin: text.CmdFind, Word: text.Find, Tip: text.FindTip, Run: a.to(ui.ScreenCases), Blocked: a.offDuty},
+		ui.Action{Key: "f3", Twin: text.CmdFind, Word: text.Find, Tip: text.FindTip, Run: a.to(ui.ScreenCases), Blocked: a.may(ui.ScreenCases)},
 		ui.Action{Key: "/", Twin: text.CmdGuide, Word: text.Guide, Tip: text.GuideTip, Run: a.to(ui.ScreenGuide), Blocked: a.offDuty, Hidden: typing},
 		ui.Action{Key: ":", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: typing},
 		ui.Action{Key: "f12", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: !typing},
@@ -55,6 +55,10 @@ func (a *App) everywhere() []ui.Action {
 		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back, Blocked: a.homeless, Hidden: home},
 		ui.Action{Key: "ctrl+c", Twin: text.CmdQuit, Word: text.Quit, Tip: text.QuitTip, Run: a.askQuit, Hidden: true},
 	)
+	if a.screens[ui.ScreenLock] != nil {
+		list = append(list, ui.Action{Key: "ctrl+l", Twin: text.CmdLock, Word: text.LockNow, Tip: text.LockNowTip, Run: a.lock, Blocked: a.offDuty, Hidden: true})
+		list = append(list, a.pinActs()...)
+	}
 	for i := range places {
 		p := &places[i]
 		if a.screens[p.id] == nil {
@@ -62,7 +66,7 @@ func (a *App) everywhere() []ui.Action {
 		}
 		g := ui.Action{Twin: p.cmd, Word: p.word, Tip: p.tip, Run: a.to(p.id), Hidden: true}
 		if p.id != ui.ScreenLogin {
-			g.Blocked = a.offDuty
+			g.Blocked = a.may(p.id)
 		}
 		list = append(list, g)
 	}
@@ -80,6 +84,8 @@ var places = [...]place{
 	{ui.ScreenSync, text.CmdSync, text.Sync, text.GoTo(text.Sync)},
 	{ui.ScreenDevices, text.CmdDevices, text.Devices, text.GoTo(text.Devices)},
 	{ui.ScreenLogin, text.CmdLogin, text.Login, text.GoTo(text.Login)},
+	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
+	{ui.ScreenHandOff, text.CmdHandOff, text.HandOff, text.HandOffTip},
 	{ui.ScreenPractice, text.CmdPractice, text.Practice, text.GoTo(text.Practice)},
 }
 
@@ -96,7 +102,7 @@ func (a *App) offDuty() string {
 
 // atHome reports whether Esc has nowhere to go.
 func (a *App) atHome() bool {
-	return len(a.stack) == 1 && (a.stack[0] == a.cfg.Home || a.duty.Staff.ID == "")
+	return len(a.stack) == 1 && (a.stack[0] == a.homeOf() || a.duty.Staff.ID == "")
 }
 
 func (a *App) homeless() string {

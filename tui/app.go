@@ -26,6 +26,8 @@ type Config struct {
 	Sound    Sound                // the voice of the waiting room, nil for none
 	Now      func() time.Time
 	Log      *slog.Logger
+	Idle     time.Duration // without a key, after which the screen locks; 0 for never
+	Free     bool          // every screen is open to everybody, as in practice
 }
 
 // App is the one tea.Model of the program.
@@ -52,6 +54,8 @@ type App struct {
 	marks     []ui.Mark
 	unsent    int
 	quit      bool
+	locked    bool
+	touched   time.Time // the latest key
 }
 
 // New returns an App on its first screen.
@@ -98,7 +102,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return nil
 	case pulseMsg:
 		a.poll()
-		return tea.Batch(beat(), a.broadcast(Pulse{}))
+		return tea.Batch(beat(), a.broadcast(Pulse{}), a.idle())
 	case replayMsg:
 		return a.replay()
 	case followed:
@@ -110,9 +114,16 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		cmd, _ := a.endScan()
 		return cmd
 	case tea.KeyPressMsg:
+		a.touched = a.cfg.Now()
+		if a.locked {
+			return a.lockKey(msg)
+		}
 		return a.key(msg)
 	case tea.PasteMsg:
 		a.last = ""
+		if a.locked {
+			return nil
+		}
 		return a.paste(msg)
 	case ui.Reply:
 		return a.reply(msg)
@@ -140,14 +151,11 @@ func (a *App) forApp(msg tea.Msg) tea.Cmd {
 			a.dialogs.Open(msg, a.cfg.Now())
 		}
 	case ui.OnDuty:
-		a.duty = msg.Duty
-		for _, s := range a.screens {
-			if d, ok := s.(ui.DutyScreen); ok {
-				d.OnDuty(msg.Duty)
-			}
-		}
-		a.stack = []string{a.cfg.Home}
-		return a.enter()
+		return a.onDuty(msg.Duty)
+	case ui.Locked:
+		return a.lock()
+	case ui.Unlocked:
+		a.unlock()
 	case ui.Serving:
 		a.served, a.matter = msg.Ticket, msg.Matter
 		for _, s := range a.screens {
@@ -245,24 +253,6 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	return a.address(s, s.Update(k))
 }
 
-// say shows a sentence above the key line.
-func (a *App) say(level ui.Level, sentence string) {
-	a.said = a.cfg.Now()
-	a.toast = ui.NewToast(level, sentence, a.said)
-}
-
-// readFor is how long a toast of each level stays at least while keys go on.
-var readFor = [...]time.Duration{
-	ui.Info: 0, ui.Done: 700 * time.Millisecond, ui.Care: 1500 * time.Millisecond, ui.Fault: 3 * time.Second,
-}
-
-// settle takes a toast away that has been read when the next key comes.
-func (a *App) settle() {
-	if a.cfg.Now().Sub(a.said) >= readFor[a.toast.Level] {
-		a.toast = ui.Toast{}
-	}
-}
-
 func (a *App) run(act *ui.Action) tea.Cmd {
 	cmd, why := act.Do()
 	if why != "" {
@@ -315,6 +305,10 @@ func (a *App) open(id string, with any) tea.Cmd {
 	if s == nil || (a.duty.Staff.ID == "" && id != a.cfg.Start) {
 		return nil
 	}
+	if why := a.barred(id); why != "" {
+		a.say(ui.Care, why)
+		return nil
+	}
 	left := a.leave()
 	for i, x := range a.stack {
 		if x == id {
@@ -322,7 +316,7 @@ func (a *App) open(id string, with any) tea.Cmd {
 			break
 		}
 	}
-	if id == a.cfg.Home {
+	if id == a.homeOf() {
 		a.stack = a.stack[:0]
 	}
 	a.stack = append(a.stack, id)
@@ -339,8 +333,8 @@ func (a *App) open(id string, with any) tea.Cmd {
 // back leaves the top screen; the home screen stays.
 func (a *App) back() tea.Cmd {
 	if len(a.stack) == 1 {
-		if a.stack[0] != a.cfg.Home && a.duty.Staff.ID != "" {
-			a.stack[0] = a.cfg.Home
+		if a.stack[0] != a.homeOf() && a.duty.Staff.ID != "" {
+			a.stack[0] = a.homeOf()
 			return a.enter()
 		}
 		return nil
@@ -357,7 +351,7 @@ func (a *App) home() tea.Cmd {
 		return nil
 	}
 	left := a.leave()
-	a.stack = []string{a.cfg.Home}
+	a.stack = []string{a.homeOf()}
 	return tea.Sequence(left, a.enter())
 }
 
@@ -379,7 +373,7 @@ func (a *App) leave() tea.Cmd {
 
 // poll reads what the title line shows and takes old toasts away.
 func (a *App) poll() {
-	if a.toast.Over(a.cfg.Now()) {
+	if !a.locked && a.toast.Over(a.cfg.Now()) {
 		a.toast = ui.Toast{}
 	}
 	if a.cfg.Health != nil {

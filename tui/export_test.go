@@ -19,7 +19,15 @@ func (a *App) Frame() *ui.Frame {
 }
 
 // Top returns the screen on top.
-func (a *App) Top() ui.Screen { return a.top() }
+func (a *App) Top() ui.Screen {
+	if a.locked {
+		return a.screens[ui.ScreenLock]
+	}
+	return a.top()
+}
+
+// Home returns where Esc ends at for whoever is on duty.
+func (a *App) Home() string { return a.homeOf() }
 
 // Dialogs returns how many dialogs are open.
 func (a *App) Dialogs() int { return a.dialogs.Len() }

@@ -110,8 +110,11 @@ func (m *monkey) leave() {
 	m.release()
 	m.note("esc esc")
 	m.clock.Add(time.Second) // a dialog that came up by itself has been seen
+	if m.app.Top().ID() == ui.ScreenLock {
+		m.press("enter")
+	}
 	m.press("esc", "esc")
-	if id := m.app.Top().ID(); id != ui.ScreenCounter && id != ui.ScreenLogin || m.app.Dialogs() > 0 || m.app.LineOpen() {
+	if id := m.app.Top().ID(); id != m.app.Home() && id != ui.ScreenLogin || m.app.Dialogs() > 0 || m.app.LineOpen() {
 		m.fail("two Esc do not lead home")
 	}
 	if err := m.history.look(); err != nil {
@@ -287,7 +290,8 @@ func (m *monkey) catchUp() {
 		select {
 		case msg := <-m.late:
 			m.aside--
-			m.take(msg)
+			m.dozing += msg.dozes
+			m.take(msg.msg)
 		default:
 			return
 		}

@@ -23,8 +23,9 @@ import (
 type rig struct {
 	*station
 	app       *tui.App
-	late      chan tea.Msg // answers that came after their time
+	late      chan lateMsg // answers that came after their time
 	aside     int          // commands that have not answered yet
+	dozing    int          // of them, those that wait for somebody at a device
 	hold      bool         // answers are held back, as when the disk is slow; see release
 	held      []func()
 	ended     bool // the App has quit
@@ -42,7 +43,7 @@ const patience = 300 * time.Millisecond
 // open returns a rig on the log-in screen of a station, changed by the edits.
 func open(t testing.TB, edits ...func(*desk.Station)) *rig {
 	t.Helper()
-	r := &rig{station: newStation(t, edits...), late: make(chan tea.Msg, 64)}
+	r := &rig{station: newStation(t, edits...), late: make(chan lateMsg, 64)}
 	r.app = r.console()
 	r.run(r.app.Init())
 	r.size(80, 24)
@@ -55,6 +56,9 @@ func onDuty(t testing.TB, edits ...func(*desk.Station)) *rig {
 	t.Helper()
 	r := open(t, edits...)
 	r.press("enter")
+	for r.aside > r.dozing && r.app.Top().ID() != ui.ScreenCounter {
+		r.settle() // a machine with much to do
+	}
 	r.at(ui.ScreenCounter)
 	return r
 }
@@ -147,9 +151,10 @@ func (r *rig) run(cmd tea.Cmd) {
 	case msg := <-answer:
 		r.take(msg)
 	case <-r.asleep:
-		r.leave(answer)
+		r.dozing++
+		r.leave(answer, -1)
 	case <-patient.C:
-		r.leave(answer)
+		r.leave(answer, 0)
 	}
 }
 
@@ -164,9 +169,15 @@ func (r *rig) release() {
 }
 
 // leave lets a command answer later; see settle.
-func (r *rig) leave(answer <-chan tea.Msg) {
+func (r *rig) leave(answer <-chan tea.Msg, dozes int) {
 	r.aside++
-	go func() { r.late <- <-answer }()
+	go func() { r.late <- lateMsg{<-answer, dozes} }()
+}
+
+// A lateMsg is the answer of a command that was left aside.
+type lateMsg struct {
+	msg   tea.Msg
+	dozes int // -1 where a device had waited for somebody
 }
 
 // settle waits until one command that was left aside has answered.
@@ -175,7 +186,8 @@ func (r *rig) settle() {
 	select {
 	case msg := <-r.late:
 		r.aside--
-		r.take(msg)
+		r.dozing += msg.dozes
+		r.take(msg.msg)
 	case <-time.After(5 * time.Second):
 		r.t.Fatal("no command has answered")
 	}

@@ -42,6 +42,7 @@ type station struct {
 	intake    *desk.Intake
 	counter   *desk.Counter
 	days      *desk.Days
+	gate      *desk.Gate
 	reader    *reader
 	scanner   *scanner
 	pad       *pad
@@ -49,6 +50,7 @@ type station struct {
 	health    []desk.Health
 	asleep    chan struct{} // a device waits for somebody
 	unsent    int
+	idle      time.Duration
 	dropped   map[string]bool // drafts that were given up
 	rids      int
 }
@@ -114,7 +116,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	}
 	var err error
 	s.db, err = store.Open(context.Background(), store.Config{
-		Dir: filepath.Join(t.TempDir(), "data"), Station: s.st, Clock: s.clock, Built: storetest.Built, Reserve: -1,
+		Dir: filepath.Join(t.TempDir(), "data"), Station: s.st, Clock: s.clock, Built: storetest.Built, Reserve: -1, CheapPINs: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -133,6 +135,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.counter = desk.NewCounter(s.db, s.st, s.catalogue, press)
 	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: cal}, people, press)
 	s.days = desk.NewDays(s.db, s.st, press)
+	s.gate = desk.NewGate(s.db, s.db, s.st)
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
 		Enrolled: true, URL: "https://street.example:8443",
 	}}
@@ -147,7 +150,8 @@ func (s *station) console() *tui.App {
 	return tui.New(tui.Config{
 		Station: s.st.Name, Window: 1, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
 		Screens: []ui.Screen{
-			login.New(ctx, s.st, 1, s.days, s.db, s.rid),
+			login.New(ctx, s.door()),
+			login.NewLock(ctx, s.door()),
 			counter.New(ctx, counter.Config{
 				Station: s.st, Window: 1, Hall: s.hall, Books: s.db, Jobs: s.db.PrintJobs(),
 				Ratings: desk.NewRatings(s.db, s.pad, time.Minute), Matters: m, Mint: s.rid,
@@ -174,7 +178,13 @@ func (s *station) console() *tui.App {
 		Health: func() []desk.Health { return s.health },
 		Unsent: func() int { return s.unsent },
 		Now:    s.clock.Now,
+		Idle:   s.idle,
 	})
+}
+
+// door is what the log-in and the lock screen are built from.
+func (s *station) door() login.Config {
+	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid}
 }
 
 // A ledger notes which drafts the clerk gives up.

@@ -28,6 +28,10 @@ func (a *App) draw() {
 		f.Put(0, 0, ui.Error, text.WindowTooTiny)
 		return
 	}
+	if a.locked {
+		a.drawLock(f, l)
+		return
+	}
 	s := a.top()
 	a.title(f.Sub(l.Title), s)
 	s.Draw(f.Sub(l.Body))

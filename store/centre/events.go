@@ -296,6 +296,8 @@ var kinds = kindSet(
 	desk.ActRated, desk.ActRevealed, desk.ActKeyShared, desk.ActFeedParked,
 	desk.ActBagOut, desk.ActBagBack, desk.ActBagReturned, desk.ActBatchOpened, desk.ActBatchDropped, desk.ActBatchSigned,
 	desk.ActShelfCounted,
+	desk.ActPINSet, desk.ActPINReset, desk.ActPINLocked, desk.ActPINReleased, desk.ActKeysProtected,
+	desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
 )
 
 func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -41,8 +42,10 @@ type Keys struct {
 	signing  PrivateKey
 	public   PublicKey // of the box
 
-	mu      sync.RWMutex
-	station Key // zero while locked
+	guarded atomic.Bool // the file has no station key in the clear
+
+	mu      sync.RWMutex // held for as long as a PIN is set
+	station Key          // zero while locked
 	box     PrivateKey
 	file    ring
 }
@@ -189,6 +192,7 @@ func newKeys(s Suite, r ring) (*Keys, error) {
 	case r.Version != slotVersion || !r.opened():
 		return nil, ErrRing
 	}
+	k.guarded.Store(len(r.StationKey) == 0)
 	if _, err := s.Sign(k.signing, []byte("check")); err != nil {
 		return nil, fmt.Errorf("signing key: %w", err)
 	}
@@ -238,11 +242,8 @@ func (k *Keys) Suite() Suite { return k.suite }
 func (k *Keys) Instance() string { return k.instance }
 
 // Protected reports whether the station key needs more than the file to be had.
-func (k *Keys) Protected() bool {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	return len(k.file.StationKey) == 0
-}
+// It does not wait.
+func (k *Keys) Protected() bool { return k.guarded.Load() }
 
 // Open reports whether the station key is at hand: the ring is not protected, or
 // somebody has unlocked it.

@@ -186,7 +186,7 @@ func (k *Keys) adopt(r ring, station Key) error {
 		if subtle.ConstantTimeCompare(k.station[:], station[:]) != 1 {
 			return ErrRing
 		}
-		k.file = r
+		k.keep(r)
 		return nil
 	}
 	plain, err := k.suite.Open(k.suite.Derive(station, "ring box"), bind("box", r.Instance), r.BoxSealed)
@@ -198,8 +198,15 @@ func (k *Keys) adopt(r ring, station Key) error {
 	if err := box.UnmarshalText(plain); err != nil {
 		return ErrRing
 	}
-	k.station, k.box, k.file = station, box, r
+	k.station, k.box = station, box
+	k.keep(r)
 	return nil
+}
+
+// keep remembers the file as it stands now.
+func (k *Keys) keep(r ring) {
+	k.file = r
+	k.guarded.Store(len(r.StationKey) == 0)
 }
 
 // SetPIN gives somebody a PIN, in the place of an older one; one that opens lets
@@ -299,7 +306,7 @@ func (k *Keys) change(path string, edit func(*ring) error) error {
 	if err := replace(path, file); err != nil {
 		return fmt.Errorf("write key ring: %w", err)
 	}
-	k.file = r
+	k.keep(r)
 	return nil
 }
 

@@ -11,6 +11,17 @@ type OnDuty struct{ Duty desk.Duty }
 
 func (OnDuty) forApp() {}
 
+// Locked tells the App to show nothing of what is on the screen until somebody
+// has unlocked it.
+type Locked struct{}
+
+func (Locked) forApp() {}
+
+// Unlocked tells the App to show everything again as it was.
+type Unlocked struct{}
+
+func (Unlocked) forApp() {}
+
 // Serving tells the App which visit is in hand at this window, nil for none.
 // It stands on every screen.
 type Serving struct {
@@ -42,4 +53,7 @@ const (
 	ScreenSync      = "sync"
 	ScreenDevices   = "devices"
 	ScreenPractice  = "practice"
+	ScreenLock      = "lock"
+	ScreenMorning   = "morning"
+	ScreenHandOff   = "handoff"
 )

@@ -59,7 +59,10 @@ type stationConfig struct {
 	DayBegins   string `toml:"day_begins"`
 	MaxRecalls  int    `toml:"max_recalls"`
 	MissedBack  int    `toml:"missed_back"`
-	Ratio       int    `toml:"priority_ratio"`
+
+	Morning    *bool `toml:"morning"`    // the first log-in leads to the morning check; true but in the demonstration
+	Signatures bool  `toml:"signatures"` // two sign the end of the day
+	Ratio      int   `toml:"priority_ratio"`
 }
 
 type windowConfig struct {
@@ -118,7 +121,9 @@ type centreConfig struct {
 }
 
 type securityConfig struct {
-	Suite string `toml:"suite"` // gm or intl
+	Suite     string `toml:"suite"`      // gm or intl
+	PIN       *bool  `toml:"pin"`        // whoever serves proves it; true but in the demonstration
+	LockAfter *int   `toml:"lock_after"` // seconds without a key before the screen locks; 0 for never
 }
 
 // WriteTemplate writes a commented station.toml into dir, and refuses to
@@ -289,6 +294,9 @@ func (c *Config) fault() (key, code string) {
 	}
 	if s := c.Security.Suite; s != "" && s != "gm" && s != "intl" {
 		return "security.suite", "gm_or_intl"
+	}
+	if s := c.Security.LockAfter; s != nil && (*s < 0 || *s > 3600 || *s > 0 && *s < 10) {
+		return "security.lock_after", "range"
 	}
 	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
 		return "devices.ticket.width", "80_or_58"

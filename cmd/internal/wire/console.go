@@ -86,11 +86,27 @@ func (d *Desk) startQueue(ctx context.Context, v *Devices, window int) error {
 	}
 	go func() {
 		defer release()
+		if !d.unlocked(ctx) {
+			return
+		}
 		if err := q.Run(ctx); err != nil && ctx.Err() == nil {
 			d.Log.Error("print queue", "err", err)
 		}
 	}()
 	return nil
+}
+
+// unlocked waits until somebody has opened the keys: before that a paper would
+// come out empty. It returns false when ctx ends first.
+func (d *Desk) unlocked(ctx context.Context) bool {
+	for k := d.Store.Keys(); k != nil && !k.Open(); {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
+	return true
 }
 
 // screens builds every screen of a live desk.
@@ -103,7 +119,8 @@ func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []
 func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings, synced bool) []ui.Screen {
 	m := matters{d.Catalogue, d.Index}
 	return []ui.Screen{
-		login.New(ctx, d.Station, window, d.Days, d.Store, d.Mint),
+		login.New(ctx, d.door(window)),
+		login.NewLock(ctx, d.door(window)),
 		counter.New(ctx, counter.Config{
 			Station: d.Station, Window: window, Hall: d.Hall, Books: d.Store, Jobs: d.Store.PrintJobs(),
 			Ratings: r, Matters: m, Mint: d.Mint,
@@ -125,6 +142,12 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 	}
 }
 
+// door is what the log-in and the lock screen are built from.
+func (d *Desk) door(window int) login.Config {
+	c := login.Config{Station: d.Station, Window: window, Shifts: d.Days, Days: d.Store, Gate: d.Gate, Mint: d.Mint}
+	return c
+}
+
 // Find lists matters for the number dialog, certificates left out.
 func (m matters) Find(query string, limit int) []counter.Match {
 	var out []counter.Match
@@ -142,7 +165,7 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
 		Theme: d.theme(), Practice: d.Station.Practice, Marks: d.marks(ctx), Health: health, Unsent: unsent,
-		Now: d.Clock.Now, Log: d.Log, Sound: sound,
+		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
 	})
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
 	_, err := p.Run()
@@ -178,14 +201,14 @@ func (d *Desk) marks(ctx context.Context) func() []ui.Mark {
 	if d.Station.Demo || d.Catalogue.Demonstration() {
 		list = append(list, ui.Mark{Word: text.MarkDemo, Style: ui.Demo})
 	}
-	if k := d.Store.Keys(); k != nil && !k.Protected() {
-		list = append(list, ui.Mark{Word: text.MarkUnsealed, Style: ui.TitleMark})
-	}
-	var doubt atomic.Bool
+	var doubt, elsewhere atomic.Bool
 	go func() {
 		for {
 			if s, err := d.Store.Today(ctx); err == nil {
 				doubt.Store(s.Clock != desk.ClockOK)
+			}
+			if g, err := d.Store.Guard(ctx); err == nil {
+				elsewhere.Store(g.Protected) // by another process
 			}
 			select {
 			case <-ctx.Done():
@@ -194,11 +217,16 @@ func (d *Desk) marks(ctx context.Context) func() []ui.Mark {
 			}
 		}
 	}()
-	withClock := append(append([]ui.Mark(nil), list...), ui.Mark{Word: text.MarkClock, Style: ui.TitleMark})
+	keys := d.Store.Keys()
+	var with []ui.Mark
 	return func() []ui.Mark {
-		if doubt.Load() {
-			return withClock
+		with = append(with[:0], list...)
+		if keys != nil && !keys.Protected() && !elsewhere.Load() {
+			with = append(with, ui.Mark{Word: text.MarkUnsealed, Style: ui.TitleMark})
 		}
-		return list
+		if doubt.Load() {
+			with = append(with, ui.Mark{Word: text.MarkClock, Style: ui.TitleMark})
+		}
+		return with
 	}
 }

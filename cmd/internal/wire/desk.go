@@ -55,6 +55,7 @@ type Desk struct {
 	Days      *desk.Days
 	Custody   *desk.Custody
 	Batches   *desk.Batches
+	Gate      *desk.Gate
 
 	closers []io.Closer
 }
@@ -88,6 +89,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	}
 	st := cfg.station()
 	st.Demo = o.Demo
+	st.PINs, st.Morning = told(cfg.Security.PIN, !o.Demo), told(cfg.Station.Morning, !o.Demo)
 	use := identity.Live
 	if o.Demo {
 		use = identity.Rehearsal
@@ -98,6 +100,28 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	}
 	return assemble(ctx, dir, cfg, st, use, clock, o)
 }
+
+// told is what the configuration says, or else what goes without saying.
+func told(b *bool, otherwise bool) bool {
+	if b == nil {
+		return otherwise
+	}
+	return *b
+}
+
+// idle is how long the console waits for a key before it locks.
+func (d *Desk) idle() time.Duration {
+	switch {
+	case d.Config.Security.LockAfter != nil:
+		return time.Duration(*d.Config.Security.LockAfter) * time.Second
+	case d.Station.Demo || d.Station.Practice:
+		return 0
+	}
+	return idleLock
+}
+
+// idleLock is how long an unattended screen shows what is on it.
+const idleLock = 3 * time.Minute
 
 // shifted is the PC's clock moved, to see tomorrow in the demonstration.
 type shifted struct{ by time.Duration }
@@ -136,6 +160,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Days = desk.NewDays(d.Store, st, d.Press)
 	d.Custody = desk.NewCustody(d.Store, st, d.People, d.Press)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
+	d.Gate = desk.NewGate(d.Store, d.Store, st)
 	return d, nil
 }
 
