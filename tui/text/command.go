@@ -117,6 +117,22 @@ var commandUses = map[string]CommandUse{
 		More: "不含姓名和事项。--web 把同样的内容做成网页，浏览器关了脚本也能看。按 q 结束。先要开过小窗。",
 		Try:  []string{"xiaochuang board", "xiaochuang board --web 127.0.0.1:8090", "xiaochuang board --practice"},
 	},
+	"xiaochuang rights": {Does: "权限表：窗口、站长、培训、技术员各能做什么", Try: []string{"xiaochuang rights"}},
+	"xiaochuang shift":  {Does: "班次：谁在岗"},
+	"xiaochuang shift who": {
+		Args: "时刻", Does: "那一分钟谁在岗，每个窗口一行", More: "时刻写成 2026-11-22T12:10，北京时间。",
+		Try: []string{"xiaochuang shift who 2026-11-22T12:10"},
+	},
+	"xiaochuang shift list": {Does: "一天的班次和交接，默认今天", Try: []string{"xiaochuang shift list --day 2026-11-22"}},
+	"xiaochuang keys":       {Does: "资料的密钥：由口令保护"},
+	"xiaochuang keys status": {
+		Does: "密钥是否已由口令保护，谁还没有口令", Try: []string{"xiaochuang keys status --json"},
+	},
+	"xiaochuang keys recover": {
+		Does: "口令全忘了：用恢复码给一个人重设口令",
+		More: "在终端上依次问恢复码、新口令、再输一遍，都不显示。口令从不写在命令里。",
+		Try:  []string{"xiaochuang keys recover --staff u01"},
+	},
 	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
 
 	"xiaochuang-centre": {
@@ -155,6 +171,8 @@ var flagUses = map[string]string{
 	"--data":                          "数据`目录`；也可以用环境变量 XIAOCHUANG_DATA",
 	"--demo":                          "演示：用内置的示例站点和自己的目录，只收虚构人员",
 	"--window":                        "在几`号`窗口开窗；不写就是站点文件里的第一个",
+	"--pin-of":                        "要看资料时，用谁的口令解锁，写`编号`或姓名；不写就是第一个有口令的人",
+	"--pin-fd":                        "从这个文件描述`符`读口令，一行一个；不写就在终端上问，不显示",
 	"--clock-shift":                   "把时钟拨快或拨慢一段`时长`，只在演示里",
 	"--json":                          "输出 JSON，供程序读取",
 	"--help":                          "看说明",

@@ -23,45 +23,55 @@ const (
 
 // Words of PINs.
 const (
-	PIN            = "口令"
-	ChangePIN      = "改口令"
-	ChangePINTip   = "给自己换一个口令：先输旧的，再输两遍新的"
-	CmdChangePIN   = "改密"
-	ResetPIN       = "重设口令"
-	ResetPINTip    = "站长用自己的口令，给选中的人重设一个；忘了口令不丢资料"
-	CmdResetPIN    = "重设口令"
-	ReleasePIN     = "解除锁定"
-	ReleasePINTip  = "站长用自己的口令，让输错五次的人马上再试"
-	CmdReleasePIN  = "解除锁定"
-	Recovery       = "恢复码"
-	RecoveryTip    = "站长换一个恢复码，抄下锁好；原来的作废"
-	CmdRecovery    = "恢复码"
-	PINOld         = "请输入现在的口令"
-	PINNew         = "请设一个口令：4 到 8 位数字，别用生日、连号、重复的数字"
-	PINAgain       = "再输一遍，两遍要一样"
-	PINDiffer      = "两遍不一样，没有保存。请重新设。"
-	PINSaved       = "口令已保存，下次上岗用它"
-	PINReleased    = "已解除，可以再试"
-	PINNone        = "这个人还没有口令，上岗时会请其设一个"
-	PINNotAsked    = "本站不用口令"
-	PINNeedsOther  = "资料已由口令保护。请先让有口令的同事上岗一次，再请新来的人设口令。"
-	WhichLead      = "哪位站长在场？"
-	NoLead         = "站点文件里没有站长（lead）。忘了口令请用恢复码：xiaochuang keys recover"
-	RecoveryTitle  = "恢复码，只显示这一次"
-	PINSet         = "有"
-	PINMissing     = "未设"
-	PINSignature   = "签名"
-	LockedScreen   = "已锁屏"
-	LockNow        = "锁屏"
-	LockNowTip     = "马上锁屏；草稿和正在做的事都不断，凭口令回到原处"
-	CmdLock        = "锁屏"
-	Unlock         = "解锁"
-	UnlockTip      = "凭口令回到锁屏前的地方"
-	OtherPerson    = "换人"
-	OtherPersonTip = "同事接班：选好人，输其口令"
-	UnlockFree     = "没有设口令，按 Enter 解锁"
-	UnlockAsk      = "输入口令，Enter 解锁。草稿和正在做的事都还在。"
-	TakeOverAsk    = "输入口令，Enter 接班。草稿都在，前一位的承诺转到接班人名下。"
+	PIN             = "口令"
+	ChangePIN       = "改口令"
+	ChangePINTip    = "给自己换一个口令：先输旧的，再输两遍新的"
+	CmdChangePIN    = "改密"
+	ResetPIN        = "重设口令"
+	ResetPINTip     = "站长用自己的口令，给选中的人重设一个；忘了口令不丢资料"
+	CmdResetPIN     = "重设口令"
+	ReleasePIN      = "解除锁定"
+	ReleasePINTip   = "站长用自己的口令，让输错五次的人马上再试"
+	CmdReleasePIN   = "解除锁定"
+	Recovery        = "恢复码"
+	RecoveryTip     = "站长换一个恢复码，抄下锁好；原来的作废"
+	CmdRecovery     = "恢复码"
+	PINOld          = "请输入现在的口令"
+	PINNew          = "请设一个口令：4 到 8 位数字，别用生日、连号、重复的数字"
+	PINAgain        = "再输一遍，两遍要一样"
+	PINDiffer       = "两遍不一样，没有保存。请重新设。"
+	PINSaved        = "口令已保存，下次上岗用它"
+	PINReleased     = "已解除，可以再试"
+	PINNone         = "这个人还没有口令，上岗时会请其设一个"
+	PINNotAsked     = "本站不用口令"
+	PINNeedsOther   = "资料已由口令保护。请先让有口令的同事上岗一次，再请新来的人设口令。"
+	WhichLead       = "哪位站长在场？"
+	NoLead          = "站点文件里没有站长（lead）。忘了口令请用恢复码：xiaochuang keys recover"
+	RecoveryTitle   = "恢复码，只显示这一次"
+	PINSet          = "有"
+	PINMissing      = "未设"
+	PINSignature    = "签名"
+	LockedScreen    = "已锁屏"
+	LockNow         = "锁屏"
+	LockNowTip      = "马上锁屏；草稿和正在做的事都不断，凭口令回到原处"
+	CmdLock         = "锁屏"
+	Unlock          = "解锁"
+	UnlockTip       = "凭口令回到锁屏前的地方"
+	OtherPerson     = "换人"
+	OtherPersonTip  = "同事接班：选好人，输其口令"
+	ColRight        = "权限"
+	RightYes        = "有"
+	RightNo         = "—"
+	NobodyWasOnDuty = "那时没有人在岗"
+	ColWindow       = "窗口"
+	ColBegan        = "起"
+	ColEnded        = "止"
+	ColTakenFrom    = "接自"
+	RecoveryAsk     = "请输入恢复码"
+
+	UnlockFree  = "没有设口令，按 Enter 解锁"
+	UnlockAsk   = "输入口令，Enter 解锁。草稿和正在做的事都还在。"
+	TakeOverAsk = "输入口令，Enter 接班。草稿都在，前一位的承诺转到接班人名下。"
 )
 
 // ClockAsk asks for the business day when the clock is suspect.
@@ -81,6 +91,14 @@ func PINFor(name string) string {
 func RecoveryCode(code string) string {
 	return "所有人都有口令了，资料从现在起凭口令才能打开。万一口令全忘了，只有这个恢复码能打开：\n" + code +
 		"\n请抄在恢复单上，装信封，由站长锁好。系统里不留，丢了可由站长换一个。"
+}
+
+// KeysStand tells whether the keys are protected.
+func KeysStand(protected bool, pins, missing int) string {
+	if protected {
+		return fmt.Sprintf("密钥已由口令保护，%d 人有口令", pins)
+	}
+	return fmt.Sprintf("密钥未保护：%d 人有口令，还差 %d 人。每个人第一次上岗时设口令，都有了就保护起来。", pins, missing)
 }
 
 // LockedTill tells when a person who is locked out may try again.
@@ -133,6 +151,9 @@ var people = map[string]string{
 	"pin.none":       "这个人还没有口令。",
 	"staff":          "站里没有这个人：{项}。请核对姓名或编号。",
 	"right.lead":     "这要站长用自己的口令。",
+	"right.citizens": "这个人的岗位看不了群众资料。请用窗口人员的口令（--pin-of）。",
+	"pin.differ":     "两遍不一样，没有保存。",
+	"shift.time":     "时刻请按 2026-11-22T12:10 的样子写。",
 	"right.serve":    "这个人的岗位不能接窗口。请选窗口人员。",
 	"release.reason": "放行要写明原因。",
 	"shift.self":     "接班的要是另一个人。",

@@ -14,7 +14,7 @@ import (
 )
 
 func (p *program) caseCommands() *cobra.Command {
-	show := leaf("show", exactly(1), p.onDesk(func(ctx context.Context, d *wire.Desk, args []string) error {
+	show := leaf("show", exactly(1), p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
 		return p.showCase(ctx, d, args[0])
 	}))
 	return group("case", p.json(p.caseListCommand()), p.json(show))
@@ -106,7 +106,7 @@ func statesNamed(names []string) ([]desk.CaseState, error) {
 func (p *program) caseListCommand() *cobra.Command {
 	var f desk.CaseFilter
 	var named []string
-	c := leaf("list", exactly(0), p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) (err error) {
+	c := leaf("list", exactly(0), p.onCitizens(func(ctx context.Context, d *wire.Desk, _ []string) (err error) {
 		if f.States, err = statesNamed(named); err != nil {
 			return err
 		}

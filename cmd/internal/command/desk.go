@@ -16,7 +16,7 @@ import (
 
 // Desk runs the desk's program and returns its exit code.
 func Desk(args []string, in *os.File, out, err io.Writer) int {
-	p := &program{name: "xiaochuang", in: in, out: out, err: err}
+	p := &program{name: "xiaochuang", in: in, out: out, err: err, pinFD: -1}
 	p.folder = func() string { return p.opt.Dir() }
 	return p.run(p.deskCommands(), args)
 }
@@ -29,6 +29,8 @@ func (p *program) deskCommands() *cobra.Command {
 	g.BoolVar(&p.opt.Demo, "demo", false, text.FlagUse(p.name, "demo"))
 	g.DurationVar(&p.opt.Shift, "clock-shift", 0, text.FlagUse(p.name, "clock-shift"))
 	_ = g.MarkHidden("clock-shift") // fails only for a flag that is not there
+	g.StringVar(&p.pinOf, "pin-of", "", text.FlagUse(p.name, "pin-of"))
+	g.IntVar(&p.pinFD, "pin-fd", -1, text.FlagUse(p.name, "pin-fd"))
 	window := root.Flags().Int("window", 0, text.FlagUse(p.name, "window"))
 	p.opt.Stderr, p.opt.Built = p.err, builtAt()
 
@@ -47,7 +49,7 @@ func (p *program) deskCommands() *cobra.Command {
 	return add(root,
 		p.guideCommands(), p.ticketCommands(), p.caseCommands(), p.paperCommands(), p.inquiryCommands(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.doctorCommand(), p.versionCommand(),
-		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.boardCommand(),
+		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.keysCommands(), p.boardCommand(),
 	)
 }
 

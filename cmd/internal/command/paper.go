@@ -104,7 +104,7 @@ func paperTable(s *sheet, list []paperView) {
 func (p *program) paperListCommand() *cobra.Command {
 	var f desk.PaperFilter
 	var day, of, kind string
-	c := leaf("list", exactly(0), p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) (err error) {
+	c := leaf("list", exactly(0), p.onCitizens(func(ctx context.Context, d *wire.Desk, _ []string) (err error) {
 		f.Kind = desk.PaperKind(strings.ToUpper(kind))
 		if err := knownKind(f.Kind); err != nil {
 			return err
@@ -171,7 +171,7 @@ func (p *program) renderCommand() *cobra.Command {
 		case out == "", out == "-" && form != "text" && terminal(p.out):
 			return usage(c, text.BinaryNeedsFile)
 		}
-		return p.onDesk(func(ctx context.Context, d *wire.Desk, args []string) error {
+		return p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
 			return p.render(ctx, d, args[0], form, out)
 		})(c, args)
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -30,6 +31,9 @@ type program struct {
 	out, err io.Writer
 	opt      wire.Options
 	asJSON   bool
+	pinOf    string // whose PIN opens the keys, "" for the first one's who may
+	pinFD    int    // descriptor that PINs are read from, -1 for the terminal
+	secrets  *bufio.Reader
 }
 
 // run executes a command line and returns the exit code. A panic ends as one

@@ -199,9 +199,6 @@ func (x *examination) keys(ctx context.Context) {
 	case errors.Is(err, seal.ErrExposed):
 		x.say("keys", CheckFault, "keys.exposed", "path", path)
 		return
-	case errors.Is(err, seal.ErrLocked):
-		x.say("keys", CheckOK, "keys.locked", "path", path)
-		return
 	case err != nil:
 		x.blame("keys", "keys.ring", err, "path", path)
 		return
@@ -222,5 +219,5 @@ func (x *examination) keys(ctx context.Context) {
 		x.say("keys", CheckWarning, "keys.file", "path", path)
 		return
 	}
-	x.say("keys", CheckOK, "", "path", path)
+	x.say("keys", CheckOK, "keys.locked", "path", path)
 }
