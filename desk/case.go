@@ -13,6 +13,7 @@ type Person struct {
 	Birth    Day    `json:"birth,omitempty"`
 	Source   string `json:"source,omitempty"` // card, typed
 	Override string `json:"override,omitempty"`
+	Manual   string `json:"manual,omitempty"` // why the number was typed although the reader works; see ManualReasons
 }
 
 // Sources of an identity.
@@ -20,6 +21,10 @@ const (
 	FromCard = "card"
 	Typed    = "typed"
 )
+
+// ManualReasons are why a number is typed beside a reader that works, in the
+// order of the digits that pick them.
+func ManualReasons() []string { return []string{"forgotten", "unread", "copy", "screen", "other"} }
 
 // Empty reports whether nothing is known of the person.
 func (p Person) Empty() bool { return p.Name == "" && p.Number == "" }

@@ -56,4 +56,25 @@ type Page struct {
 	Width  int       `json:"width"`
 	Height int       `json:"height"`
 	At     time.Time `json:"at"`
+	Back   bool      `json:"back,omitempty"` // the back of the sheet whose front is the page before
+}
+
+// Sheets counts the sheets of paper that the pages of the line are of.
+func (m Material) Sheets() int {
+	n := 0
+	for i, p := range m.Pages {
+		if i == 0 || !p.Back {
+			n++
+		}
+	}
+	return n
+}
+
+// Size is the room that the pages of the line take, in sealed bytes.
+func (m Material) Size() int64 {
+	var n int64
+	for _, p := range m.Pages {
+		n += p.Size
+	}
+	return n
 }

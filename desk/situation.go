@@ -17,6 +17,9 @@ const (
 	FactNo  = "no"
 )
 
+// DelegationKey is the key of Guide.Delegation; no item's own list has it.
+const DelegationKey = "delegation"
+
 // KnownFact reports whether a name is one of the facts.
 func KnownFact(name string) bool { return name == FactAgent || name == FactMinor || name == FactYouth }
 

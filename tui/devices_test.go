@@ -176,3 +176,11 @@ func zhaoCard(name string) desk.CardReading {
 		Birth: "1899-03-07", Address: "示例街道示例路1号院2号楼3单元401室",
 	}
 }
+
+// qianCard is the card of another person, for the agent.
+func qianCard(name string) desk.CardReading {
+	return desk.CardReading{
+		ID: "card-2", Layout: desk.CardCN, Document: "111", Number: qianNumber, Name: name, Sex: "2",
+		Address: "示例街道示例路2号",
+	}
+}

@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"slices"
 	"testing"
 
 	"xiaochuang/desk"
@@ -79,6 +80,149 @@ func TestIntakeCard(t *testing.T) {
 	r.look("intake-card-bound")
 }
 
+// TestIntakeTwoCards reads the applicant's card and then the agent's.
+func TestIntakeTwoCards(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.reader.cards <- zhaoCard("赵示例")
+	r.settle()
+	r.reader.cards <- qianCard("买买提·艾山江·吐尔逊")
+	r.press("enter")
+	r.look("intake-second-card")
+	r.press("enter")
+	r.look("intake-two-cards")
+	r.press("f6", "end")
+	r.look("intake-delegation")
+	r.press("home")
+	c := r.draft().Case
+	if a := c.Private.Agent; a == nil || a.Number != qianNumber || a.Source != desk.FromCard || c.Private.Applicant.Number != zhaoNumber {
+		t.Error("the two cards are not where they belong")
+	}
+	r.press("1", "1", "1", "f9")
+	r.shows("授权委托书")
+	r.press("esc", "1", "f9")
+	r.at(ui.ScreenCounter)
+}
+
+// TestIntakeCardsTheOtherWayRound binds the agent's card, which was read first,
+// to the agent by a key.
+func TestIntakeCardsTheOtherWayRound(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.reader.cards <- qianCard("钱样本")
+	r.settle()
+	r.reader.cards <- zhaoCard("赵示例")
+	r.press("f2", "f2", "f6")
+	c := r.draft().Case
+	if a := c.Private.Agent; a == nil || a.Number != qianNumber || c.Private.Applicant.Number != zhaoNumber {
+		t.Errorf("the two cards are not where they belong\n%s", r.screen())
+	}
+}
+
+// TestIntakeAMatterForOneself says at once that nobody can come instead.
+func TestIntakeAMatterForOneself(t *testing.T) {
+	r := onDuty(t)
+	r.serve("BJ-SQ-0028")
+	r.typed(zhaoNumber)
+	r.press("tab", "tab", "tab", "tab", "2")
+	r.look("intake-in-person")
+	r.press("f9")
+	r.shows("要本人来，不能代办")
+	r.press("esc", "1", "f9")
+	r.hides("要本人来，不能代办")
+}
+
+// TestIntakeByHand asks why a number was typed only while the reader works.
+func TestIntakeByHand(t *testing.T) {
+	r := onDuty(t)
+	r.readerWell = true
+	r.serve(mediation)
+	r.person(zhaoNumber, "赵示例", "")
+	r.look("intake-by-hand")
+	r.press("esc")
+	r.shows("证件号码") // not answered: nothing goes on
+	r.press("f6", "2")
+	if m := r.draft().Case.Private.Applicant.Manual; m != "unread" {
+		t.Errorf("the reason kept is %q", m)
+	}
+	r.press("f7", "f6")
+	if r.app.Dialogs() > 0 {
+		t.Error("the reason is asked twice")
+	}
+}
+
+// TestIntakeVouch takes a number with a doubt after all, by Enter once more and a
+// reason.
+func TestIntakeVouch(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.press("tab", "tab")
+	r.typed("138")
+	r.press("enter")
+	if r.app.Dialogs() > 0 {
+		t.Fatal("the first Enter only says what is wrong")
+	}
+	r.press("enter")
+	r.typed("只有这个号")
+	r.press("enter")
+	if p := r.draft().Case.Private.Applicant; p.Phone != "138" || p.Override != "只有这个号" {
+		t.Errorf("kept %q for the reason %q", p.Phone, p.Override)
+	}
+}
+
+// TestIntakePages takes a page anew, moves one, drops one and brings it back.
+func TestIntakePages(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.person(zhaoNumber, "赵示例", "")
+	r.scanner.put(3, nil)
+	r.press("space")
+	pages := func() (ids []string) {
+		for _, p := range r.draft().Case.Materials[0].Pages {
+			ids = append(ids, p.ID)
+		}
+		return ids
+	}
+	before := pages()
+	r.scanner.put(0, &desk.Problem{Kind: desk.Unavailable, What: "jam"})
+	r.press("r")
+	if got := pages(); !slices.Equal(got, before) {
+		t.Fatal("a page that was kept is lost because the next one jammed")
+	}
+	r.scanner.put(1, nil)
+	r.press("r")
+	again := pages()
+	if len(again) != 3 || again[2] == before[2] || !slices.Equal(again[:2], before[:2]) {
+		t.Fatalf("taken anew: %d pages", len(again))
+	}
+	r.press("u")
+	if got := pages(); len(got) != 4 || got[2] != before[2] {
+		t.Error("the page that was taken anew does not come back")
+	}
+	r.press("d", "m")
+	r.typed("３＞１")
+	r.look("intake-move")
+	r.press("enter", "b")
+	if got := pages(); len(got) != 3 || got[0] != before[2] || got[1] != before[0] {
+		t.Error("the third page is not the first")
+	}
+	r.press("o", "c", "c")
+	r.look("intake-pages")
+	r.command("移页 2>1")
+	r.command("复印件 7")
+	if m := r.draft().Case.Materials[0]; m.Pages[0].ID != before[0] || m.Copies != 7 || m.Seen != 1 || m.Sheets() != 2 {
+		t.Errorf("by command: %d copies, %d seen, %d sheets", m.Copies, m.Seen, m.Sheets())
+	}
+	r.press("delete", "delete", "delete", "delete")
+	if got := pages(); len(got) != 0 {
+		t.Errorf("%d pages are left", len(got))
+	}
+	r.press("u", "u", "u")
+	if got := pages(); len(got) != 3 {
+		t.Errorf("%d pages came back, want 3", len(got))
+	}
+}
+
 func TestIntakeSituation(t *testing.T) {
 	r := onDuty(t)
 	r.serve(lowIncome)
@@ -101,10 +245,12 @@ func TestIntakeMaterials(t *testing.T) {
 	r.press("1", "1", "1", "1")
 	r.press("1", "2", "3")
 	r.look("intake-unfit")
+	r.press("8")
+	r.look("intake-unfit-words")
 	r.typed("照片不清楚，重拍")
 	r.press("enter", "5")
-	r.typed("系统已核验")
-	r.press("enter", "4")
+	r.look("intake-exempt")
+	r.press("1", "4")
 	r.typed("2026-11-01")
 	r.press("enter")
 	r.look("intake-follows-wrong")
@@ -118,6 +264,11 @@ func TestIntakeMaterials(t *testing.T) {
 	r.press("down", "space")
 	r.press("8", "8")
 	r.look("intake-every-state")
+	r.size(120, 80)
+	r.press("?")
+	r.shows("“家里有残疾或重病的人吗？”答了“没有”") // which answer left a line off
+	r.press("esc")
+	r.size(80, 24)
 	r.press("f8")
 	r.at(ui.ScreenCounter)
 	r.look("counter-after-notice")

@@ -35,7 +35,7 @@ func TestHostileNames(t *testing.T) {
 	r.glance()
 	r.send(tea.PasteMsg{Content: hostile})
 	r.glance()
-	r.press("f6", "3")
+	r.press("f6", "3", "8")
 	r.send(tea.PasteMsg{Content: hostile})
 	r.glance()
 	r.press("enter", "1", "1", "1", "1", "1", "1", "1", "f8")

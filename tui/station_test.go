@@ -32,27 +32,47 @@ import (
 // A station is everything behind a console: a store in a folder of the test, the
 // demonstration guide, the use cases, and devices without hardware.
 type station struct {
-	t         testing.TB
-	st        desk.Station
-	clock     *clock
-	db        *store.Store
-	catalogue *guide.Catalogue
-	index     *guide.Index
-	hall      *desk.Hall
-	intake    *desk.Intake
-	counter   *desk.Counter
-	days      *desk.Days
-	gate      *desk.Gate
-	reader    *reader
-	scanner   *scanner
-	pad       *pad
-	street    *street
-	health    []desk.Health
-	asleep    chan struct{} // a device waits for somebody
-	unsent    int
-	idle      time.Duration
-	dropped   map[string]bool // drafts that were given up
-	rids      int
+	t          testing.TB
+	st         desk.Station
+	clock      *clock
+	db         *store.Store
+	catalogue  *guide.Catalogue
+	index      *guide.Index
+	hall       *desk.Hall
+	intake     *desk.Intake
+	counter    *desk.Counter
+	days       *desk.Days
+	gate       *desk.Gate
+	reader     *reader
+	scanner    *scanner
+	pad        *pad
+	street     *street
+	health     []desk.Health
+	asleep     chan struct{} // a device waits for somebody
+	unsent     int
+	idle       time.Duration
+	dropped    map[string]bool // drafts that were given up
+	rids       int
+	t          testing.TB
+	st         desk.Station
+	clock      *clock
+	db         *store.Store
+	catalogue  *guide.Catalogue
+	index      *guide.Index
+	hall       *desk.Hall
+	intake     *desk.Intake
+	counter    *desk.Counter
+	days       *desk.Days
+	reader     *reader
+	scanner    *scanner
+	pad        *pad
+	street     *street
+	health     []desk.Health
+	asleep     chan struct{} // a device waits for somebody
+	readerWell bool          // the intake asks why a number was typed
+	unsent     int
+	dropped    map[string]bool // drafts that were given up
+	rids       int
 }
 
 // The demonstration guide is built once; it is never changed.
@@ -162,6 +182,7 @@ func (s *station) console() *tui.App {
 			intake.New(ctx, intake.Config{
 				Station: s.st, Window: 1, Desk: s.intake, Books: ledger{s.db, s}, Pages: s, People: people,
 				Item: s.catalogue.Item, Reader: s.reader, Scanner: s.scanner, Source: "adf", Mint: s.rid,
+				ReaderWell: func() bool { return s.readerWell },
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Mint: s.rid}),
 			papers.New(ctx, papers.Config{

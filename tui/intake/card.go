@@ -85,7 +85,8 @@ func (s *Screen) later() tea.Cmd {
 	})
 }
 
-// forAgent reports whether a card that is read now is the agent's.
+// forAgent reports whether a card that is read now is the agent's: the focus is
+// on the agent, or the applicant's card has been read before and this is another.
 func (s *Screen) forAgent() bool {
 	switch s.person.Focus() {
 	case rowAgentDocument, rowAgentNumber, rowAgentName, rowAgentPhone:
@@ -93,19 +94,20 @@ func (s *Screen) forAgent() bool {
 	case rowAgent:
 		return s.person.Value(rowAgent) == "yes"
 	}
-	return false
+	a := s.draft.Case.Private.Applicant
+	return s.reading != nil && a.Source == desk.FromCard && a.Number != "" &&
+		a.Number == s.person.Value(rowNumber) && a.Number != s.reading.Number
 }
 
-// bind puts the offered reading into the form, for the applicant or, where the
-// focus is on the agent, for the agent.
-func (s *Screen) bind() tea.Cmd {
+// bind puts the offered reading into the form, for the applicant or for the
+// agent.
+func (s *Screen) bind(agent bool) tea.Cmd {
 	r := *s.reading
 	s.reading = nil
 	if r.Document == "" && r.Layout == desk.CardHM {
 		r.Document = string(identity.ResidencePermit)
 	}
 	doc, number, name := rowDocument, rowNumber, rowName
-	agent := s.forAgent()
 	if agent {
 		doc, number, name = rowAgentDocument, rowAgentNumber, rowAgentName
 	}
@@ -113,20 +115,29 @@ func (s *Screen) bind() tea.Cmd {
 	if err := s.cfg.People.Check(p, s.today); err != nil {
 		return tea.Batch(ui.Say(ui.Fault, text.Problem(err)), s.read())
 	}
+	if agent {
+		s.person.Set(rowAgent, "yes")
+		s.agentRows()
+	}
 	s.person.Set(doc, r.Document)
 	s.person.Set(number, r.Number)
 	s.person.Set(name, r.Name)
+	s.collect()
+	bound := desk.Person{Number: r.Number, Sex: r.Sex, Birth: r.Birth, Source: desk.FromCard}
 	if !agent {
 		s.person.Set(rowAddress, r.Address)
-		s.draft.Case.Private.Applicant = desk.Person{
-			Number: r.Number, Sex: r.Sex, Birth: r.Birth, Source: desk.FromCard,
-		}
+		s.draft.Case.Private.Applicant = bound
 		s.person.FocusOn(rowPhone)
 	} else {
+		bound.Address = r.Address
+		s.draft.Case.Private.Agent = &bound
 		s.person.FocusOn(rowAgentPhone)
 	}
 	level, say := ui.Done, text.CardBound
-	if r.Gaps {
+	switch {
+	case agent && !s.item.ProxyAllowed:
+		level, say = ui.Care, text.MustComeOneself
+	case r.Gaps:
 		level, say = ui.Care, text.CardGaps
 	}
 	return tea.Batch(ui.Say(level, say), s.save(), s.read())

@@ -78,6 +78,25 @@ func (s *Screen) drawPerson(f *ui.Frame) {
 	unmask()
 }
 
+// drawStrip draws the pages of the selected line, how many sheets they are of and
+// how much room they take, and what was counted of originals and copies.
+func (s *Screen) drawStrip(f *ui.Frame) {
+	m := s.line()
+	if m == nil {
+		return
+	}
+	x := 0
+	if n := len(m.Pages); n > 0 {
+		x = f.Put(x, 0, ui.Strong, text.PageStrip(n, stripPages))
+		x = f.Put(x+2, 0, ui.Text, text.PageCount(n, m.Sheets(), m.Size()))
+		x += 2
+	}
+	f.PutCut(x, 0, f.W()-x, ui.Dim, text.PaperCount(m.Seen, m.Copies, m.Kept))
+}
+
+// stripPages is how many pages of a line stand one by one.
+const stripPages = 12
+
 // secret are the rows whose values are masked while they do not have the focus:
 // a number is seen whole only by whoever is typing it.
 var secret = [...]string{rowNumber, rowPhone, rowAgentNumber, rowAgentPhone}
@@ -117,6 +136,7 @@ func (s *Screen) drawMaterials(f *ui.Frame) {
 	if r.Key == "" {
 		return
 	}
+	s.drawStrip(f.Rows(h, 1))
 	note := f.Sub(ui.Rect{X: 0, Y: h + 1, W: f.W(), H: noteRows})
 	y := 0
 	for _, l := range text.RequirementNote(r) {

@@ -22,6 +22,10 @@ const (
 	askOpen    = "open"
 	askVouch   = "vouch"
 	askLate    = "late"
+	askMove    = "move"
+	askManual  = "manual"
+	pickUnfit  = "unfit.pick"
+	pickExempt = "exempt.pick"
 )
 
 // Actions lists what can be done here. The endings of another mode stay in
@@ -40,10 +44,15 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
 	}
 	if s.open && s.part == partPerson {
-		list = append(list, ui.Action{Key: "f4", Twin: text.CmdVouch, Word: text.Vouch, Tip: text.VouchTip, Run: s.vouch, Blocked: s.doubtful})
 		if s.reading != nil {
-			list = append(list, ui.Action{Key: "enter", Twin: text.CmdBind, Word: text.Bind, Tip: text.BindTip, Run: s.bind})
+			agent := s.forAgent()
+			list = append(
+				list,
+				ui.Action{Key: "enter", Twin: text.CmdBind, Word: text.BindAs(agent), Tip: text.BindTip, Run: func() tea.Cmd { return s.bind(agent) }},
+				ui.Action{Key: "f2", Twin: text.CmdBindOther, Word: text.BindAs(!agent), Tip: text.BindOtherTip, Run: func() tea.Cmd { return s.bind(!agent) }},
+			)
 		}
+		list = append(list, ui.Action{Twin: text.CmdVouch, Word: text.Vouch, Tip: text.VouchTip, Run: s.vouch, Blocked: s.doubtful, Hidden: true})
 	}
 	if s.open && s.part == partMaterials {
 		set := func(st desk.MaterialState) func() tea.Cmd {
@@ -57,12 +66,34 @@ func (s *Screen) Actions() []ui.Action {
 			ui.Action{Digit: 4, Twin: text.CmdFollows, Word: text.Follows, Tip: text.FollowsTip, Run: s.follows, Blocked: line},
 			ui.Action{Digit: 5, Twin: text.CmdExempt, Word: text.Exempt, Tip: text.ExemptTip, Run: s.exempt, Blocked: line},
 			ui.Action{Key: "space", Digit: 6, Twin: text.CmdScan, Word: text.Scan, Tip: text.ScanTip, Run: s.scan, Blocked: s.noScan},
-			ui.Action{Key: "delete", Digit: 7, Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: line},
+			ui.Action{Key: "delete", Digit: 7, Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: s.noPage},
 			ui.Action{Digit: 8, Twin: text.CmdKeep, Word: text.KeepOriginal, Tip: text.KeepOriginalTip, Run: s.keep, Blocked: line},
 			ui.Action{Digit: 9, Twin: text.CmdRefuse, Word: text.Refuse, Tip: text.RefuseTip, Run: s.refuse, Blocked: s.noRefusal},
 		)
+		list = append(list, s.pageActs(line)...)
 	}
 	return append(list, ui.Action{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true})
+}
+
+// pageActs are the further acts on the pages and counts of a line. A letter is
+// theirs where no text is typed, a command everywhere.
+func (s *Screen) pageActs(line func() string) []ui.Action {
+	few := true // the key line has room for them once there is a page
+	if m := s.line(); m != nil && len(m.Pages) > 0 {
+		few = false
+	}
+	list := []ui.Action{
+		{Key: "r", Twin: text.CmdRetake, Word: text.Retake, Tip: text.RetakeTip, Run: s.retake, Blocked: s.noRetake, Hidden: few},
+		{Key: "m", Twin: text.CmdMovePage, Word: text.MovePage, Tip: text.MovePageTip, Run: s.askMove, Blocked: s.onePage, Hidden: true},
+		{Key: "d", Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: s.noPage, Hidden: true},
+		{Key: "b", Twin: text.CmdBackSide, Word: text.BackSide, Tip: text.BackSideTip, Run: s.backSide, Blocked: s.onePage, Hidden: true},
+		{Key: "o", Twin: text.CmdSeen, Word: text.SeenOriginal, Tip: text.SeenOriginalTip, Run: s.seen, Blocked: line, Hidden: true},
+		{Key: "c", Twin: text.CmdCopied, Word: text.Copied, Tip: text.CopiedTip, Run: s.copied, Blocked: line, Hidden: true},
+	}
+	if len(s.gone) > 0 {
+		list = append(list, ui.Action{Key: "u", Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Hidden: true})
+	}
+	return list
 }
 
 func (s *Screen) closed() string {
@@ -215,6 +246,12 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.finish(text.NoticedDone, func(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
 			return s.cfg.Desk.NoticeLate(ctx, rid, d, c, desk.LateWhy(o.Key))
 		})
+	case pickUnfit, pickExempt:
+		return s.picked(o)
+	case askMove:
+		return s.move(o.Text)
+	case askManual:
+		return s.byHand(o.Key)
 	case askVouch:
 		return s.vouched(o.Text)
 	case askSame:

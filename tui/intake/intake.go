@@ -57,6 +57,9 @@ type Config struct {
 	Scanner desk.Scanner
 	Source  string // of the scanner: "" or "adf"
 	Mint    func() string
+	// ReaderWell reports whether the reader answers now; it must not block. With
+	// nil it is never asked why a number was typed.
+	ReaderWell func() bool
 }
 
 // A part is one of the steps of an intake.
@@ -89,6 +92,7 @@ type Screen struct {
 	scanning bool
 	scanned  chan tea.Msg
 	stopScan context.CancelFunc
+	gone     []removed // pages taken away, the latest last
 	shelf    shelf
 	shown    bool // on top
 	opening  bool // a draft is being read; keys wait for it
@@ -193,6 +197,9 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	var ev ui.FormEvent
 	switch s.part {
 	case partPerson:
+		if s.insists(msg) {
+			return s.vouch()
+		}
 		ev = s.person.Update(msg)
 	case partSituation:
 		return s.situationKey(msg)
@@ -204,6 +211,9 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	case ui.FormChanged:
 		s.agentRows()
 		s.dirty, s.pulses = true, 0
+		if s.person.Focus() == rowAgent && s.person.Value(rowAgent) == "yes" && !s.item.ProxyAllowed {
+			return ui.Say(ui.Care, text.MustComeOneself)
+		}
 	case ui.FormLeft:
 		s.agentRows()
 		return s.save()
@@ -217,6 +227,9 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 func (s *Screen) forward() tea.Cmd {
 	was := s.part
 	s.collect()
+	if was == partPerson && s.typedByHand() != nil {
+		return whyByHand()
+	}
 	if err := s.fit(); err != nil {
 		return ui.Say(ui.Fault, text.Problem(err))
 	}

@@ -89,7 +89,7 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 		return ui.Say(ui.Fault, s.fault)
 	}
 	s.fault, s.open, s.draft, s.today = "", true, m.draft, m.day
-	s.reading, s.dirty = nil, false
+	s.reading, s.dirty, s.gone = nil, false, nil
 	s.item, _ = s.cfg.Item(m.draft.Case.Item)
 	s.person = s.personForm()
 	s.situ = s.situationForm()

@@ -135,10 +135,15 @@ func (s *Screen) phoneCheck(agent bool) func(string) string {
 // doubt is passed by the reason that was given for that person.
 func (s *Screen) objection(p desk.Person, agent bool) string {
 	p.Override = s.reason(agent)
-	if err := s.cfg.People.Check(p, s.today); err != nil {
-		return text.Problem(err)
+	err := s.cfg.People.Check(p, s.today)
+	if err == nil {
+		return ""
 	}
-	return ""
+	p.Override = "-"
+	if s.cfg.People.Check(p, s.today) == nil {
+		return text.Problem(err) + text.EnterAgain
+	}
+	return text.Problem(err)
 }
 
 // reason is why doubts about the person in the form are passed, "" for not: it
@@ -190,6 +195,17 @@ func (s *Screen) inDoubt() (p desk.Person, agent, ok bool) {
 	return p, false, false
 }
 
+// insists reports whether Enter is pressed once more on a doubt that the form has
+// shown: the clerk has looked at the original.
+func (s *Screen) insists(msg tea.Msg) bool {
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok || ui.KeyOf(k) != "enter" || k.IsRepeat {
+		return false
+	}
+	r := s.person.Row(s.person.Focus())
+	return r != nil && r.Field != nil && r.Field.Fault() != "" && s.doubtful() == ""
+}
+
 func (s *Screen) vouch() tea.Cmd {
 	return ui.Ask(askVouch, ui.NewAskField(text.Vouch, text.VouchAsk, needed(60)))
 }
@@ -216,12 +232,8 @@ func (s *Screen) collect() {
 		return
 	}
 	p := &s.draft.Case.Private
-	fromCard := p.Applicant.Source == desk.FromCard && p.Applicant.Number == s.person.Value(rowNumber)
 	p.Applicant = person(s.person, rowDocument, rowNumber, rowName, rowPhone, p.Applicant)
 	p.Applicant.Address = s.person.Value(rowAddress)
-	if fromCard {
-		p.Applicant.Source = desk.FromCard
-	}
 	if s.person.Value(rowAgent) == "yes" {
 		var old desk.Person
 		if p.Agent != nil {
@@ -253,12 +265,57 @@ func person(f *ui.Form, doc, number, name, phone string, old desk.Person) desk.P
 		p.Source = ""
 	}
 	if p.Number == old.Number {
-		p.Override, p.Sex, p.Birth = old.Override, old.Sex, old.Birth
+		p.Override, p.Manual, p.Sex, p.Birth, p.Address = old.Override, old.Manual, old.Sex, old.Birth, old.Address
+		if p.Number != "" && old.Source == desk.FromCard {
+			p.Source = desk.FromCard
+		}
 	}
 	if fi := identity.Check(identity.Document(p.Document), p.Number); fi.Birth != "" {
 		p.Birth, p.Sex = fi.Birth, string(fi.Sex)
 	}
 	return p
+}
+
+// readable are the documents that the reader reads by itself.
+func readable(document string) bool {
+	switch identity.Document(document) {
+	case identity.CitizenCard, identity.ResidencePermit, identity.ForeignResident:
+		return true
+	}
+	return false
+}
+
+// typedByHand returns whose number was typed although the reader works, with no
+// reason given yet; nil for nobody.
+func (s *Screen) typedByHand() *desk.Person {
+	if s.cfg.Reader == nil || s.cfg.ReaderWell == nil || !s.cfg.ReaderWell() {
+		return nil
+	}
+	p := &s.draft.Case.Private
+	for _, x := range []*desk.Person{&p.Applicant, p.Agent} {
+		if x != nil && x.Number != "" && x.Source == desk.Typed && x.Manual == "" && readable(x.Document) {
+			return x
+		}
+	}
+	return nil
+}
+
+// whyByHand asks why a number was typed, answered by one digit.
+func whyByHand() tea.Cmd {
+	var opts []ui.Option
+	for _, code := range desk.ManualReasons() {
+		opts = append(opts, ui.Option{Key: code, Word: text.Manual(code)})
+	}
+	return ui.Ask(askManual, ui.NewPick(text.ManualTitle, text.ManualAsk, opts))
+}
+
+// byHand notes why a number was typed, and goes on.
+func (s *Screen) byHand(reason string) tea.Cmd {
+	s.collect()
+	if x := s.typedByHand(); x != nil {
+		x.Manual = reason
+	}
+	return s.forward()
 }
 
 // lookForSame warns of an open case of the same person and matter.

@@ -34,12 +34,19 @@ const (
 	CardOffered = "读到证件，看一眼本人，按 Enter 绑定"
 	CardBound   = "已绑定证件信息"
 	CardGaps    = "已绑定；证件里有电脑写不出的字，请核对姓名、住址"
-	Bind        = "绑定"
 	BindTip     = "把读到的证件填入"
 	CmdBind     = "绑定"
 
+	BindOtherTip    = "这张证件是另一个人的：申请人和代理人换过来"
+	CmdBindOther    = "另绑"
+	MustComeOneself = "这件事要本人来办，不能代办：请本人来，或改选“本人”"
+
+	ManualTitle = "为什么手填"
+	ManualAsk   = "读卡器是好的。证件号码为什么手填？（会记录）"
+
 	Vouch          = "照用"
-	VouchTip       = "号码或电话看着不对，但核过原件：写明原因，照样用"
+	VouchTip       = "号码或电话看着不对，但核过原件：再按 Enter，写明原因，照样用"
+	EnterAgain     = "确认就再按回车"
 	VouchAsk       = "核过原件了吗？写明为什么照样用（会记录）"
 	CmdVouch       = "照用"
 	NothingInDoubt = "光标所在的号码没有疑问"
@@ -63,6 +70,8 @@ const (
 	MissingTip       = "没有带来，记在一次性告知单上"
 	Unfit            = "不合格"
 	UnfitTip         = "带来了但不行，写明为什么、怎么改"
+	OwnWords         = "自己写"
+	UnfitPick        = "哪里不合格？印在告知单上"
 	UnfitAsk         = "哪里不合格，怎么改？（要印在告知单上）"
 	Exempt           = "免交"
 	ExemptTip        = "不用交：系统核验、电子证照等，写明依据"
@@ -78,6 +87,26 @@ const (
 	NoScanner        = "没有扫描仪，可以先办理，稍后补扫"
 	DropPage         = "删末页"
 	DropPageTip      = "去掉这项材料的最后一页"
+	PageDropped      = "去掉了一页，按 u 找回"
+	PageBack         = "找回了一页"
+	NoPageYet        = "这项材料还没有页，按空格扫描"
+	OnlyOnePage      = "只有一页，不用动"
+	Retake           = "重拍"
+	RetakeTip        = "重扫最后一页：新页收下了才换掉旧页，旧页能找回"
+	MovePage         = "移页"
+	MovePageTip      = "把一页移到另一个位置，如 3>1"
+	MoveAsk          = "把第几页移到第几页？"
+	MoveExample      = "3>1"
+	MoveWrong        = "请写成 3>1：第 3 页移到第 1 页，两页都要有"
+	BackSide         = "背面"
+	BackSideTip      = "最后一页是前一页的背面：算同一张纸"
+	SeenOriginal     = "看原件"
+	SeenOriginalTip  = "多记一份看过、当场退还的原件"
+	Copied           = "复印件"
+	CopiedTip        = "多记一份收下的复印件"
+	BringBack        = "找回页"
+	BringBackTip     = "把刚去掉或重拍换下的那一页放回原处"
+	NumberWanted     = "请在后面写份数，0 到 99，如 :看原件 2"
 	KeepOriginal     = "留原件"
 	KeepOriginalTip  = "记一份原件留在本站，收件凭证上会列出"
 	Refuse           = "不予受理"
@@ -104,20 +133,26 @@ const (
 	NoticedDone  = "已一次性告知，等补正"
 	RefusedDone  = "已出不予受理通知书"
 
-	CmdNotice   = "告知"
-	CmdEnd      = "办结此件"
-	CmdNextPart = "下一步"
-	CmdPrevPart = "上一步"
-	CmdComplete = "齐"
-	CmdMissing  = "缺"
-	CmdUnfit    = "不合格"
-	CmdFollows  = "容缺"
-	CmdExempt   = "免交"
-	CmdScan     = "扫描"
-	CmdDropPage = "删末页"
-	CmdKeep     = "留原件"
-	CmdRefuse   = "不予受理"
-	CmdGiveUp   = "放弃草稿"
+	CmdNotice    = "告知"
+	CmdEnd       = "办结此件"
+	CmdNextPart  = "下一步"
+	CmdPrevPart  = "上一步"
+	CmdComplete  = "齐"
+	CmdMissing   = "缺"
+	CmdUnfit     = "不合格"
+	CmdFollows   = "容缺"
+	CmdExempt    = "免交"
+	CmdScan      = "扫描"
+	CmdDropPage  = "删末页"
+	CmdKeep      = "留原件"
+	CmdRetake    = "重拍"
+	CmdMovePage  = "移页"
+	CmdBackSide  = "背面"
+	CmdSeen      = "看原件"
+	CmdCopied    = "复印件"
+	CmdBringBack = "找回页"
+	CmdRefuse    = "不予受理"
+	CmdGiveUp    = "放弃草稿"
 )
 
 // Document names a kind of identity document.
@@ -141,6 +176,122 @@ func Document(code string) string {
 		return "出生证明"
 	}
 	return "其他"
+}
+
+// BindAs says whose a card will be.
+func BindAs(agent bool) string {
+	if agent {
+		return "绑为代理人"
+	}
+	return "绑为申请人"
+}
+
+// Manual words why a number was typed beside a reader that works.
+func Manual(code string) string {
+	switch code {
+	case "forgotten":
+		return "没带证件，凭其他证明核对"
+	case "unread":
+		return "证件坏了或读不出"
+	case "copy":
+		return "只有复印件，原件另行核对"
+	case "screen":
+		return "出示电子证件"
+	}
+	return "其他原因"
+}
+
+// UnfitReasons are what is usually wrong with a material, worded for the
+// 一次性告知单.
+func UnfitReasons() []string {
+	return []string{
+		"看不清楚，请换清楚的", "过了有效期，请换有效的", "姓名或号码与证件不一致，请更正", "缺页或没填全，请补齐",
+		"缺签名、日期或盖章，请补上", "要看原件，请带原件来", "不是这件事要的那种，请按清单准备",
+	}
+}
+
+// ExemptReasons are the usual grounds on which a material need not be handed in.
+func ExemptReasons() []string {
+	return []string{"系统已核验", "有电子证照", "以告知承诺代替", "以前交过，还在有效期内"}
+}
+
+// PageStrip shows the pages of a line one by one, or the first and last where
+// there are more than most.
+func PageStrip(n, most int) string {
+	var b strings.Builder
+	b.WriteString("页")
+	for i := 1; i <= n; i++ {
+		if n > most && i > most-2 && i < n {
+			if i == most-1 {
+				b.WriteString(" …")
+			}
+			continue
+		}
+		fmt.Fprintf(&b, " %d", i)
+	}
+	return b.String()
+}
+
+// PageCount counts pages and sheets, and the room they take in bytes.
+func PageCount(pages, sheets int, size int64) string {
+	return fmt.Sprintf("共 %d 页 %d 张 %s", pages, sheets, Size(size))
+}
+
+// Size words a number of bytes.
+func Size(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d 字节", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%d KB", n>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+// PaperCount tells what was counted of a material: originals seen and given
+// back, copies taken, originals that stay.
+func PaperCount(seen, copies, kept int) string {
+	var out []string
+	if seen > 0 {
+		out = append(out, fmt.Sprintf("看过原件 %d", seen))
+	}
+	if copies > 0 {
+		out = append(out, fmt.Sprintf("收复印件 %d", copies))
+	}
+	if kept > 0 {
+		out = append(out, fmt.Sprintf("留原件 %d", kept))
+	}
+	return strings.Join(out, " · ")
+}
+
+// PageMoved tells that a page has another place.
+func PageMoved(from, to int) string { return fmt.Sprintf("第 %d 页移到了第 %d 页", from, to) }
+
+// Sentences of the panel that says why, about a checklist.
+const (
+	WhyFromGuide  = "办事指南"
+	WhyDelegation = "有人代办，所以要看授权委托书（民法典第165条）。"
+)
+
+// WhyMaterial says which answer put a material on the list, or left it off.
+func WhyMaterial(why, ask, say string) string {
+	because := "“" + ask + "”答了“" + say + "”"
+	switch why {
+	case "added":
+		return "要：因为" + because + "。"
+	case "dropped":
+		return "不要：因为" + because + "。"
+	case "not_chosen":
+		return "不在清单上：" + because + "。"
+	case "undecided":
+		return "还没定：要看“" + ask + "”怎么答。"
+	}
+	return "每个人办这件事都要。"
+}
+
+// WhyNotAsked says that a question was answered by what the form tells.
+func WhyNotAsked(say string) string {
+	return "没有再问：申请人一页已经说明“" + say + "”。"
 }
 
 // EndWord is the word of F9 in each mode.
@@ -176,11 +327,7 @@ func GoesOn(tail string) string { return "补正 " + tail }
 
 // CardRead offers a reading and says whose it will be.
 func CardRead(name, tail string, agent bool) string {
-	whose := "申请人"
-	if agent {
-		whose = "代理人"
-	}
-	return "读到：" + name + " " + tail + "　Enter 绑定为" + whose
+	return "读到：" + name + " " + tail + "　Enter " + BindAs(agent) + "，F2 " + BindAs(!agent)
 }
 
 // SameAsk tells of an open case of the same person and matter.

@@ -167,6 +167,11 @@ func (v *Devices) Health() []desk.Health {
 	return out
 }
 
+// readerWell reports whether the card reader answers now.
+func (v *Devices) readerWell() bool {
+	return v.Reader != nil && v.Reader.Health().State == desk.DeviceOK
+}
+
 // familyOf gives the receipt printer its own lamp, whatever its driver says.
 func familyOf(v *Devices, x desk.Device, f desk.Family) desk.Family {
 	if v.Ticket != nil && x == desk.Device(v.Ticket) {
