@@ -49,28 +49,9 @@ type station struct {
 	street     *street
 	health     []desk.Health
 	asleep     chan struct{} // a device waits for somebody
-	unsent     int
-	idle       time.Duration
-	dropped    map[string]bool // drafts that were given up
-	rids       int
-	t          testing.TB
-	st         desk.Station
-	clock      *clock
-	db         *store.Store
-	catalogue  *guide.Catalogue
-	index      *guide.Index
-	hall       *desk.Hall
-	intake     *desk.Intake
-	counter    *desk.Counter
-	days       *desk.Days
-	reader     *reader
-	scanner    *scanner
-	pad        *pad
-	street     *street
-	health     []desk.Health
-	asleep     chan struct{} // a device waits for somebody
 	readerWell bool          // the intake asks why a number was typed
 	unsent     int
+	idle       time.Duration
 	dropped    map[string]bool // drafts that were given up
 	rids       int
 }
