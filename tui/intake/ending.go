@@ -31,18 +31,14 @@ const (
 // Actions lists what can be done here. The endings of another mode stay in
 // their place and say why they are not for this one.
 func (s *Screen) Actions() []ui.Action {
-	line := func() string {
-		if s.line() == nil {
-			return text.ChooseMaterial
-		}
-		return ""
-	}
-	list := []ui.Action{
-		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.closed},
-		{Key: "f9", Twin: text.CmdEnd, Word: text.EndWord(s.draft.Case.Mode), Tip: text.EndTip(s.draft.Case.Mode), Run: s.end, Blocked: s.closed},
-		{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
-		{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
-	}
+	list := make([]ui.Action, 0, len(s.acts)+8)
+	list = append(
+		list,
+		ui.Action{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.closed},
+		ui.Action{Key: "f9", Twin: text.CmdEnd, Word: text.EndWord(s.draft.Case.Mode), Tip: text.EndTip(s.draft.Case.Mode), Run: s.end, Blocked: s.closed},
+		ui.Action{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
+		ui.Action{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
+	)
 	if s.open && s.part == partPerson {
 		if s.reading != nil {
 			agent := s.forAgent()
@@ -55,45 +51,15 @@ func (s *Screen) Actions() []ui.Action {
 		list = append(list, ui.Action{Twin: text.CmdVouch, Word: text.Vouch, Tip: text.VouchTip, Run: s.vouch, Blocked: s.doubtful, Hidden: true})
 	}
 	if s.open && s.part == partMaterials {
-		set := func(st desk.MaterialState) func() tea.Cmd {
-			return func() tea.Cmd { return s.mark(st, "", "") }
+		list = append(list, s.acts...)
+		if m := s.line(); m != nil && len(m.Pages) > 0 {
+			list[len(list)-len(s.acts)+retakeAt].Hidden = false // the key line has room for it once there is a page
 		}
-		list = append(
-			list,
-			ui.Action{Key: "enter", Digit: 1, Twin: text.CmdComplete, Word: text.Complete, Tip: text.CompleteTip, Run: set(desk.MaterialComplete), Blocked: line},
-			ui.Action{Digit: 2, Twin: text.CmdMissing, Word: text.MissingWord, Tip: text.MissingTip, Run: set(desk.MaterialMissing), Blocked: line},
-			ui.Action{Digit: 3, Twin: text.CmdUnfit, Word: text.Unfit, Tip: text.UnfitTip, Run: s.unfit, Blocked: line},
-			ui.Action{Digit: 4, Twin: text.CmdFollows, Word: text.Follows, Tip: text.FollowsTip, Run: s.follows, Blocked: line},
-			ui.Action{Digit: 5, Twin: text.CmdExempt, Word: text.Exempt, Tip: text.ExemptTip, Run: s.exempt, Blocked: line},
-			ui.Action{Key: "space", Digit: 6, Twin: text.CmdScan, Word: text.Scan, Tip: text.ScanTip, Run: s.scan, Blocked: s.noScan},
-			ui.Action{Key: "delete", Digit: 7, Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: s.noPage},
-			ui.Action{Digit: 8, Twin: text.CmdKeep, Word: text.KeepOriginal, Tip: text.KeepOriginalTip, Run: s.keep, Blocked: line},
-			ui.Action{Digit: 9, Twin: text.CmdRefuse, Word: text.Refuse, Tip: text.RefuseTip, Run: s.refuse, Blocked: s.noRefusal},
-		)
-		list = append(list, s.pageActs(line)...)
+		if len(s.gone) > 0 {
+			list = append(list, ui.Action{Key: "u", Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Hidden: true})
+		}
 	}
 	return append(list, ui.Action{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true})
-}
-
-// pageActs are the further acts on the pages and counts of a line. A letter is
-// theirs where no text is typed, a command everywhere.
-func (s *Screen) pageActs(line func() string) []ui.Action {
-	few := true // the key line has room for them once there is a page
-	if m := s.line(); m != nil && len(m.Pages) > 0 {
-		few = false
-	}
-	list := []ui.Action{
-		{Key: "r", Twin: text.CmdRetake, Word: text.Retake, Tip: text.RetakeTip, Run: s.retake, Blocked: s.noRetake, Hidden: few},
-		{Key: "m", Twin: text.CmdMovePage, Word: text.MovePage, Tip: text.MovePageTip, Run: s.askMove, Blocked: s.onePage, Hidden: true},
-		{Key: "d", Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: s.noPage, Hidden: true},
-		{Key: "b", Twin: text.CmdBackSide, Word: text.BackSide, Tip: text.BackSideTip, Run: s.backSide, Blocked: s.onePage, Hidden: true},
-		{Key: "o", Twin: text.CmdSeen, Word: text.SeenOriginal, Tip: text.SeenOriginalTip, Run: s.seen, Blocked: line, Hidden: true},
-		{Key: "c", Twin: text.CmdCopied, Word: text.Copied, Tip: text.CopiedTip, Run: s.copied, Blocked: line, Hidden: true},
-	}
-	if len(s.gone) > 0 {
-		list = append(list, ui.Action{Key: "u", Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Hidden: true})
-	}
-	return list
 }
 
 func (s *Screen) closed() string {

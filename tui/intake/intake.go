@@ -92,7 +92,8 @@ type Screen struct {
 	scanning bool
 	scanned  chan tea.Msg
 	stopScan context.CancelFunc
-	gone     []removed // pages taken away, the latest last
+	gone     []removed   // pages taken away, the latest last
+	acts     []ui.Action // on a line of the checklist
 	shelf    shelf
 	shown    bool // on top
 	opening  bool // a draft is being read; keys wait for it
@@ -106,6 +107,7 @@ type Screen struct {
 // New returns the screen of one window.
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
+	s.acts = s.lineActs()
 	s.table = ui.Table{Empty: text.NoMaterials, Columns: []ui.Column{
 		{Title: text.ColState, Width: 8},
 		{Title: text.ColPages, Width: 5, Right: true},

@@ -1,0 +1,45 @@
+package intake
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// retakeAt is the place of the act that takes a page anew among lineActs.
+const retakeAt = 9
+
+// lineActs are the acts on the selected line of the checklist: findings first,
+// then pages and counts. A letter is an act's where no text is typed, its command
+// everywhere. They never change, so that drawing the key line makes nothing.
+func (s *Screen) lineActs() []ui.Action {
+	set := func(st desk.MaterialState) func() tea.Cmd {
+		return func() tea.Cmd { return s.mark(st, "", "") }
+	}
+	return []ui.Action{
+		{Key: "enter", Digit: 1, Twin: text.CmdComplete, Word: text.Complete, Tip: text.CompleteTip, Run: set(desk.MaterialComplete), Blocked: s.noLine},
+		{Digit: 2, Twin: text.CmdMissing, Word: text.MissingWord, Tip: text.MissingTip, Run: set(desk.MaterialMissing), Blocked: s.noLine},
+		{Digit: 3, Twin: text.CmdUnfit, Word: text.Unfit, Tip: text.UnfitTip, Run: s.unfit, Blocked: s.noLine},
+		{Digit: 4, Twin: text.CmdFollows, Word: text.Follows, Tip: text.FollowsTip, Run: s.follows, Blocked: s.noLine},
+		{Digit: 5, Twin: text.CmdExempt, Word: text.Exempt, Tip: text.ExemptTip, Run: s.exempt, Blocked: s.noLine},
+		{Key: "space", Digit: 6, Twin: text.CmdScan, Word: text.Scan, Tip: text.ScanTip, Run: s.scan, Blocked: s.noScan},
+		{Key: "delete", Digit: 7, Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: s.noPage},
+		{Digit: 8, Twin: text.CmdKeep, Word: text.KeepOriginal, Tip: text.KeepOriginalTip, Run: s.keep, Blocked: s.noLine},
+		{Digit: 9, Twin: text.CmdRefuse, Word: text.Refuse, Tip: text.RefuseTip, Run: s.refuse, Blocked: s.noRefusal},
+		{Key: "r", Twin: text.CmdRetake, Word: text.Retake, Tip: text.RetakeTip, Run: s.retake, Blocked: s.noRetake, Hidden: true},
+		{Key: "m", Twin: text.CmdMovePage, Word: text.MovePage, Tip: text.MovePageTip, Run: s.askMove, Blocked: s.onePage, Hidden: true},
+		{Key: "d", Twin: text.CmdDropPage, Word: text.DropPage, Tip: text.DropPageTip, Run: s.dropPage, Blocked: s.noPage, Hidden: true},
+		{Key: "b", Twin: text.CmdBackSide, Word: text.BackSide, Tip: text.BackSideTip, Run: s.backSide, Blocked: s.onePage, Hidden: true},
+		{Key: "o", Twin: text.CmdSeen, Word: text.SeenOriginal, Tip: text.SeenOriginalTip, Run: s.seen, Blocked: s.noLine, Hidden: true},
+		{Key: "c", Twin: text.CmdCopied, Word: text.Copied, Tip: text.CopiedTip, Run: s.copied, Blocked: s.noLine, Hidden: true},
+	}
+}
+
+func (s *Screen) noLine() string {
+	if s.line() == nil {
+		return text.ChooseMaterial
+	}
+	return ""
+}
