@@ -77,6 +77,7 @@ const (
 	ActTicketReturned  ActKind = "ticket.returned"
 	ActTicketHeld      ActKind = "ticket.held"
 	ActTicketResumed   ActKind = "ticket.resumed"
+	ActTicketMeans     ActKind = "ticket.means" // how the visitor is talked with, such as 字板
 	ActTicketDone      ActKind = "ticket.done"
 	ActTicketAbandoned ActKind = "ticket.abandoned"
 	ActTicketPreferred ActKind = "ticket.preferred"   // given priority, or deprived of it, while waiting

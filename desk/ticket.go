@@ -51,6 +51,7 @@ type Ticket struct {
 	Hold    HoldKind    `json:"hold,omitempty"`
 	Held    *time.Time  `json:"held,omitempty"` // since when it is parked
 	Recalls int         `json:"recalls,omitempty"`
+	Means   Means       `json:"means,omitempty"` // how the visitor is talked with, "" for speaking
 	Taken   time.Time   `json:"taken"`
 	Called  *time.Time  `json:"called,omitempty"`
 	Arrived *time.Time  `json:"arrived,omitempty"`

@@ -25,7 +25,7 @@ func (a *App) actions() []ui.Action {
 }
 
 // globals is how many actions there are everywhere, at most.
-const globals = 28
+const globals = 30
 
 // claimed reports whether a screen has a use of its own for the key of g, or
 // for its command where it has no key.
@@ -86,6 +86,7 @@ var places = [...]place{
 	{ui.ScreenLogin, text.CmdLogin, text.Login, text.GoTo(text.Login)},
 	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
 	{ui.ScreenHandOff, text.CmdHandOff, text.HandOff, text.HandOffTip},
+	{ui.ScreenTextBoard, text.CmdTextBoard, text.TextBoard, text.TextBoardTip},
 	{ui.ScreenPractice, text.CmdPractice, text.Practice, text.GoTo(text.Practice)},
 }
 

@@ -131,6 +131,15 @@ var states = []struct {
 		r.press("9")
 		return r
 	}},
+	{"at the text board", ui.ScreenTextBoard, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.command("字板")
+		r.typed("11")
+		r.press("enter", "tab")
+		r.typed("我要调解")
+		return r
+	}},
 	{"deep in the stack", ui.ScreenPapers, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.serve(mediation)

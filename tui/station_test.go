@@ -26,6 +26,7 @@ import (
 	"xiaochuang/tui/papers"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
+	"xiaochuang/tui/textboard"
 	"xiaochuang/tui/ui"
 )
 
@@ -173,6 +174,7 @@ func (s *station) console() *tui.App {
 			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Synced: true, Mint: s.rid}),
 			syncscreen.New(ctx, s.street),
 			devices.New(func() []desk.Health { return s.health }),
+			textboard.New(ctx, textboard.Config{Hall: s.hall, Sign: "010-65000001", Mint: s.rid}),
 		},
 		Marks: func() []ui.Mark {
 			return []ui.Mark{{Word: text.MarkDemo, Style: ui.Demo}, {Word: text.MarkUnsealed, Style: ui.TitleMark}}

@@ -33,14 +33,35 @@ func (a *App) draw() {
 		return
 	}
 	s := a.top()
-	a.title(f.Sub(l.Title), s)
-	s.Draw(f.Sub(l.Body))
-	a.second(f.Sub(l.Line))
+	if _, full := s.(ui.FullScreen); full {
+		s.Draw(f.Sub(ui.Rect{X: 0, Y: 0, W: a.w, H: l.Toast.Y}))
+		a.overFull(f.Sub(l.Title), f.Sub(l.Line))
+	} else {
+		a.title(f.Sub(l.Title), s)
+		s.Draw(f.Sub(l.Body))
+		a.second(f.Sub(l.Line))
+	}
 	a.toast.Draw(f.Sub(l.Toast))
 	ui.DrawKeys(f.Sub(l.Keys), a.keyLine(l.Keys.W, l.Keys.H))
 	if a.dialogs.Len() > 0 {
 		f.HideCursor()
 		a.dialogs.Draw(f)
+	}
+}
+
+// overFull draws the command line over a screen that stands on the whole window.
+// The marks of practice and of a demonstration stand there too: they are for
+// everybody.
+func (a *App) overFull(title, line *ui.Frame) {
+	x := title.W()
+	for _, m := range a.marks {
+		if m.Style == ui.Practice || m.Style == ui.Demo {
+			x = title.PutRight(x-1, 0, m.Style, " "+m.Word+" ")
+		}
+	}
+	if a.line.open {
+		line.Fill(ui.Rect{X: 0, Y: 0, W: line.W(), H: 1}, ui.Text)
+		a.second(line)
 	}
 }
 

@@ -229,7 +229,7 @@ func step(s string) string {
 var steps = map[desk.ActKind]string{
 	desk.ActTicketTaken: "取号", desk.ActTicketWalkIn: "直接接待", desk.ActTicketCalled: "叫号",
 	desk.ActTicketRecalled: "重呼", desk.ActTicketArrived: "到窗", desk.ActTicketMissed: "过号",
-	desk.ActTicketReturned: "回来排队", desk.ActTicketHeld: "挂起", desk.ActTicketResumed: "恢复",
+	desk.ActTicketReturned: "回来排队", desk.ActTicketHeld: "挂起", desk.ActTicketResumed: "恢复", desk.ActTicketMeans: "用字板",
 	desk.ActTicketDone: "结束来访", desk.ActTicketAbandoned: "离开",
 	desk.ActTicketPreferred: "改优先", desk.ActTicketPassedOn: "转出", desk.ActTicketUndone: "撤销", desk.ActInquiryRecorded: "首问登记",
 	desk.ActInquiryClosed: "首问办结", desk.ActInquiryLed: "引导", desk.ActAdviceGiven: "咨询预审",

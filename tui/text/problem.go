@@ -102,6 +102,7 @@ var whats = map[string]string{
 	"undo.none":             "这个窗口没有可撤销的一步。",
 	"undo.late":             "上一步已过十分钟，不能撤销了。请照现在的情况往下办。",
 	"undo.built":            "不能撤销：{项} 后来又办了别的（叫号、草稿、收件、评价等）。",
+	"visit.means":           "交流方式已经记过。",
 	"visit.open":            "{项} 还在窗口。先办完（Enter 结束）或按 F4 挂起，再叫下一位。",
 	"call.reason":           "指名叫号要写明原因。请写上再叫。",
 	"ticket.elsewhere":      "这个号在 {谁} 号窗口。请由那个窗口办，或先挂起再转来。",

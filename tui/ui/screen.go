@@ -23,6 +23,10 @@ type Screen interface {
 	Focused() bool
 }
 
+// A FullScreen stands on the whole window but for the key line: no title, no
+// lamps, nothing of the desk. It is for what a citizen looks at.
+type FullScreen interface{ Full() }
+
 // A Screen that wants to know when it comes to the top implements Enterer.
 type Enterer interface {
 	Enter() tea.Cmd

@@ -56,4 +56,5 @@ const (
 	ScreenLock      = "lock"
 	ScreenMorning   = "morning"
 	ScreenHandOff   = "handoff"
+	ScreenTextBoard = "textboard"
 )

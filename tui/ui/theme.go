@@ -52,9 +52,9 @@ var contrast = Theme{"contrast", [styles]string{
 	Dim: "97", Strong: "1;97", Heading: "1;4;97", Title: "7;97", TitleMark: "7;1;93",
 	Practice: "30;103", Demo: "30;106", Selected: "30;107", SelectedHit: "30;103;4", Hit: "30;103",
 	Label: "97", Entry: "4;97", EntryFocus: "1;4;93", Placeholder: "3;4;97",
-	Error: "1;97;41", Warn: "1;93", Good: "1;92", Link: "4;1;96",
+	Error: "1;4;30;107", Warn: "1;93", Good: "1;92", Link: "4;1;96",
 	Key: "1;93", KeyWord: "97", KeyBlocked: "9;37", Border: "97", DialogEdge: "1;30;103",
-	LampOK: "1;92", LampWarn: "1;30;103", LampBad: "1;97;41", LampOff: "97", Fill: "107",
+	LampOK: "1;92", LampWarn: "1;30;103", LampBad: "1;30;107", LampOff: "97", Fill: "107",
 }}
 
 var mono = Theme{"mono", [styles]string{

@@ -60,9 +60,10 @@ type stationConfig struct {
 	MaxRecalls  int    `toml:"max_recalls"`
 	MissedBack  int    `toml:"missed_back"`
 
-	Morning    *bool `toml:"morning"`    // the first log-in leads to the morning check; true but in the demonstration
-	Signatures bool  `toml:"signatures"` // two sign the end of the day
-	Ratio      int   `toml:"priority_ratio"`
+	Morning    *bool  `toml:"morning"`    // the first log-in leads to the morning check; true but in the demonstration
+	Signatures bool   `toml:"signatures"` // two sign the end of the day
+	Ratio      int    `toml:"priority_ratio"`
+	SignLine   string `toml:"sign_line"` // the district's phone for sign language by video
 }
 
 type windowConfig struct {

@@ -26,6 +26,7 @@ import (
 	"xiaochuang/tui/papers"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
+	"xiaochuang/tui/textboard"
 	"xiaochuang/tui/ui"
 )
 
@@ -139,6 +140,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		}),
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
 		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Synced: synced, Mint: d.Mint}),
+		textboard.New(ctx, textboard.Config{Hall: d.Hall, Sign: d.Config.Station.SignLine, Mint: d.Mint}),
 		devices.New(v.Health), // the centre has its own screen
 	}
 }
