@@ -148,6 +148,7 @@ type Job struct {
 	Paper    string // paper number
 	Kind     PaperKind
 	Printer  string // family or name it was sent to
+	Wanted   string // name of the printer that a person has chosen; "" for any of its route
 	State    PrintState
 	Code     string // cause when failed or unknown
 	Attempt  int    // 1 for the first print; more are marked 重打
@@ -161,9 +162,14 @@ type Job struct {
 type PrintJobs interface {
 	// Enqueue adds a job for the paper and returns it.
 	Enqueue(ctx context.Context, paper string, kind PaperKind, at time.Time) (Job, error)
-	// Claim takes the oldest queued job whose kind is among kinds and marks it
-	// sent under owner's lease before a byte goes to the device. With none it
-	// returns a Problem of kind NotFound.
+	// SendOn has a paper printed by the named printer and no other: a job that
+	// still waits goes there, one that failed or whose outcome is unknown is
+	// followed by another job. A job that is under way or came out is a Conflict.
+	SendOn(ctx context.Context, id, printer string, at time.Time) (Job, error)
+	// Claim takes the oldest queued job that printer is wanted for, or that none is
+	// wanted for and whose kind is among kinds, and marks it sent under owner's
+	// lease before a byte goes to the device. With none it returns a Problem of
+	// kind NotFound.
 	Claim(ctx context.Context, owner, printer string, kinds []PaperKind, at time.Time) (Job, error)
 	// Finish records the outcome.
 	Finish(ctx context.Context, id string, o PrintOutcome, at time.Time) error

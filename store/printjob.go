@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -30,7 +31,7 @@ func (x *tx) queue(ctx context.Context, papers []string) error {
 		if err != nil {
 			return missing(err, "paper")
 		}
-		if _, err := addJob(ctx, x.db, no, kind, x.stamp.At); err != nil {
+		if _, err := addJob(ctx, x.db, no, kind, "", x.stamp.At); err != nil {
 			return err
 		}
 	}
@@ -57,15 +58,15 @@ func (x *tx) unqueue(ctx context.Context, papers []desk.Paper) error {
 
 // addJob queues a job. It is the first attempt unless another job for the paper
 // was not cancelled, whatever became of it.
-func addJob(ctx context.Context, tx *sql.Tx, no string, kind desk.PaperKind, at time.Time) (desk.Job, error) {
-	j := desk.Job{ID: desk.NewID(at), Paper: no, Kind: kind, State: desk.PrintQueued, Queued: fromMS(toMS(at))}
+func addJob(ctx context.Context, tx *sql.Tx, no string, kind desk.PaperKind, wanted string, at time.Time) (desk.Job, error) {
+	j := desk.Job{ID: desk.NewID(at), Paper: no, Kind: kind, Wanted: wanted, State: desk.PrintQueued, Queued: fromMS(toMS(at))}
 	err := tx.QueryRowContext(ctx, `
-		INSERT INTO print_job(id, paper, kind, state, attempt, queued)
+		INSERT INTO print_job(id, paper, kind, state, attempt, queued, wanted)
 		VALUES(?1, ?2, ?3, ?4,
 			1 + (SELECT count(*) FROM print_job WHERE paper = ?2 AND NOT (state = 'failed' AND code = ?6)),
-			?5)
+			?5, ?7)
 		RETURNING attempt`,
-		j.ID, no, kind, j.State, toMS(at), cancelled,
+		j.ID, no, kind, j.State, toMS(at), cancelled, wanted,
 	).Scan(&j.Attempt)
 	if err != nil {
 		return j, fmt.Errorf("queue paper: %w", err)
@@ -80,20 +81,20 @@ func (p PrintJobs) Enqueue(ctx context.Context, paper string, kind desk.PaperKin
 	}
 	var j desk.Job
 	err := p.s.write(ctx, func(tx *sql.Tx) (err error) {
-		j, err = addJob(ctx, tx, paper, kind, at)
+		j, err = addJob(ctx, tx, paper, kind, "", at)
 		return err
 	})
 	return j, err
 }
 
 // jobColumns are what scanJob reads.
-const jobColumns = `id, paper, kind, printer, state, code, attempt, device, queued, finished`
+const jobColumns = `id, paper, kind, printer, wanted, state, code, attempt, device, queued, finished`
 
 func scanJob(scan func(...any) error) (desk.Job, error) {
 	var j desk.Job
 	var queued int64
 	var finished sql.NullInt64
-	err := scan(&j.ID, &j.Paper, &j.Kind, &j.Printer, &j.State, &j.Code, &j.Attempt, &j.Device, &queued, &finished)
+	err := scan(&j.ID, &j.Paper, &j.Kind, &j.Printer, &j.Wanted, &j.State, &j.Code, &j.Attempt, &j.Device, &queued, &finished)
 	j.Queued = fromMS(queued)
 	if finished.Valid {
 		j.Finished = fromMS(finished.Int64)
@@ -106,19 +107,48 @@ func (p PrintJobs) Claim(ctx context.Context, owner, printer string, kinds []des
 	if owner == "" {
 		return desk.Job{}, &desk.Problem{Kind: desk.Invalid, What: "job.owner"}
 	}
-	if len(kinds) == 0 {
-		return desk.Job{}, &desk.Problem{Kind: desk.NotFound, What: "job"}
+	all, err := json.Marshal(append([]desk.PaperKind{}, kinds...))
+	if err != nil {
+		return desk.Job{}, err
 	}
-	w := where{args: []any{owner, printer, toMS(at)}}
-	w.and("state = 'queued'")
-	in(&w, "kind", kinds)
 	var j desk.Job
-	err := p.s.write(ctx, func(tx *sql.Tx) (err error) {
+	err = p.s.write(ctx, func(tx *sql.Tx) (err error) {
 		j, err = scanJob(tx.QueryRowContext(ctx, `
 			UPDATE print_job
-			SET state = 'sent', owner = ?, printer = ?, sent = ?, code = '', device = ''
-			WHERE place = (SELECT place FROM print_job`+w.String()+` ORDER BY place LIMIT 1)
-			RETURNING `+jobColumns, w.args...).Scan)
+			SET state = 'sent', owner = ?1, printer = ?2, sent = ?3, code = '', device = ''
+			WHERE place = (
+				SELECT place FROM print_job
+				WHERE state = 'queued'
+					AND (wanted = ?2 OR wanted = '' AND kind IN (SELECT value FROM json_each(?4)))
+				ORDER BY place LIMIT 1)
+			RETURNING `+jobColumns, owner, printer, toMS(at), string(all)).Scan)
+		return missing(err, "job")
+	})
+	return j, err
+}
+
+// SendOn implements desk.PrintJobs.
+func (p PrintJobs) SendOn(ctx context.Context, id, printer string, at time.Time) (desk.Job, error) {
+	if printer == "" {
+		return desk.Job{}, &desk.Problem{Kind: desk.Invalid, What: "job.printer"}
+	}
+	var j desk.Job
+	err := p.s.write(ctx, func(tx *sql.Tx) (err error) {
+		j, err = scanJob(tx.QueryRowContext(ctx, `SELECT `+jobColumns+` FROM print_job WHERE id = ?`, id).Scan)
+		switch {
+		case err != nil:
+			return missing(err, "job")
+		case j.State == desk.PrintFailed, j.State == desk.PrintUnknown:
+			j, err = addJob(ctx, tx, j.Paper, j.Kind, printer, at)
+			return err
+		case j.State != desk.PrintQueued:
+			return &desk.Problem{Kind: desk.Conflict, What: "job." + string(j.State)}
+		}
+		j, err = scanJob(tx.QueryRowContext(ctx, `
+			UPDATE print_job
+			SET wanted = ?2
+			WHERE id = ?1
+			RETURNING `+jobColumns, id, printer).Scan)
 		return missing(err, "job")
 	})
 	return j, err

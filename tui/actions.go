@@ -25,7 +25,7 @@ func (a *App) actions() []ui.Action {
 }
 
 // globals is how many actions there are everywhere, at most.
-const globals = 30
+const globals = 31
 
 // claimed reports whether a screen has a use of its own for the key of g, or
 // for its command where it has no key.
@@ -50,6 +50,7 @@ func (a *App) everywhere() []ui.Action {
 		ui.Action{Key: "/", Twin: text.CmdGuide, Word: text.Guide, Tip: text.GuideTip, Run: a.to(ui.ScreenGuide), Blocked: a.offDuty, Hidden: typing},
 		ui.Action{Key: ":", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: typing},
 		ui.Action{Key: "f12", Word: text.Command, Tip: text.CommandTip, Run: a.openLine, Hidden: !typing},
+		ui.Action{Key: "f10", Twin: text.CmdReprint, Word: text.LatestPaper, Tip: text.LatestPaperTip, Run: a.latestPaper, Blocked: a.offDuty, Hidden: true},
 		ui.Action{Key: "f1", Twin: text.CmdHelp, Word: text.Help, Tip: text.HelpTip, Run: a.openHelp},
 		ui.Action{Key: "?", Twin: text.CmdWhy, Word: text.WhyWord, Tip: text.WhyTip, Run: a.openWhy, Hidden: typing},
 		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back, Blocked: a.homeless, Hidden: home},
@@ -89,6 +90,8 @@ var places = [...]place{
 	{ui.ScreenTextBoard, text.CmdTextBoard, text.TextBoard, text.TextBoardTip},
 	{ui.ScreenPractice, text.CmdPractice, text.Practice, text.GoTo(text.Practice)},
 }
+
+func (a *App) latestPaper() tea.Cmd { return a.open(ui.ScreenPapers, ui.Latest{}) }
 
 func (a *App) to(id string) func() tea.Cmd {
 	return func() tea.Cmd { return a.open(id, nil) }

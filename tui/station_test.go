@@ -168,7 +168,8 @@ func (s *station) console() *tui.App {
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Mint: s.rid}),
 			papers.New(ctx, papers.Config{
-				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Preview: preview, Mint: s.rid,
+				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Items: s.catalogue.Items(), Preview: preview,
+				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
 			}),
 			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
 			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Synced: true, Mint: s.rid}),
@@ -262,4 +263,12 @@ func preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 		}
 	}
 	return out, nil
+}
+
+// otherPrinter is the next one of a group of two.
+func otherPrinter(j desk.Job) string {
+	if j.Printer == "a4" {
+		return "ticket"
+	}
+	return "a4"
 }

@@ -50,7 +50,7 @@ func (l *ledger) Claim(_ context.Context, owner, name string, kinds []desk.Paper
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, j := range l.all {
-		if j.State == desk.PrintQueued && slices.Contains(kinds, j.Kind) {
+		if j.State == desk.PrintQueued && (j.Wanted == name || j.Wanted == "" && slices.Contains(kinds, j.Kind)) {
 			j.State, j.Printer = desk.PrintSent, name
 			l.owner[j.ID] = owner
 			return *j, nil

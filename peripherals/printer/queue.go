@@ -44,7 +44,8 @@ type QueueSettings struct {
 // A Queue takes jobs from the store to the printers, one goroutine a printer,
 // so that one that is stuck stops no other. A job goes to the first post of its
 // route that can print. It goes on to the next one by itself only while it is
-// certain that nothing of it came out; anything else is for a person to decide.
+// certain that nothing of it came out and no person has chosen the printer;
+// anything else is for a person to decide.
 //
 // It holds nothing that is not in the store: killed at any moment, it leaves a
 // job queued, finished, or sent, and sent becomes unknown at the next start.

@@ -36,10 +36,7 @@ func (q *Queue) serve(ctx context.Context, p *post) {
 // next takes one job and reports whether there may be another one.
 func (q *Queue) next(ctx context.Context, p *post) bool {
 	now := q.clock.Now()
-	kinds := q.kinds(p, now)
-	if len(kinds) == 0 {
-		return false
-	}
+	kinds := q.kinds(p, now) // none, and it is there for what a person sends to it
 	j, err := q.jobs.Claim(ctx, q.set.Owner, p.Name, kinds, now)
 	if err != nil {
 		if desk.KindOf(err) != desk.NotFound && ctx.Err() == nil {
@@ -127,7 +124,7 @@ func (q *Queue) settle(ctx context.Context, p *post, j desk.Job, o desk.PrintOut
 		case Cancelled, Invalid, Layout, Stale:
 		default:
 			p.hold(now.Add(holdTime))
-			elsewhere = q.another(p, j.Kind, now)
+			elsewhere = j.Wanted == "" && q.another(p, j.Kind, now)
 		}
 	}
 	err := q.record(ctx, func(ctx context.Context) error {

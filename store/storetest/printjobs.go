@@ -17,6 +17,7 @@ func PrintJobs(t *testing.T, open Opener) {
 	}{
 		{"jobs are claimed in order and by kind", jobsInOrder},
 		{"an outcome is recorded once", jobOutcome},
+		{"a person chooses the printer", jobSentOn},
 		{"a job that never reached the device goes back", jobRequeued},
 		{"only a queued job is cancelled", jobCancelled},
 		{"after a crash, what was sent is unknown", jobsRecovered},
@@ -74,6 +75,37 @@ func jobsInOrder(t *testing.T, open Opener) {
 	jobs := must(p.Jobs(ctx, 2))(t)
 	if len(jobs) != 2 || jobs[0].ID != c.ID || jobs[1].ID != b.ID {
 		t.Errorf("latest two jobs: %+v", jobs)
+	}
+}
+
+// jobSentOn chooses a printer for a job that waits and for one that failed.
+func jobSentOn(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	a := enqueue(t, p, "GZ-1", desk.PaperNotice)
+	b := enqueue(t, p, "GZ-2", desk.PaperNotice)
+	if j := must(p.SendOn(ctx, a.ID, "back", Morning))(t); j.ID != a.ID || j.Wanted != "back" || j.State != desk.PrintQueued {
+		t.Errorf("sent on while it waits: %+v", j)
+	}
+	if got := claim(t, p, everyKind...); got.ID != b.ID {
+		t.Errorf("claimed %+v, want the one that nobody has chosen a printer for", got)
+	}
+	_, err := p.SendOn(ctx, b.ID, "back", Morning)
+	wantKind(t, err, desk.Conflict)
+	_, err = p.SendOn(ctx, "none", "back", Morning)
+	wantKind(t, err, desk.NotFound)
+	_, err = p.SendOn(ctx, a.ID, "", Morning)
+	wantKind(t, err, desk.Invalid)
+	got := must(p.Claim(ctx, "console-1", "back", nil, Morning))(t)
+	if got.ID != a.ID || got.Printer != "back" {
+		t.Errorf("claimed for the chosen printer: %+v", got)
+	}
+	if err := p.Finish(ctx, a.ID, desk.PrintOutcome{State: desk.PrintFailed, Code: "jam"}, Morning); err != nil {
+		t.Fatal(err)
+	}
+	next := must(p.SendOn(ctx, a.ID, "a4", Morning))(t)
+	if next.ID == a.ID || next.Paper != "GZ-1" || next.Wanted != "a4" || next.Attempt != 2 || next.State != desk.PrintQueued {
+		t.Errorf("sent on after a failure: %+v", next)
 	}
 }
 

@@ -4,6 +4,7 @@ package papers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,14 +21,20 @@ type books interface {
 	Paper(ctx context.Context, no string) (desk.Paper, error)
 }
 
-// jobs tells what became of prints.
+// jobs tells what became of prints, takes waiting ones back and sends others to
+// another printer.
 type jobs interface {
 	Jobs(ctx context.Context, limit int) ([]desk.Job, error)
+	SendOn(ctx context.Context, id, printer string, at time.Time) (desk.Job, error)
+	Cancel(ctx context.Context, id string, at time.Time) error
 }
 
-// press prints a paper again.
+// press prints a paper again, corrects it, and makes posters.
 type press interface {
 	Reprint(ctx context.Context, rid string, d desk.Duty, no string) (desk.Paper, error)
+	Resize(ctx context.Context, rid string, d desk.Duty, no string, large bool) (desk.Paper, error)
+	Correct(ctx context.Context, rid string, d desk.Duty, no string, why desk.VoidWhy) (desk.Paper, error)
+	Poster(ctx context.Context, rid string, d desk.Duty, key desk.Poster, items []desk.Item, who string) (desk.Paper, error)
 }
 
 // Config is what a Screen is built from.
@@ -35,31 +42,37 @@ type Config struct {
 	Books   books
 	Jobs    jobs
 	Press   press
+	Items   []desk.Item                                            // the catalogue, for the public list
 	Preview func(p desk.Paper, narrow bool) ([]ui.PageLine, error) // the very lines that print
+	Next    func(j desk.Job) string                                // printer after the job's in its group, "" for none
+	Now     func() time.Time
 	Mint    func() string
 }
 
 // Screen is the list of papers with a preview.
 type Screen struct {
-	ctx    context.Context
-	cfg    Config
-	duty   desk.Duty
-	filter desk.PaperFilter
-	papers []desk.Paper
-	states map[string]desk.Job
-	table  ui.Table
-	pager  ui.Pager
-	shown  *desk.Paper // in the preview
-	wide   int         // cells of the widest row of the preview
-	narrow bool
-	busy   bool
-	fault  string
+	ctx     context.Context
+	cfg     Config
+	duty    desk.Duty
+	filter  desk.PaperFilter
+	papers  []desk.Paper
+	states  map[string]desk.Job
+	table   ui.Table
+	pager   ui.Pager
+	shown   *desk.Paper // in the preview
+	wide    int         // cells of the widest row of the preview
+	narrow  bool
+	busy    bool
+	loaded  bool // the first answer has come
+	latest  bool // open the newest one when it comes
+	passing bool // came for the newest one only
+	fault   string
 }
 
 // New returns the screen.
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
-	s.table = ui.Table{Digits: true, Empty: text.NoPapers, Columns: []ui.Column{
+	s.table = ui.Table{Empty: text.NoPapers, Columns: []ui.Column{
 		{Title: text.ColPaper, Width: 14}, {Title: text.ColNo, Width: 8}, {Title: text.ColPrint, Width: 18}, {Title: text.ColMatter},
 	}}
 	return s
@@ -74,8 +87,8 @@ func (s *Screen) Title() string { return text.Papers }
 // Focused is false: there is no field.
 func (s *Screen) Focused() bool { return false }
 
-// Busy is true while a reprint is being ordered.
-func (s *Screen) Busy() bool { return s.busy }
+// Busy is true while an act is under way, and until the list has been read.
+func (s *Screen) Busy() bool { return s.busy || !s.loaded }
 
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
@@ -87,7 +100,11 @@ type (
 		open   string
 		err    error
 	}
-	againMsg struct{ err error }
+	doneMsg struct {
+		say  string
+		open string // paper to preview, "" for none
+		err  error
+	}
 )
 
 const wait = 5 * time.Second
@@ -95,13 +112,15 @@ const wait = 5 * time.Second
 // Open shows the day's papers; a PaperFilter narrows them, a number opens the
 // preview of that paper.
 func (s *Screen) Open(with any) tea.Cmd {
-	s.filter, s.shown, s.busy = desk.PaperFilter{}, nil, false
+	s.filter, s.shown, s.busy, s.loaded, s.latest, s.passing = desk.PaperFilter{}, nil, false, false, false, false
 	open := ""
 	switch w := with.(type) {
 	case desk.PaperFilter:
 		s.filter = w
 	case string:
 		open = w
+	case ui.Latest:
+		s.latest, s.passing = true, true
 	}
 	return s.load(open)
 }
@@ -128,25 +147,6 @@ func (s *Screen) load(open string) tea.Cmd {
 	})
 }
 
-// Actions lists what can be done here.
-func (s *Screen) Actions() []ui.Action {
-	none := func() string {
-		if s.current() == nil {
-			return text.NoPapers
-		}
-		return ""
-	}
-	list := []ui.Action{
-		{Key: "f8", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none},
-		{Key: "f10", Twin: text.CmdReprint, Word: text.Reprint, Tip: text.ReprintTip, Run: s.again, Blocked: none, Hidden: true},
-		{Key: "f6", Twin: text.CmdMedium, Word: text.Medium, Tip: text.MediumTip, Run: s.turn, Blocked: none},
-	}
-	if s.shown != nil {
-		return append(list, ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.close})
-	}
-	return append(list, ui.Action{Key: "enter", Twin: text.CmdPreview, Word: text.Preview, Tip: text.PreviewTip, Run: s.preview, Blocked: none})
-}
-
 func (s *Screen) current() *desk.Paper {
 	if s.shown != nil {
 		return s.shown
@@ -163,6 +163,9 @@ func (s *Screen) current() *desk.Paper {
 
 func (s *Screen) close() tea.Cmd {
 	s.shown = nil
+	if s.passing {
+		return ui.Back() // to where the clerk was when F10 was pressed
+	}
 	return nil
 }
 
@@ -195,30 +198,19 @@ func (s *Screen) layout(p desk.Paper) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) again() tea.Cmd {
-	p := s.current()
-	if p == nil || s.busy {
-		return nil
-	}
-	s.busy = true
-	d, rid, no := s.duty, s.cfg.Mint(), p.No
-	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		_, err := s.cfg.Press.Reprint(ctx, rid, d, no)
-		return againMsg{err}
-	})
-}
-
 // Update takes keys that no action claimed, and replies.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case loadedMsg:
 		return s.show(msg)
-	case againMsg:
+	case doneMsg:
 		s.busy = false
 		if msg.err != nil {
 			return ui.Say(ui.Care, text.Problem(msg.err))
 		}
-		return tea.Batch(ui.Say(ui.Done, text.Reprinting), s.load(""))
+		return tea.Batch(ui.Say(ui.Done, msg.say), s.load(msg.open))
+	case ui.Outcome:
+		return s.answered(msg)
 	case tea.KeyPressMsg:
 		if s.shown != nil {
 			s.pager.Update(msg)
@@ -234,6 +226,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) show(m loadedMsg) tea.Cmd {
+	s.loaded = true
 	if m.err != nil {
 		s.fault = text.Problem(m.err)
 		return nil
@@ -249,16 +242,27 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 	for _, p := range m.papers {
 		j, ok := s.states[p.No]
 		st := ui.Text
-		if ok && (j.State == desk.PrintFailed || j.State == desk.PrintUnknown) {
+		printed := text.PrintedAs(j, ok)
+		switch {
+		case p.Void:
+			st, printed = ui.Dim, text.PaperVoid
+		case ok && (j.State == desk.PrintFailed || j.State == desk.PrintUnknown):
 			st = ui.Warn
 		}
 		lines = append(lines, ui.Line{ID: p.No, Style: st, Cells: []string{
-			text.PaperName(p.Kind), desk.Tail(p.No), text.PrintedAs(j, ok), ui.Clean(text.PaperWhat(p), 80),
+			text.PaperName(p.Kind), desk.Tail(p.No), printed, ui.Clean(text.PaperWhat(p), 80),
 		}})
 	}
 	s.table.Set(lines)
+	if s.latest && len(m.papers) > 0 {
+		s.latest = false
+		at := max(slices.IndexFunc(m.papers, func(p desk.Paper) bool { return p.Window == s.duty.Window }), 0)
+		s.table.Select(m.papers[at].No)
+		return s.layout(m.papers[at])
+	}
 	for i := range m.papers {
 		if m.open != "" && m.papers[i].No == m.open {
+			s.table.Select(m.open)
 			return s.layout(m.papers[i])
 		}
 	}
@@ -272,7 +276,7 @@ func (s *Screen) Draw(f *ui.Frame) {
 		f.Put(1, 1, ui.Error, s.fault)
 	case s.shown != nil:
 		wide := s.wide > f.W()-2
-		f.PutCut(1, 0, f.W()-2, ui.Heading, text.PreviewOf(text.PaperName(s.shown.Kind), s.shown.No, s.narrow, wide))
+		f.PutCut(1, 0, f.W()-2, ui.Heading, text.PreviewOf(*s.shown, s.narrow, wide))
 		s.pager.Draw(f.Sub(ui.Rect{X: 1, Y: 1, W: f.W() - 2, H: f.H() - 1}))
 	default:
 		s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 0, W: f.W() - 2, H: f.H()}))

@@ -58,3 +58,6 @@ const (
 	ScreenHandOff   = "handoff"
 	ScreenTextBoard = "textboard"
 )
+
+// Latest asks the papers screen for the paper that was made last.
+type Latest struct{}

@@ -32,6 +32,8 @@ type Config struct {
 	Lane      []desk.Lane      `toml:"lane"`
 	Staff     []staffConfig    `toml:"staff"`
 	Devices   devicesConfig    `toml:"devices"`
+	Printer   []morePrinter    `toml:"printer"`
+	Route     []routeConfig    `toml:"route"`
 	Board     boardConfig      `toml:"board"`
 	Screen    screenConfig     `toml:"screen"`
 	Centre    centreConfig     `toml:"centre"`
@@ -302,7 +304,7 @@ func (c *Config) fault() (key, code string) {
 	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
 		return "devices.ticket.width", "80_or_58"
 	}
-	for _, check := range []func() (string, string){c.ranges, c.Board.fault, c.Screen.fault} {
+	for _, check := range []func() (string, string){c.ranges, c.printerFault, c.Board.fault, c.Screen.fault} {
 		if key, code := check(); code != "" {
 			return key, code
 		}

@@ -136,7 +136,8 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		}),
 		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Reveals: d.Counter, Hall: d.Hall, Mint: d.Mint}),
 		papers.New(ctx, papers.Config{
-			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Preview: d.preview, Mint: d.Mint,
+			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Items: d.Catalogue.Items(),
+			Preview: d.preview, Next: d.Config.next, Now: d.Clock.Now, Mint: d.Mint,
 		}),
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
 		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Synced: synced, Mint: d.Mint}),
@@ -167,7 +168,7 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 	runewidth.DefaultCondition.EastAsianWidth = false
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
-		Theme: d.theme(), Practice: d.Station.Practice, Marks: d.marks(ctx), Health: health, Unsent: unsent,
+		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
 	})
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())

@@ -20,8 +20,9 @@ type Devices struct {
 	Reader  desk.CardReader
 	Scanner desk.Scanner
 	Pad     desk.Pad
-	Printer desk.Printer // A4
-	Ticket  desk.Printer // receipt
+	Printer desk.Printer   // A4
+	Ticket  desk.Printer   // receipt
+	more    []printer.Post // further ones of the station
 
 	all  []desk.Device
 	runs []func(context.Context)
@@ -121,7 +122,7 @@ func (d *Desk) openPrinters(v *Devices) error {
 		v.Ticket = p
 		v.all = append(v.all, p)
 	}
-	return nil
+	return d.openMore(v)
 }
 
 // run starts the devices' goroutines; they end with ctx.
@@ -136,6 +137,9 @@ func (v *Devices) Close() error {
 	var errs []error
 	for _, x := range v.all {
 		errs = append(errs, x.Close())
+	}
+	for _, x := range v.more {
+		errs = append(errs, x.Printer.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -1,9 +1,6 @@
 package wire
 
 import (
-	"context"
-	"time"
-
 	"xiaochuang/desk"
 	"xiaochuang/desk/notice"
 	"xiaochuang/peripherals/printer"
@@ -13,14 +10,15 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-// medium is what a paper is printed on by a device that takes mime.
-func (d *Desk) medium(p desk.Paper, mime string) notice.Medium {
+// medium is what a paper is printed on by a device that takes mime, on a roll of
+// that many millimetres where it is no A4.
+func medium(p desk.Paper, mime string, roll int) notice.Medium {
 	switch {
 	case mime == printer.PDF && p.Large:
 		return notice.A4Large
 	case mime == printer.PDF:
 		return notice.A4
-	case d.Config.Devices.Ticket.Width == 58:
+	case roll == 58:
 		return notice.Roll58
 	case p.Large:
 		return notice.Roll80Large
@@ -30,7 +28,11 @@ func (d *Desk) medium(p desk.Paper, mime string) notice.Medium {
 
 // Render lays a paper out and turns it into the bytes that a device takes.
 func (d *Desk) Render(p desk.Paper, mime string, attempt int) ([]byte, error) {
-	doc, err := d.Templates.Layout(p, d.medium(p, mime), attempt)
+	return d.renderFor(p, mime, d.Config.rollWidth(postTicket), attempt)
+}
+
+func (d *Desk) renderFor(p desk.Paper, mime string, roll, attempt int) ([]byte, error) {
+	doc, err := d.Templates.Layout(p, medium(p, mime, roll), attempt)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ func (d *Desk) RenderAs(p desk.Paper, form string) ([]byte, error) {
 	case "escpos":
 		return d.Render(p, printer.ESCPOS, 1)
 	case "text":
-		doc, err := d.Templates.Layout(p, d.medium(p, printer.PDF), 1)
+		doc, err := d.Templates.Layout(p, medium(p, printer.PDF, 0), 1)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +65,7 @@ func (d *Desk) preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 	if narrow {
 		mime = printer.ESCPOS
 	}
-	doc, err := d.Templates.Layout(p, d.medium(p, mime), 1)
+	doc, err := d.Templates.Layout(p, medium(p, mime, d.Config.rollWidth(postTicket)), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -72,45 +74,4 @@ func (d *Desk) preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 		out = append(out, ui.PageLine{Text: l})
 	}
 	return out, nil
-}
-
-// Names of the posts of the print queue.
-const (
-	postA4     = "a4"
-	postTicket = "ticket"
-)
-
-// queue is the print queue of this process over the window's printers: tickets
-// and labels go to the receipt printer first, papers to the A4 printer first, and either
-// stands in for the other.
-func (d *Desk) queue(v *Devices, window int, changed func(desk.Job)) (*printer.Queue, error) {
-	set := printer.QueueSettings{
-		Owner: owner(window), Routes: map[desk.PaperKind][]string{}, Changed: changed, Every: time.Second,
-		Copies: map[desk.PaperKind]int{desk.PaperHandover: 2}, // one for each who signs
-	}
-	var a4, ticket []string
-	if v.Printer != nil {
-		set.Posts = append(set.Posts, printer.Post{Name: postA4, Printer: v.Printer})
-		a4 = []string{postA4}
-	}
-	if v.Ticket != nil {
-		set.Posts = append(set.Posts, printer.Post{Name: postTicket, Printer: v.Ticket})
-		ticket = []string{postTicket}
-	}
-	for _, k := range notice.Kinds() {
-		route := append(append([]string(nil), a4...), ticket...)
-		if k == desk.PaperTicket || k == desk.PaperBag {
-			route = append(append([]string(nil), ticket...), a4...)
-		}
-		if len(route) > 0 {
-			set.Routes[k] = route
-		}
-	}
-	return printer.NewQueue(set, d.Store.PrintJobs(), func(ctx context.Context, j desk.Job, mime string) ([]byte, error) {
-		p, err := d.Store.Paper(ctx, j.Paper)
-		if err != nil {
-			return nil, err
-		}
-		return d.Render(p, mime, j.Attempt)
-	}, d.Clock, d.Log)
 }

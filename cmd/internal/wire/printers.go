@@ -1,0 +1,210 @@
+package wire
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/notice"
+	"xiaochuang/peripherals/printer"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// Names of the posts of the print queue that every station has.
+const (
+	postA4     = "a4"
+	postTicket = "ticket"
+)
+
+// A morePrinter is a further printer of the station, such as one in the back
+// room: url for one that takes pages, address or path for a receipt printer.
+type morePrinter struct {
+	Name    string `toml:"name"`
+	URL     string `toml:"url"`
+	Address string `toml:"address"`
+	Path    string `toml:"path"`
+	Width   int    `toml:"width"` // millimetres of a receipt printer: 80 or 58
+	Mute    bool   `toml:"mute"`
+}
+
+// A routeConfig is a printer group: papers, by code or name, go to the first of
+// its printers that can print, and on to the next ones.
+type routeConfig struct {
+	Papers   []string `toml:"papers"`
+	Printers []string `toml:"printers"`
+}
+
+// printerFault returns the first key of the printers and their groups that
+// cannot be right.
+func (c *Config) printerFault() (key, code string) {
+	names := []string{postA4, postTicket}
+	for _, p := range c.Printer {
+		if p.Name == "" || slices.Contains(names, p.Name) {
+			return "printer.name", "missing_or_twice"
+		}
+		names = append(names, p.Name)
+		if (p.URL == "") == (p.Address == "" && p.Path == "") {
+			return "printer.name", "url_or_address"
+		}
+		if p.Width != 0 && p.Width != 80 && p.Width != 58 {
+			return "printer.width", "80_or_58"
+		}
+	}
+	for _, r := range c.Route {
+		for _, p := range r.Papers {
+			if _, ok := paperNamed(p); !ok {
+				return "route.papers", "paper"
+			}
+		}
+		for _, p := range r.Printers {
+			if !slices.Contains(names, p) {
+				return "route.printers", "printer"
+			}
+		}
+		if len(r.Papers) == 0 || len(r.Printers) == 0 {
+			return "route.papers", "missing"
+		}
+	}
+	return "", ""
+}
+
+// paperNamed finds a kind of paper by its code or its name.
+func paperNamed(s string) (desk.PaperKind, bool) {
+	for _, k := range notice.Kinds() {
+		if s == string(k) || s == text.PaperName(k) {
+			return k, true
+		}
+	}
+	return "", false
+}
+
+// route lists the printers of a kind of paper in the order to try. Where the
+// station file says nothing, numbers go to the receipt printer first and papers
+// to the A4 printer first; either stands in for the other, and further printers
+// that take pages stand in last.
+func (c *Config) route(k desk.PaperKind) []string {
+	var there, route []string
+	if c.Devices.Printer.URL != "" {
+		there = append(there, postA4)
+	}
+	if c.Devices.Ticket.Address != "" || c.Devices.Ticket.Path != "" {
+		there = append(there, postTicket)
+	}
+	if k == desk.PaperTicket {
+		slices.Reverse(there)
+	}
+	for _, p := range c.Printer {
+		there = append(there, p.Name)
+	}
+	for _, r := range c.Route {
+		if slices.ContainsFunc(r.Papers, func(s string) bool { x, ok := paperNamed(s); return ok && x == k }) {
+			for _, p := range r.Printers {
+				if slices.Contains(there, p) && !slices.Contains(route, p) {
+					route = append(route, p)
+				}
+			}
+			return route
+		}
+	}
+	return there
+}
+
+// next is the printer after that of a job in its group, "" where there is no
+// other one.
+func (c *Config) next(j desk.Job) string {
+	route := c.route(j.Kind)
+	was := j.Printer
+	if was == "" {
+		was = j.Wanted
+	}
+	at := slices.Index(route, was)
+	if at < 0 && was == "" && len(route) > 1 {
+		at = 0 // it waits for the first of its group
+	}
+	if n := len(route); n > 0 && (n > 1 || at < 0) {
+		return route[(at+1)%n]
+	}
+	return ""
+}
+
+// rollWidth is the width of the paper in a receipt printer, in millimetres.
+func (c *Config) rollWidth(post string) int {
+	for _, p := range c.Printer {
+		if p.Name == post {
+			return p.Width
+		}
+	}
+	return c.Devices.Ticket.Width
+}
+
+// openMore opens the further printers. They have no lamp of their own: the
+// queue says what became of each paper.
+func (d *Desk) openMore(v *Devices) error {
+	for _, p := range d.Config.Printer {
+		if p.URL != "" {
+			x, err := printer.OpenIPP(printer.IPPSettings{Name: p.Name, URI: p.URL}, d.Clock, d.Log)
+			if err != nil {
+				return err
+			}
+			v.more = append(v.more, printer.Post{Name: p.Name, Printer: x})
+			continue
+		}
+		x, err := printer.OpenRaw(printer.RawSettings{Name: p.Name, Address: p.Address, Path: p.Path, Mute: p.Mute}, d.Clock, d.Log)
+		if err != nil {
+			return err
+		}
+		v.more = append(v.more, printer.Post{Name: p.Name, Printer: x})
+	}
+	return nil
+}
+
+// queue is the print queue of this process over the station's printers.
+func (d *Desk) queue(v *Devices, window int, changed func(desk.Job)) (*printer.Queue, error) {
+	return printer.NewQueue(d.queueSettings(v, window, changed), d.Store.PrintJobs(), d.renderJob, d.Clock, d.Log)
+}
+
+func (d *Desk) queueSettings(v *Devices, window int, changed func(desk.Job)) printer.QueueSettings {
+	set := printer.QueueSettings{
+		Owner: owner(window), Routes: map[desk.PaperKind][]string{}, Changed: changed, Every: time.Second,
+	}
+	if v.Printer != nil {
+		set.Posts = append(set.Posts, printer.Post{Name: postA4, Printer: v.Printer})
+	}
+	if v.Ticket != nil {
+		set.Posts = append(set.Posts, printer.Post{Name: postTicket, Printer: v.Ticket})
+	}
+	set.Posts = append(set.Posts, v.more...)
+	for _, k := range notice.Kinds() {
+		for _, name := range d.Config.route(k) {
+			if slices.ContainsFunc(set.Posts, func(p printer.Post) bool { return p.Name == name }) {
+				set.Routes[k] = append(set.Routes[k], name)
+			}
+		}
+	}
+	return set
+}
+
+// renderJob lays the paper of a job out for the printer that has claimed it.
+func (d *Desk) renderJob(ctx context.Context, j desk.Job, mime string) ([]byte, error) {
+	p, err := d.Store.Paper(ctx, j.Paper)
+	if err != nil {
+		return nil, err
+	}
+	return d.renderFor(p, mime, d.Config.rollWidth(j.Printer), j.Attempt)
+}
+
+// withPaper adds to the marks of the title line that a printer has no paper or
+// little: the clerk knows it before anything is issued.
+func withPaper(marks func() []ui.Mark, health func() []desk.Health) func() []ui.Mark {
+	return func() []ui.Mark {
+		list := marks()
+		for _, h := range health() {
+			if word := text.MarkPaper(h); word != "" {
+				list = append(slices.Clip(list), ui.Mark{Word: word, Style: ui.TitleMark})
+			}
+		}
+		return list
+	}
+}
