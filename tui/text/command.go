@@ -133,6 +133,11 @@ var commandUses = map[string]CommandUse{
 		More: "在终端上依次问恢复码、新口令、再输一遍，都不显示。口令从不写在命令里。",
 		Try:  []string{"xiaochuang keys recover --staff u01"},
 	},
+	"xiaochuang keycard": {
+		Does: "按键卡：每个画面有哪些键，叫什么命令",
+		More: "由画面自己的按键表生成，和屏幕上的一样。--pdf 排成 A4，可以打出来贴在桌上；不覆盖已有的文件。",
+		Try:  []string{"xiaochuang keycard", "xiaochuang keycard --pdf 按键卡.pdf"},
+	},
 	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
 
 	"xiaochuang-centre": {
@@ -201,6 +206,7 @@ var flagUses = map[string]string{
 	"xiaochuang-centre cases --state": "只看这个`状态`的",
 	"--station":                       "只看这个`站点编码`的",
 
+	"xiaochuang keycard --pdf":        "排成 A4，存成这个`文件`",
 	"xiaochuang board --web":          "不在终端里显示，在这个`地址`上做成网页",
 	"xiaochuang board --practice":     "看演练的叫号",
 	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",

@@ -91,6 +91,10 @@ func (d *Desk) feed(ctx context.Context) *caller.Feed {
 	return f
 }
 
+// boardFPS is enough for a flash of two a second, and wakes an idle board less
+// often.
+const boardFPS = 15
+
 // Board shows the board in the terminal until somebody ends it.
 func (d *Desk) Board(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -99,7 +103,7 @@ func (d *Desk) Board(ctx context.Context) error {
 	defer stop()
 	runewidth.DefaultCondition.EastAsianWidth = false
 	m := board.New(board.Config{Boards: boards, Now: d.Clock.Now, Theme: d.theme(), Still: d.Config.Board.Still})
-	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithFPS(fps)).Run()
+	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithFPS(boardFPS)).Run()
 	if errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
 		return nil // the terminal went away
 	}

@@ -1,0 +1,97 @@
+package text
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// keys is every key of every screen; the tests of the console write it from the
+// action tables.
+//
+//go:embed keys.tsv
+var keys string
+
+// A CardKey is one key on the printed key card.
+type CardKey struct {
+	Screen string // title, "" for what works everywhere
+	Key    string // cap, "" for an act by its command only
+	Word   string
+	Twin   string // command with its colon
+	Tip    string
+}
+
+// CardKeys lists the keys of all screens in the order of the day, what works
+// everywhere last.
+func CardKeys() []CardKey {
+	var out []CardKey
+	for row := range strings.Lines(keys) {
+		f := strings.Split(strings.TrimSuffix(row, "\n"), "\t")
+		if len(f) == 5 {
+			out = append(out, CardKey{f[0], f[1], f[2], f[3], f[4]})
+		}
+	}
+	return out
+}
+
+// Words of the printed key card.
+const (
+	KeyCardTitle = "小窗按键卡"
+	KeyCardEvery = "处处能用"
+	KeyCardNote  = "没有键的，打 : 或 F12 再打命令。正在填写时字母数字归输入框。按键旁没有命令的，命令与名称相同。"
+)
+
+// KeyCardWritten tells where the card was written to.
+func KeyCardWritten(path string) string { return KeyCardTitle + "已存到 " + path + "。" }
+
+// KeyCard lays the key card out in columns of a page of w cells and h rows, and
+// returns its pages.
+func KeyCard(w, h int) [][]string {
+	const column, gap = 28, 1
+	across := max(w/(column+gap), 1)
+	var lines []string
+	screen := "\x00"
+	for _, k := range CardKeys() {
+		if k.Screen != screen {
+			if screen = k.Screen; len(lines) > 0 {
+				lines = append(lines, "")
+			}
+			title := screen
+			if title == "" {
+				title = KeyCardEvery
+			}
+			lines = append(lines, "【"+title+"】")
+		}
+		lines = append(lines, cardRow(k, column))
+	}
+	const head = 3
+	var pages [][]string
+	for rows := h - head; len(lines) > 0; {
+		n := min(len(lines), rows*across)
+		page := append([]string{KeyCardTitle, KeyCardNote, ""}, abreast(lines[:n], rows, column+gap)...)
+		pages, lines = append(pages, page), lines[n:]
+	}
+	return pages
+}
+
+// cardRow is one key: cap, word, and the command where it is another word.
+func cardRow(k CardKey, w int) string {
+	row := pad(k.Key, 7) + k.Word
+	if k.Twin != ":"+k.Word && k.Twin != "" {
+		row = pad(row, 16) + k.Twin
+	}
+	return ansi.Truncate(row, w, "…")
+}
+
+// abreast puts lines into columns of so many rows and cells.
+func abreast(lines []string, rows, column int) []string {
+	out := make([]string, min(rows, len(lines)))
+	for i, l := range lines {
+		y, x := i%rows, i/rows*column
+		if l != "" {
+			out[y] += strings.Repeat(" ", max(0, x-ansi.StringWidth(out[y]))) + l
+		}
+	}
+	return out
+}
