@@ -53,6 +53,7 @@ type Case struct {
 	State       CaseState         `json:"state"`
 	Ticket      string            `json:"ticket,omitempty"` // visit in which it was last handled here
 	Comm        string            `json:"comm,omitempty"`
+	CommBy      CommBy            `json:"comm_by,omitempty"`
 	Staff       string            `json:"staff"`
 	Window      int               `json:"window,omitempty"`
 	Project     ProjectType       `json:"project,omitempty"`
@@ -62,7 +63,9 @@ type Case struct {
 	Received    *time.Time        `json:"received,omitempty"` // taken in
 	Accepted    *time.Time        `json:"accepted,omitempty"`
 	Completed   Day               `json:"completed,omitempty"`    // day on which the last material came
-	Due         Day               `json:"due,omitempty"`          // "" where the clock does not run here
+	ClockFrom   Day               `json:"clock_from,omitempty"`   // day from which the limit is counted, itself not counted
+	Pauses      []Pause           `json:"pauses,omitempty"`       // times in which the limit does not run, oldest first
+	Due         Day               `json:"due,omitempty"`          // "" where the clock does not run here; as it was when a pause began while one goes on
 	DueUnknown  bool              `json:"due_unknown,omitempty"`  // the calendar has no table for the year
 	SupplyUntil Day               `json:"supply_until,omitempty"` // 补正 deadline
 	Handed      *time.Time        `json:"handed,omitempty"`       // to the street

@@ -229,6 +229,9 @@ func (c *Case) Decide(d StreetDecision) bool {
 		return false // the words stay those of the state; the street's are in the history
 	}
 	c.State, c.Words = to, d.Words
+	if to == CaseSupplement && c.ClockRuns() {
+		c.pause(dayOf(time.Time(d.At)), PauseSupplement, "")
+	}
 	if to.Ended() {
 		t := time.Time(d.At)
 		c.Finished = &t

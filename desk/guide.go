@@ -19,10 +19,11 @@ type Guide interface {
 // Deadlines counts working days.
 type Deadlines interface {
 	// Due returns the last day of a limit of n days that begins on start, which
-	// is not counted. unit is 工作日 or 自然日. Where the calendar has no table
+	// is not counted, and neither are the days of pauses, which are over. unit is
+	// 工作日 or 自然日. Where the calendar has no table
 	// for a year in question it returns a Problem of kind Unavailable and What
 	// "calendar": a date is never guessed by weekday.
-	Due(start Day, n int, unit string) (Day, error)
+	Due(start Day, n int, unit string, pauses ...Pause) (Day, error)
 }
 
 // People checks identities before they are used.

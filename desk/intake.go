@@ -110,7 +110,7 @@ func (in *Intake) Continue(ctx context.Context, d Duty, id string, t Ticket) (Dr
 // change.
 func (c Case) with(d Case) Case {
 	c.Answers, c.Materials, c.Private = d.Answers, d.Materials, d.Private
-	c.Ticket, c.Comm, c.SupplyUntil, c.Large = d.Ticket, d.Comm, d.SupplyUntil, d.Large
+	c.Ticket, c.Comm, c.CommBy, c.SupplyUntil, c.Large = d.Ticket, d.Comm, d.CommBy, d.SupplyUntil, d.Large
 	return c
 }
 
@@ -168,7 +168,7 @@ func asksForAgent(it Item) bool {
 }
 
 // Lacks lists what stands in the way of an ending: "applicant", "identity",
-// "agent", "proxy", "question:<key>" and "material:<name>".
+// "community" where the matter is not done for it, "agent", "proxy", "question:<key>" and "material:<name>".
 func (in *Intake) Lacks(c *Case, today Day) []string {
 	var open []string
 	a := c.Private.Applicant
@@ -180,6 +180,9 @@ func (in *Intake) Lacks(c *Case, today Day) []string {
 	}
 	if x := c.Private.Agent; x != nil && (nameless(*x) || !in.known(*x, today) || x.Number == a.Number) {
 		open = append(open, "agent")
+	}
+	if k, _ := in.station.Placed(c); !k.Offers(c.Item) {
+		open = append(open, "community")
 	}
 	if it, ok := in.guide.Item(c.Item); ok {
 		if c.Private.Agent != nil && !it.ProxyAllowed {
@@ -219,8 +222,12 @@ type Taken struct {
 func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
 	return in.end(ctx, rid, d, c, ModeAccept, CaseAccepted, ActCaseAccepted, true, func(tx Tx, c *Case) ([]PaperKind, error) {
 		s := tx.Stamp()
-		c.Accepted, c.Completed = &s.At, s.Day
-		if err := in.clock(c, s.Day); err != nil {
+		c.Completed = s.Day
+		if c.Accepted == nil {
+			c.Accepted, c.ClockFrom = &s.At, s.Day
+		}
+		c.goOn(s.Day) // what was accepted before and waited for supplements
+		if err := in.clock(c); err != nil {
 			return nil, err
 		}
 		kinds := []PaperKind{PaperAccept}
@@ -232,26 +239,6 @@ func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken
 		}
 		return kinds, nil
 	})
-}
-
-// clock sets the due day. Where the calendar has no table the case is accepted
-// all the same and says so.
-func (in *Intake) clock(c *Case, day Day) error {
-	if c.Project == Instant {
-		c.Due = day
-		return nil
-	}
-	if c.PromiseDays <= 0 {
-		c.Due = ""
-		return nil
-	}
-	due, err := in.days.Due(day, c.PromiseDays, c.PromiseUnit)
-	if KindOf(err) == Unavailable {
-		c.Due, c.DueUnknown = "", true
-		return nil
-	}
-	c.Due, c.DueUnknown = due, false
-	return err
 }
 
 // Receive ends the intake of a 代收代办类 case: it is numbered and the
@@ -319,6 +306,7 @@ func (in *Intake) Advise(ctx context.Context, rid string, d Duty, c Case) (Paper
 	}
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		c.No, c.Staff, c.Window = "", d.Staff.ID, d.Window
+		in.station.place(&c)
 		p, err := in.press.caseOf(tx, d, PaperAdvice, &c)
 		if err != nil {
 			return Act{}, err
@@ -356,6 +344,7 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 		if err != nil {
 			return Act{}, err
 		}
+		in.station.place(&c)
 		if whole {
 			if open := in.Lacks(&c, s.Day); len(open) > 0 {
 				return Act{}, &Problem{Kind: Blocked, What: "case.open", Open: open}

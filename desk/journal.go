@@ -99,6 +99,10 @@ const (
 	ActCaseDelivered ActKind = "case.delivered"
 	ActCaseWithdrawn ActKind = "case.withdrawn"
 	ActCaseVoided    ActKind = "case.voided"
+	ActCaseLooked    ActKind = "case.looked"    // cases were looked for, or one was opened
+	ActCasePaused    ActKind = "case.paused"    // the limit stands still for a special procedure
+	ActCaseGoesOn    ActKind = "case.goes_on"   // and runs again
+	ActCaseComm      ActKind = "case.community" // moved to another community of the station
 
 	ActBagOut       ActKind = "bag.out"      // scanned out for a batch
 	ActBagBack      ActKind = "bag.back"     // scanned in again, from the street or found

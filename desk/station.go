@@ -5,8 +5,12 @@ import "time"
 // A Community is one 社区 or 村 that the station serves (一站多居), demolished
 // villages included.
 type Community struct {
-	Code string `json:"code"` // 12 digits, statistical division code
-	Name string `json:"name"`
+	Code    string   `json:"code"` // 12 digits, statistical division code; a demolished village keeps its own
+	Name    string   `json:"name"`
+	Aliases []string `json:"aliases,omitempty"` // other names, by which addresses are recognised
+	Streets []string `json:"streets,omitempty"` // streets, estates and house groups that belong to it
+	Items   []string `json:"items,omitempty"`   // ids of the matters done for it; none for all
+	Removed bool     `json:"removed,omitempty"` // 拆迁村: the houses are gone, the division and its people are served on
 }
 
 // A Lane is one class of ticket, such as A 综合.

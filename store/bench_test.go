@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/store/storetest"
@@ -54,6 +55,39 @@ func BenchmarkFind(b *testing.B) {
 		if found, err := s.FindCases(b.Context(), "1234", 10); err != nil || len(found) != 1 {
 			b.Fatal(len(found), err)
 		}
+	}
+}
+
+// BenchmarkFindByName finds by initials among 200,000 cases (20,000 with -short),
+// and tells how many times a plain scan takes longer, how long the index took to
+// make and what memory it holds. A look may take 100 ms.
+func BenchmarkFindByName(b *testing.B) {
+	n := 200_000
+	if testing.Short() {
+		n /= 10
+	}
+	s := benchStore(b, 0)
+	crowd(b, s, n)
+	began := time.Now()
+	if err := s.IndexCases(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	made := time.Since(began)
+	began = time.Now()
+	plainScan(everyCase(b, s), "zsl")
+	scan := time.Since(began)
+	b.ResetTimer()
+	for b.Loop() {
+		if found, err := s.FindCases(b.Context(), "zsl", 50); err != nil || len(found) == 0 {
+			b.Fatal(len(found), err)
+		}
+	}
+	each := b.Elapsed() / time.Duration(b.N)
+	b.ReportMetric(float64(scan)/float64(each), "scans")
+	b.ReportMetric(made.Seconds(), "s/index")
+	b.ReportMetric(float64(s.Finding().Bytes)/(1<<20), "MiB")
+	if each > 100*time.Millisecond {
+		b.Errorf("a look takes %v", each)
 	}
 }
 

@@ -9,9 +9,71 @@ import (
 	"xiaochuang/desk/identity"
 )
 
-// FindCases implements desk.Books; a limit of 0 is 20.
+// FindCases implements desk.Books; a limit of 0 is 20. What is found by number
+// comes first, then what the index finds by name and matter: whole names, then
+// beginnings, then the rest, each newest first. Where words stand beside a
+// number, every one of them must fit too.
+func (s *Store) FindCases(ctx context.Context, text string, limit int) ([]desk.Case, error) {
+	limit = bound(limit, 20, mostFound)
+	numbers, words := sorted(text)
+	if len(words) == 0 || len(numbers) > 0 {
+		found, err := from(ctx, s, func(b books) ([]desk.Case, error) { return b.FindCases(ctx, numbers, mostFound) })
+		found = slices.DeleteFunc(found, func(c desk.Case) bool { return !fits(c, words) })
+		return found[:min(len(found), limit)], err
+	}
+	if err := s.follow(ctx); err != nil {
+		return nil, err
+	}
+	return from(ctx, s, func(b books) ([]desk.Case, error) {
+		found, err := b.FindCases(ctx, text, limit) // a number may be letters only
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range s.names.find(words, limit) {
+			if len(found) >= limit {
+				break
+			}
+			c, err := b.Case(ctx, h.id)
+			if err != nil && desk.KindOf(err) != desk.Broken {
+				return nil, err
+			}
+			// A key that was wiped since takes the name out of reach.
+			if !slices.ContainsFunc(found, func(f desk.Case) bool { return f.ID == c.ID }) && fits(c, words) {
+				found = append(found, c)
+			}
+		}
+		return found, nil
+	})
+}
+
+// sorted parts what is typed into what may be numbers and what are words.
+func sorted(text string) (numbers string, words []string) {
+	var digits []string
+	for _, w := range strings.Fields(text) {
+		if desk.LookOf(w) == desk.LookName {
+			words = append(words, w)
+			continue
+		}
+		digits = append(digits, w)
+	}
+	return strings.Join(digits, " "), words
+}
+
+// fits reports whether every word stands in the name or the matter of a case.
+func fits(c desk.Case, words []string) bool {
+	name, title := identity.Spell(c.Private.Applicant.Name), identity.Spell(c.Title)
+	for _, w := range words {
+		typed := identity.Spell(w)
+		if !identity.Contained(typed, name) && !identity.Contained(typed, title) {
+			return false
+		}
+	}
+	return true
+}
+
+// FindCases finds cases by number; a limit of 0 is 20.
 func (b books) FindCases(ctx context.Context, text string, limit int) ([]desk.Case, error) {
-	limit = bound(limit, 20, 500)
+	limit = bound(limit, 20, mostFound)
 	found, err := b.byNumber(ctx, text, limit)
 	if err != nil {
 		return nil, err
@@ -42,6 +104,9 @@ func (b books) byNumber(ctx context.Context, text string, limit int) ([]desk.Cas
 		ORDER BY c.at DESC, c.id DESC
 		LIMIT ?2`, no, limit)
 }
+
+// mostFound bounds what is found by one text.
+const mostFound = 500
 
 // mostAlike bounds the cases with the same last four characters that are
 // opened to compare the rest.

@@ -102,6 +102,26 @@ func (o *opener) open(owner, member string, wrapped, sealed []byte, v any) error
 	return nil
 }
 
+// once opens a sealed member as open does, and keeps no key of it.
+func (o *opener) once(owner, member string, wrapped, sealed []byte, v any) error {
+	if len(sealed) == 0 || len(wrapped) == 0 || o.keys == nil {
+		return nil
+	}
+	key, err := o.keys.Unwrap(wrapped, owner)
+	if err != nil {
+		return broken("key", fmt.Errorf("key of %s: %w", owner, err))
+	}
+	plain, err := seal.NewField(o.suite, key).Open(owner, member, sealed)
+	if err != nil {
+		return broken(member, fmt.Errorf("%s of %s: %w", member, owner, err))
+	}
+	defer clear(plain)
+	if err := json.Unmarshal(plain, v); err != nil {
+		return broken(member, fmt.Errorf("%s of %s does not decode", member, owner))
+	}
+	return nil
+}
+
 // index makes the blind indexes of a person, all empty without keys.
 func (o *opener) index(p desk.Person) desk.CaseIndex {
 	if !o.ready() {

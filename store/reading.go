@@ -38,11 +38,6 @@ func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, erro
 	return from(ctx, s, func(b books) ([]desk.Case, error) { return b.Cases(ctx, f) })
 }
 
-// FindCases implements desk.Books; a limit of 0 is 20.
-func (s *Store) FindCases(ctx context.Context, text string, limit int) ([]desk.Case, error) {
-	return from(ctx, s, func(b books) ([]desk.Case, error) { return b.FindCases(ctx, text, limit) })
-}
-
 // Paper implements desk.Books.
 func (s *Store) Paper(ctx context.Context, no string) (desk.Paper, error) {
 	return from(ctx, s, func(b books) (desk.Paper, error) { return b.Paper(ctx, no) })

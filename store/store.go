@@ -64,6 +64,7 @@ type Store struct {
 	opener  *opener
 	db      *sqlite.DB
 	blobs   *blob.Store
+	names   names // to find cases by
 }
 
 var _ desk.Ledger = (*Store)(nil)

@@ -79,6 +79,7 @@ type place struct{ id, cmd, word, tip string }
 
 var places = [...]place{
 	{ui.ScreenCounter, text.CmdCounter, text.Counter, text.GoTo(text.Counter)},
+	{ui.ScreenDeadlines, text.CmdDeadlines, text.Deadlines, text.DeadlinesTip},
 	{ui.ScreenPapers, text.CmdPapers, text.Papers, text.GoTo(text.Papers)},
 	{ui.ScreenInquiries, text.CmdInquiries, text.Inquiries, text.GoTo(text.Inquiries)},
 	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},

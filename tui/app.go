@@ -22,12 +22,15 @@ type Config struct {
 	Practice bool
 	Marks    func() []ui.Mark     // marks of the title line; called from Update
 	Health   func() []desk.Health // lamps; must not block
-	Unsent   func() int           // lines not acknowledged by the centre; must not block
-	Sound    Sound                // the voice of the waiting room, nil for none
-	Now      func() time.Time
-	Log      *slog.Logger
-	Idle     time.Duration // without a key, after which the screen locks; 0 for never
-	Free     bool          // every screen is open to everybody, as in practice
+	// Community names a community by its code, for the badge below the title; nil
+	// where the station serves one.
+	Community func(code string) string
+	Unsent    func() int // lines not acknowledged by the centre; must not block
+	Sound     Sound      // the voice of the waiting room, nil for none
+	Now       func() time.Time
+	Log       *slog.Logger
+	Idle      time.Duration // without a key, after which the screen locks; 0 for never
+	Free      bool          // every screen is open to everybody, as in practice
 }
 
 // App is the one tea.Model of the program.

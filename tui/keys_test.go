@@ -257,8 +257,8 @@ func TestAReaderIsNoClerk(t *testing.T) {
 		r.press("enter")
 		r.at(ui.ScreenCases)
 		r.shows("【已受理】", c.No)
-		if after := r.lines(); after != before {
-			t.Errorf("a scanned slip wrote %d lines on %s", after-before, where)
+		if after := r.lines(); after != before+1 || r.lastLine().Kind != desk.ActCaseLooked {
+			t.Errorf("a scanned slip wrote %d lines on %s, want one that tells of the look", after-before, where)
 		}
 		r.press("esc")
 	}

@@ -179,6 +179,13 @@ func everywhere(t *testing.T, test func(t *testing.T, r *rig)) {
 	}
 }
 
+// lastLine is the last line of the journal.
+func (r *rig) lastLine() desk.Line {
+	r.t.Helper()
+	list := must(r.db.Journal(r.t.Context(), int64(r.lines()-1), 1))(r.t)
+	return list[0].Line
+}
+
 // lines counts the journal.
 func (r *rig) lines() int {
 	r.t.Helper()

@@ -18,6 +18,7 @@ import (
 	"xiaochuang/tui/cases"
 	"xiaochuang/tui/counter"
 	"xiaochuang/tui/dayclose"
+	"xiaochuang/tui/deadlines"
 	"xiaochuang/tui/devices"
 	guidescreen "xiaochuang/tui/guide"
 	"xiaochuang/tui/inquiries"
@@ -44,6 +45,7 @@ type station struct {
 	counter    *desk.Counter
 	days       *desk.Days
 	gate       *desk.Gate
+	cal        calendar.Calendar
 	reader     *reader
 	scanner    *scanner
 	pad        *pad
@@ -130,12 +132,15 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	})
 	s.index = must(demonstration())(t)
 	s.catalogue = must(demoCatalogue())(t)
-	cal := must(calendar.BuiltIn())(t)
+	s.cal = must(calendar.BuiltIn())(t)
 	people := identity.People{Use: identity.Rehearsal}
 	press := desk.NewPress(s.st, s.catalogue, people)
+	if err := s.db.IndexCases(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	s.hall = desk.NewHall(s.db, s.st, press)
 	s.counter = desk.NewCounter(s.db, s.st, s.catalogue, press)
-	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: cal}, people, press)
+	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: s.cal}, people, press)
 	s.days = desk.NewDays(s.db, s.st, press)
 	s.gate = desk.NewGate(s.db, s.db, s.st)
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
@@ -166,7 +171,8 @@ func (s *station) console() *tui.App {
 				Item: s.catalogue.Item, Reader: s.reader, Scanner: s.scanner, Source: "adf", Mint: s.rid,
 				ReaderWell: func() bool { return s.readerWell },
 			}),
-			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Mint: s.rid}),
+			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
+			deadlines.New(ctx, s.st, s.db, s.cal, m.Name),
 			papers.New(ctx, papers.Config{
 				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Items: s.catalogue.Items(), Preview: preview,
 				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
@@ -180,10 +186,11 @@ func (s *station) console() *tui.App {
 		Marks: func() []ui.Mark {
 			return []ui.Mark{{Word: text.MarkDemo, Style: ui.Demo}, {Word: text.MarkUnsealed, Style: ui.TitleMark}}
 		},
-		Health: func() []desk.Health { return s.health },
-		Unsent: func() int { return s.unsent },
-		Now:    s.clock.Now,
-		Idle:   s.idle,
+		Health:    func() []desk.Health { return s.health },
+		Unsent:    func() int { return s.unsent },
+		Now:       s.clock.Now,
+		Idle:      s.idle,
+		Community: func(code string) string { return text.CommName(s.st.Community(code)) },
 	})
 }
 

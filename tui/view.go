@@ -116,7 +116,33 @@ func (a *App) second(f *ui.Frame) {
 	} else {
 		f.Put(1, 0, ui.Dim, text.NobodyServed)
 	}
+	right := f.W() - 1
 	if a.unsent > 0 {
-		f.PutRight(f.W()-1, 0, ui.Dim, fmt.Sprintf("%s %d", text.Unsent, a.unsent))
+		n := fmt.Sprintf("%s %d", text.Unsent, a.unsent)
+		f.PutRight(right, 0, ui.Dim, n)
+		right -= ui.Width(n) + 2
 	}
+	if c := a.community(); c != "" {
+		f.PutRight(right, 0, ui.Strong, " "+ui.Shorten(ui.Clean(c, 60), widestBadge))
+	}
+}
+
+// widestBadge is how many cells the name of a community may take below the title.
+const widestBadge = 24
+
+// community names the community of what the screen shows, else that of the visit
+// in hand; "" where there is neither, or where the station serves only one.
+func (a *App) community() string {
+	if a.cfg.Community == nil {
+		return ""
+	}
+	if p, ok := a.top().(ui.Placed); ok {
+		if code := p.Community(); code != "" {
+			return a.cfg.Community(code)
+		}
+	}
+	if a.served != nil {
+		return a.cfg.Community(a.served.Comm)
+	}
+	return ""
 }

@@ -165,3 +165,11 @@ func (b *banded) Why() []ui.Reason {
 	}
 	return nil
 }
+
+// Community is that of what the screen shows.
+func (b *banded) Community() string {
+	if x, ok := b.Screen.(ui.Placed); ok {
+		return x.Community()
+	}
+	return ""
+}

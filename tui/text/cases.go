@@ -7,21 +7,34 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/calendar"
 )
 
 // Words of the search for cases and of one case.
 const (
-	FindLabel       = "单号、证件或电话末四位："
-	FindPlaceholder = "扫码或输入，回车查找"
+	FindLabel       = "查："
+	FindPlaceholder = "单号、证件或电话末四位、姓名（拼音首字母也行）、袋号"
+	NamesComing     = "姓名索引还没有建完，这里可能不全；单号和末四位不受影响，过一会儿再查一次。"
+	LookUnkept      = "查到了，但这次查看没有记下（时钟存疑或磁盘满）。请告诉站长或技术员。"
+	Pause           = "停表"
+	PauseTip        = "特别程序（听证、检验、鉴定等）期间不算期限"
+	PauseAsk        = "什么特别程序？（听证、检验、检测、鉴定、专家评审）写完按 F9"
+	Stopped         = "已停表，这段时间不算期限"
+	GoOn            = "恢复计时"
+	GoOnTip         = "特别程序完了，期限往后顺延"
+	GoesOnNow       = "已恢复计时，期限重新算过"
+	NoClock         = "这件没有在本站计时的期限"
+	CmdPause        = "停表"
+	CmdGoOn         = "恢复计时"
 	NoCases         = "没有在办的件"
-	NothingFound    = "没有查到。请核对单号，或用证件、电话末四位再查。"
+	NothingFound    = "没有查到。请换一种再查：末四位、姓名首字母、单号都行。"
 	ColDue          = "期限"
 	ColWho          = "申请人"
 	ColStands       = "状态"
 	OpenCase        = "打开"
 	OpenCaseTip     = "打开列表里选中的办件"
 	Search          = "查找"
-	SearchTip       = "按单号、尾号或证件、电话末四位查；空着回车打开选中的"
+	SearchTip       = "按单号、袋号、证件或电话末四位、姓名、事项查；几个词用空格隔开"
 	Supply          = "接着补正"
 	SupplyTip       = "群众带来补正材料，在同一件里接着办"
 	FinishCase      = "办结"
@@ -51,6 +64,45 @@ const (
 	CmdWithdraw     = "撤回"
 	CmdReveal       = "看全号"
 )
+
+// CaseComm names the community of a case.
+func CaseComm(badge string) string { return "居（村） " + badge }
+
+// CaseClock tells how the limit of a case stands.
+func CaseClock(e calendar.Entry, today desk.Day) string {
+	s := "时限 " + DueShort(e)
+	if left := DueLeft(e, today); left != Blank {
+		s += "  还剩 " + left
+	}
+	return s + "  按 ? 看怎么算的"
+}
+
+// LookedTimes sums up how often a case was looked at.
+func LookedTimes(n int) string { return fmt.Sprintf("查看过 %d 次，都记在流水里", n) }
+
+// WhyNoDue explains that no limit runs here.
+func WhyNoDue(c desk.Case) (thing, sentence, rule string) {
+	switch {
+	case c.State.Ended():
+		return "期限", "这件已经结束，不再计时。", ""
+	case c.Mode == desk.ModeCollect:
+		return "期限：街道起算", "本站只收件，期限从街道受理那天起算，由街道告知。", "代收代办的件，受理权在街道"
+	case c.Accepted == nil:
+		return "期限", "还没有受理，期限从受理那天起算。", "期限自受理之日起计算"
+	}
+	return "期限", "这个事项没有承诺时限，指南里待核。", ""
+}
+
+// WhyComm explains how a community was found.
+func WhyComm(by desk.CommBy) string {
+	switch by {
+	case desk.CommByAddress:
+		return "申请人住址里有这个居（村）的名称、别名或街巷。不对可以换，交街道之前都行。"
+	case desk.CommByHand:
+		return "工作人员选的，流水里有是谁、什么时候。"
+	}
+	return "跟着这次来访；住址里没有认得出的居（村）名称。不对可以换，交街道之前都行。"
+}
 
 // SlipFound tells which matter a slip was about.
 func SlipFound(item string) string {

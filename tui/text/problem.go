@@ -60,6 +60,8 @@ func Open(code string) string {
 		return "申请人姓名"
 	case code == "identity":
 		return "申请人证件"
+	case code == "community":
+		return "居（村）不办这件事，请换居"
 	case code == "agent":
 		return "代理人证件"
 	case code == "proxy":
@@ -117,6 +119,15 @@ var whats = map[string]string{
 	"case.mode.Z":           "这是咨询预审类事项：不产生办件编号，按 F9 出咨询预审单。",
 	"notice.complete":       "材料都齐了，没有要告知补正的。按 F9 办理。",
 	"refusal.reason":        "不予受理要写明理由，单子上要印出来。请写上。",
+	"pause.words":           "停表要写明是哪种特别程序。请写上再停。",
+	"pause.already":         "这件已经停表，不用再停。",
+	"pause.none":            "这件没有停表，不用恢复。",
+	"pause.supplement":      "这件在等补正，材料来了请按 Enter 接着办，会自动恢复。",
+	"pause.clock":           "这件没有在本站计时的期限，不用停表。",
+	"community":             "没有这个居（村）。请重新选。",
+	"community.same":        "已经是这个居（村），不用换。",
+	"community.late":        "已经交出去了，不能再换居（村）。请向街道说明。",
+	"community.item":        "这个居（村）不办这件事。请选另一个居（村），或转街道。",
 	"withdraw.reason":       "撤回要写明原因。请写上再撤回。",
 	"notice.late":           "上次告知时就能看出来的，这次才提：{项}。请选一个原因，会记录。",
 	"delivery.by":           "请写明是谁代领的。",

@@ -37,3 +37,10 @@ type Enterer interface {
 type Leaver interface {
 	Leave() tea.Cmd
 }
+
+// A Placed screen shows something of one of the communities that the station
+// serves; its name stands below the title.
+type Placed interface {
+	// Community is the code of the community, "" where nothing is shown.
+	Community() string
+}

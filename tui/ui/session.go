@@ -48,6 +48,7 @@ const (
 	ScreenIntake    = "intake"
 	ScreenPapers    = "papers"
 	ScreenCases     = "cases"
+	ScreenDeadlines = "deadlines"
 	ScreenInquiries = "inquiries"
 	ScreenDayClose  = "dayclose"
 	ScreenSync      = "sync"

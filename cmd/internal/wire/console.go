@@ -18,6 +18,7 @@ import (
 	"xiaochuang/tui/cases"
 	"xiaochuang/tui/counter"
 	"xiaochuang/tui/dayclose"
+	"xiaochuang/tui/deadlines"
 	"xiaochuang/tui/devices"
 	guidescreen "xiaochuang/tui/guide"
 	"xiaochuang/tui/inquiries"
@@ -134,7 +135,8 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 			Item: d.Catalogue.Item, Reader: v.Reader, Scanner: v.Scanner, Source: d.Config.Devices.Scanner.Source, Mint: d.Mint,
 			ReaderWell: v.readerWell,
 		}),
-		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Reveals: d.Counter, Hall: d.Hall, Mint: d.Mint}),
+		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Reveals: d.Counter, Hall: d.Hall, Days: d.Calendar, Mint: d.Mint}),
+		deadlines.New(ctx, d.Station, d.Store, d.Calendar, m.Name),
 		papers.New(ctx, papers.Config{
 			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Items: d.Catalogue.Items(),
 			Preview: d.preview, Next: d.Config.next, Now: d.Clock.Now, Mint: d.Mint,
@@ -165,11 +167,13 @@ func (m matters) Find(query string, limit int) []counter.Match {
 
 // show runs the program in the terminal.
 func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int, sound tui.Sound) error {
+	go d.indexCases(ctx)
 	runewidth.DefaultCondition.EastAsianWidth = false
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
 		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
+		Community: communityNames(d.Station),
 	})
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
 	_, err := p.Run()
@@ -181,6 +185,26 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 		return nil // the terminal went away or the session ended; everything is written down
 	}
 	return err
+}
+
+// indexCases makes the index by which cases are found by name. Without it they are
+// found by numbers.
+func (d *Desk) indexCases(ctx context.Context) {
+	if err := d.Store.IndexCases(ctx); err != nil && ctx.Err() == nil {
+		d.Log.Error("index of cases", "err", err)
+		return
+	}
+	f := d.Store.Finding()
+	d.Log.Info("index of cases", "cases", f.Cases, "of", f.Total, "names", f.Names, "bytes", f.Bytes)
+}
+
+// communityNames names communities for the badge below the title, nil where there
+// is one.
+func communityNames(s desk.Station) func(string) string {
+	if !s.Shared() {
+		return nil
+	}
+	return func(code string) string { return text.CommName(s.Community(code)) }
 }
 
 // theme follows NO_COLOR, then XIAOCHUANG_THEME, then the configuration.
