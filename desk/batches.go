@@ -77,11 +77,28 @@ func (x *Batches) waiting(ctx context.Context, b Books, comm string) ([]Case, er
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(c Case) bool { return x.station.Community(c.Comm).Code != comm })
+	lost, err := missing(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c Case) bool { return lost[c.ID] || x.station.Community(c.Comm).Code != comm })
 	if len(all) == 0 {
 		return nil, nil
 	}
 	return oneSheet(all)
+}
+
+// missing tells which cases have a bag that is not found: they wait for it.
+func missing(ctx context.Context, b Books) (map[string]bool, error) {
+	bags, err := b.Bags(ctx, BagFilter{States: []BagState{BagMissing}, Limit: mostListed})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for _, x := range bags {
+		out[x.Case] = true
+	}
+	return out, nil
 }
 
 // Scan takes a bag that was scanned. One that lies on the shelf and belongs to
@@ -208,11 +225,13 @@ func (g *going) add(ctx context.Context, tx Tx, d Duty, id string) error {
 	if err != nil {
 		return err
 	}
-	bags, err := tx.Bags(ctx, BagFilter{Case: id, States: []BagState{BagShelf, BagPacked}})
+	bags, err := tx.Bags(ctx, BagFilter{Case: id, States: []BagState{BagShelf, BagPacked, BagMissing}})
 	if err != nil || !MayGo(c.Mode, c.State, CaseHanded) {
 		return err
 	}
-	whole := true
+	n := len(bags)
+	bags = slices.DeleteFunc(bags, func(b Bag) bool { return b.State == BagMissing })
+	whole := len(bags) == n
 	for i := range bags {
 		b := &bags[i]
 		reason := strings.TrimSpace(g.left[b.Code])
@@ -376,6 +395,10 @@ func (x *Batches) Waiting(ctx context.Context) ([]Backlog, error) {
 	if err != nil {
 		return nil, err
 	}
+	lost, err := missing(ctx, x.ledger)
+	if err != nil {
+		return nil, err
+	}
 	bags := map[string]int{}
 	for _, b := range shelf {
 		bags[b.Case]++
@@ -384,7 +407,7 @@ func (x *Batches) Waiting(ctx context.Context) ([]Backlog, error) {
 	for _, k := range x.station.Communities {
 		w := Backlog{Comm: k}
 		for _, c := range all {
-			if x.station.Community(c.Comm).Code == k.Code {
+			if x.station.Community(c.Comm).Code == k.Code && !lost[c.ID] {
 				w.Cases++
 				w.Bags += bags[c.ID]
 			}

@@ -220,6 +220,13 @@ func TestABagThatIsNotThereKeepsItsCase(t *testing.T) {
 		_, err := s.intake.HandOver(s.ctx(), s.rid(), at(1))
 		wantProblem(t, err, desk.NotFound, "handover")
 	})
+	s.nothingWritten(func() { // nor does another batch take it
+		_, err := s.batches.Open(s.ctx(), s.rid(), at(1), "", "")
+		wantProblem(t, err, desk.NotFound, "handover")
+	})
+	if w := must(s.batches.Waiting(s.ctx()))(t); len(w) != 0 {
+		t.Errorf("what waits is %+v", w)
+	}
 	if x := must(s.batches.Scan(s.ctx(), s.rid(), at(1), "", lost.Code))(t); x.State != desk.BagShelf || x.Reason != "" {
 		t.Errorf("found it is %+v", x)
 	}

@@ -421,10 +421,17 @@ func (in *Intake) bag(ctx context.Context, tx Tx, d Duty, c *Case, act *Act) err
 	return nil
 }
 
-// bagging reports whether what a case leaves here lies on the shelf: not where it
-// is done at once or refused, since then nothing waits to be collected.
+// bagging reports whether what a case leaves here lies on the shelf and its
+// citizen has a receipt for it: not where it is done at once, since then nothing
+// waits to be collected, nor before everything is there.
 func bagging(c *Case) bool {
-	return c.State != CaseRefused && (c.Mode != ModeAccept || c.Project != Instant)
+	switch c.State {
+	case CaseReceived, CaseSupplied:
+		return true
+	case CaseAccepted:
+		return c.Project != Instant
+	}
+	return false
 }
 
 // standing checks that a case still stands where the draft over it began, brings

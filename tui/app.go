@@ -42,7 +42,7 @@ type App struct {
 	dialogs   ui.Dialogs
 	ahead     ui.Typeahead
 	acting    acting
-	scan      scan
+	scan      ui.Burst
 	replaying bool // the next key that was typed ahead is on its way
 	line      commandLine
 	toast     ui.Toast
@@ -111,10 +111,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case followed:
 		return a.arrived(msg)
 	case scanOver:
-		if msg.n != a.scan.n {
+		if !a.scan.Over(msg.n) {
 			return nil
 		}
-		cmd, _ := a.endScan()
+		cmd, _ := a.endScan(false)
 		return cmd
 	case tea.KeyPressMsg:
 		a.touched = a.cfg.Now()
@@ -212,11 +212,12 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.IsRepeat && !a.repeats(k) {
 		return nil
 	}
-	if a.scannable(k) {
+	if a.scan.Takes(k) {
 		return a.collect(k)
 	}
-	before, code := a.endScan()
-	if code && name == "enter" {
+	ends := name == "enter" || name == "tab"
+	before, code := a.endScan(ends)
+	if code && ends {
 		return before // it has ended the code
 	}
 	if twice && a.dialogs.Len() == 0 && !a.line.open {

@@ -10,7 +10,7 @@ import (
 var PulseMsg tea.Msg = pulseMsg{}
 
 // ScanOver is the end of the wait for more of a code.
-func (a *App) ScanOver() tea.Msg { return scanOver{a.scan.n} }
+func (a *App) ScanOver() tea.Msg { return scanOver{a.scan.Latest()} }
 
 // Frame draws the window and returns it.
 func (a *App) Frame() *ui.Frame {

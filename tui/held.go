@@ -94,6 +94,8 @@ func (a *App) replay() tea.Cmd {
 	switch msg, _ := a.ahead.Next(a.cfg.Now()); msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return a.press(msg)
+	case ui.Scan:
+		return a.bring(msg)
 	case tea.PasteMsg:
 		if a.dialogs.Len() > 0 || a.line.open {
 			return a.paste(msg)

@@ -116,7 +116,19 @@ func (a *App) command() tea.Cmd {
 			return a.address(a.top(), cmd)
 		}
 	}
+	if id := placeOf(act.Twin); id != "" && rest != "" && act.Why() == "" {
+		return a.open(id, strings.TrimSpace(rest))
+	}
 	return a.run(act)
+}
+
+// placeOf returns the screen that a command opens and that has a use for words
+// after its name, "" for another.
+func placeOf(twin string) string {
+	if twin == text.CmdHandover {
+		return ui.ScreenHandover
+	}
+	return ""
 }
 
 // A Commander takes commands that have words after their name.

@@ -32,6 +32,7 @@ type rig struct {
 	reading   bool // a bar-code reader types: keys come faster than a person's
 	revealing bool // a whole number may show
 	keys      int
+	bells     int // the terminal has sounded
 }
 
 // pace is the time between two keys.
@@ -202,6 +203,10 @@ func (r *rig) take(msg tea.Msg) {
 	case nil:
 	case tea.QuitMsg:
 		r.ended = true
+	case tea.RawMsg:
+		if msg.Msg == "\a" {
+			r.bells++
+		}
 	case tea.BatchMsg:
 		for _, c := range msg {
 			r.run(c)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,64 +10,86 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-// A scan is what a bar-code reader is typing. It types like a keyboard, only
-// faster, and where no field takes it every digit of a slip's number would be a
-// command. So a letter or digit waits there for a moment: when more come than a
-// person can type, all of them are one code, which is looked up.
-type scan struct {
-	keys []tea.KeyPressMsg
-	n    int // counts the waits, so that only the latest one ends it
-}
+// The scan bus: what bar-code readers type is told from typing (ui.Burst), told
+// apart by its form (ui.Scan), and brought to the screen that can take it. In the
+// wrong place the terminal beeps and one line says what to do.
 
-const (
-	scanGap   = 30 * time.Millisecond // at most between two characters of a reader
-	scanLeast = 6                     // characters of a code
-)
-
-// scanOver says that no character has come for scanGap.
+// scanOver says that no character has come for the gap of a reader.
 type scanOver struct{ n int }
-
-// scannable reports whether a key may be part of a code that no field takes.
-func (a *App) scannable(k tea.KeyPressMsg) bool {
-	return len(k.Text) == 1 && k.Text[0] > ' ' && k.Text[0] < 0x7f && !k.IsRepeat && a.duty.Staff.ID != "" && !a.typing()
-}
 
 // collect keeps a key until it is clear whether a person has pressed it.
 func (a *App) collect(k tea.KeyPressMsg) tea.Cmd {
-	a.scan.keys = append(a.scan.keys, k)
-	a.scan.n++
-	n := a.scan.n
-	return func() tea.Msg { return waitForMore(n) }
+	n, gap := a.scan.Hold(k, a.typing())
+	return func() tea.Msg { return waitForMore(n, gap) }
 }
 
-func waitForMore(n int) tea.Msg {
-	time.Sleep(scanGap)
+func waitForMore(n int, gap time.Duration) tea.Msg {
+	time.Sleep(gap)
 	return scanOver{n}
 }
 
-// endScan looks a code up, or presses the keys that were kept; code says which.
-func (a *App) endScan() (cmd tea.Cmd, code bool) {
-	keys := a.scan.keys
-	a.scan.keys = nil
-	a.scan.n++
-	if len(keys) >= scanLeast {
-		return a.found(keys), true
-	}
-	for _, k := range keys {
+// endScan presses the keys that were kept, or brings the code that they are to
+// where it belongs; code says which. ended says that the key which ends a code
+// has come.
+func (a *App) endScan(ended bool) (cmd tea.Cmd, code bool) {
+	before, s, after, code := a.scan.End(ended)
+	for _, k := range before {
 		cmd = tea.Batch(cmd, a.route(k))
 	}
-	return cmd, false
+	if code {
+		cmd = tea.Batch(cmd, a.scanned(s))
+	}
+	for _, k := range after {
+		cmd = tea.Batch(cmd, a.route(k))
+	}
+	return cmd, code
 }
 
-// found looks up what a reader has read.
-func (a *App) found(keys []tea.KeyPressMsg) tea.Cmd {
-	var b strings.Builder
-	for _, k := range keys {
-		b.WriteString(k.Text)
-	}
-	if a.dialogs.Len() > 0 || a.busy() {
-		a.say(ui.Care, text.ScanLater)
+// scanned brings a code to the screen on top, or to the screen of its kind where
+// that loses nobody's place.
+func (a *App) scanned(s ui.Scan) tea.Cmd {
+	switch {
+	case a.duty.Staff.ID == "":
+		return a.refuseScan(text.OnDutyFirst)
+	case a.dialogs.Len() > 0 || a.line.open:
+		return a.refuseScan(text.ScanLater)
+	case a.mustWait():
+		a.ahead.Hold(s, a.cfg.Now()) // for what is on its way
 		return nil
 	}
-	return a.open(ui.ScreenCases, cases.Code(b.String()))
+	return a.bring(s)
+}
+
+// bring gives a code to whoever can take it now.
+func (a *App) bring(s ui.Scan) tea.Cmd {
+	if a.dialogs.Len() > 0 || a.line.open {
+		return a.refuseScan(text.ScanLater)
+	}
+	top := a.top()
+	if t, ok := top.(ui.Scannable); ok {
+		if cmd, taken := t.Scanned(s); taken {
+			a.settle()
+			return a.address(top, cmd)
+		}
+	}
+	if top.Focused() {
+		return a.refuseScan(text.ScanNotHere(s.Kind == ui.ScanPerson, s.Kind == ui.ScanUnknown))
+	}
+	switch s.Kind {
+	case ui.ScanCase, ui.ScanSlip, ui.ScanBag:
+		return a.open(ui.ScreenCases, cases.Code(s.Text))
+	case ui.ScanBatch:
+		if a.screens[ui.ScreenHandover] != nil {
+			return a.open(ui.ScreenHandover, s)
+		}
+	}
+	return a.refuseScan(text.ScanNotHere(s.Kind == ui.ScanPerson, s.Kind == ui.ScanUnknown))
+}
+
+// bell sounds the terminal.
+const bell = "\a"
+
+func (a *App) refuseScan(why string) tea.Cmd {
+	a.say(ui.Care, why)
+	return tea.Raw(bell)
 }

@@ -115,6 +115,19 @@ var states = []struct {
 		r.press("5")
 		return r
 	}},
+	{"scanning bags out", ui.ScreenHandover, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.keepOriginals("110101001001", citizens[0])
+		r.command("交接 上午")
+		return r
+	}},
+	{"at what waits to be collected", ui.ScreenHandover, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.decide(r.takeIn(onlyChild, citizens[0]), desk.DecideDone, "已办结")
+		r.command("交接")
+		r.press("2")
+		return r
+	}},
 	{"closing the day", ui.ScreenDayClose, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.takeIn(onlyChild, citizens[0])

@@ -21,6 +21,7 @@ import (
 	"xiaochuang/tui/deadlines"
 	"xiaochuang/tui/devices"
 	guidescreen "xiaochuang/tui/guide"
+	"xiaochuang/tui/handover"
 	"xiaochuang/tui/inquiries"
 	"xiaochuang/tui/intake"
 	"xiaochuang/tui/login"
@@ -57,6 +58,8 @@ type station struct {
 	idle       time.Duration
 	dropped    map[string]bool // drafts that were given up
 	rids       int
+	custody    *desk.Custody
+	batches    *desk.Batches
 }
 
 // The demonstration guide is built once; it is never changed.
@@ -143,6 +146,8 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: s.cal}, people, press)
 	s.days = desk.NewDays(s.db, s.st, press)
 	s.gate = desk.NewGate(s.db, s.db, s.st)
+	s.custody = desk.NewCustody(s.db, s.st, people, press)
+	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
 		Enrolled: true, URL: "https://street.example:8443",
 	}}
@@ -180,6 +185,9 @@ func (s *station) console() *tui.App {
 			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
 			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Synced: true, Mint: s.rid}),
 			syncscreen.New(ctx, s.street),
+			handover.New(ctx, handover.Config{
+				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,
+			}),
 			devices.New(func() []desk.Health { return s.health }),
 			textboard.New(ctx, textboard.Config{Hall: s.hall, Sign: "010-65000001", Mint: s.rid}),
 		},

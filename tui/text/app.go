@@ -16,7 +16,7 @@ const (
 	CommandTip  = "打开命令行，正在填写时按 F12；每个按键都有同名命令"
 	QuitTip     = "退出小窗，草稿都已保存"
 	OnDutyFirst = "先选择谁上岗"
-	ScanLater   = "扫到一个单号；先把手上这一步做完再扫"
+	ScanLater   = "扫到一个码，没有填进去；先把手上这一步做完再扫"
 
 	Counter   = "队列"
 	Papers    = "单据"
@@ -70,4 +70,16 @@ func HelpRow(tip, why string) string {
 // pad fills s with blanks to w cells.
 func pad(s string, w int) string {
 	return s + strings.Repeat(" ", max(1, w-ansi.StringWidth(s)))
+}
+
+// ScanNotHere tells that a code was read where nothing can take it, and what to
+// do with it.
+func ScanNotHere(person, unknown bool) string {
+	switch {
+	case person:
+		return "扫到一个证件号，没有填进去；要填请到办理画面的证件栏再扫"
+	case unknown:
+		return "扫到的不是小窗的码，没有填进去；请扫单据或袋上的码"
+	}
+	return "扫到一个单号，这里用不上，没有填进去；按 Esc 返回后再扫"
 }

@@ -1,8 +1,8 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
@@ -10,43 +10,89 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-func TestBurst(t *testing.T) {
+func TestScansAreToldApart(t *testing.T) {
 	for _, tt := range []struct {
-		name string
-		text string
-		gap  time.Duration
-		want string
+		name, text           string
+		kind                 ui.ScanKind
+		before, code, after  string
+		typed, ended, beside bool
 	}{
-		{"a reader", "DH-110101001001-20261123-01A0007", 5 * time.Millisecond, "DH-110101001001-20261123-01A0007"},
-		{"too short for a code", "12345", 5 * time.Millisecond, ""},
-		{"a fast typist", "123456", 60 * time.Millisecond, ""},
-		{"an input method", "王秀英王秀英", time.Millisecond, ""},
+		{name: "a case", text: "BJ-110101001001-20261123-01A0007", kind: ui.ScanCase, code: "BJ-110101001001-20261123-01A0007"},
+		{name: "a slip", text: "GZ-110101001001-20261123-01A0007", kind: ui.ScanSlip, code: "GZ-110101001001-20261123-01A0007"},
+		{name: "a bag", text: "DB-110101001001-20261123-01AA0007", kind: ui.ScanBag, code: "DB-110101001001-20261123-01AA0007"},
+		{name: "a batch", text: "PC-110101001001-20261123-01A0007", kind: ui.ScanBatch, code: "PC-110101001001-20261123-01A0007"},
+		{name: "its sheet", text: "YJ-110101001001-20261123-01A0007", kind: ui.ScanBatch, code: "YJ-110101001001-20261123-01A0007"},
+		{name: "a person", text: "110101180001010015", kind: ui.ScanPerson, code: "110101180001010015"},
+		{name: "with Caps Lock on", text: "db-110101001001-20261123-01a0007", kind: ui.ScanBag, code: "DB-110101001001-20261123-01A0007"},
+		{name: "in full width", text: "ＤＢ－110101001001－20261123－01Ａ0007", kind: ui.ScanBag, code: "DB-110101001001-20261123-01A0007"},
+		{name: "a key just before", text: "xDB-110101001001-20261123-01A0007", kind: ui.ScanBag, code: "DB-110101001001-20261123-01A0007", before: "x"},
+		{name: "and one just behind", text: "ADB-110101001001-20261123-01A0007z", kind: ui.ScanBag, code: "DB-110101001001-20261123-01A0007", before: "A", after: "z"},
+		{name: "a person behind a key", text: "5110101180001010015", kind: ui.ScanPerson, code: "110101180001010015", before: "5"},
+		{name: "a wrong check digit, typed", text: "110101180001010016", before: "110101180001010016", typed: true},
+		{name: "a bar code of goods", text: "6901234567892", code: "6901234567892", ended: true},
+		{name: "the same without an end", text: "6901234567892", before: "6901234567892", typed: true},
+		{name: "a page of the web", text: "https://example.invalid/1", code: "https://example.invalid/1", ended: true},
+		{name: "whatever a slow line brings together", text: "shiyezheng2026", before: "shiyezheng2026", ended: true, typed: true},
+		{name: "too short for a code", text: "12345", before: "12345", ended: true, typed: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b ui.Burst
-			now := at
 			for _, r := range tt.text {
-				now = now.Add(tt.gap)
-				if _, ok := b.Key(key(string(r)), now); ok {
-					t.Fatal("a code before its Enter")
+				if !b.Takes(key(string(r))) {
+					t.Fatalf("%q is not taken", r)
 				}
+				b.Hold(key(string(r)), true)
 			}
-			if code, ok := b.Key(key("enter"), now.Add(tt.gap)); code != tt.want && ok || ok != (tt.want != "") {
-				t.Errorf("got %q %v, want %q", code, ok, tt.want)
+			before, s, after, code := b.End(tt.ended)
+			if code == tt.typed || spelt(before) != tt.before || spelt(after) != tt.after || code && (s.Kind != tt.kind || s.Text != tt.code) {
+				t.Errorf("got %q %+v %q, code %v", spelt(before), s, spelt(after), code)
 			}
 		})
 	}
 }
 
-func TestFieldTakesBackWhatAReaderTyped(t *testing.T) {
-	d := ui.NewField(ui.Free, 80)
-	typeInto(d, "王秀英", "A", "0", "1", "2", "3", "4")
-	if !d.TakeBack("A01234") || d.Value() != "王秀英" {
-		t.Errorf("left with %q", d.Value())
+// TestOnlyTheLatestWaitEndsABurst holds that keys are not pressed while more of
+// a code may come.
+func TestOnlyTheLatestWaitEndsABurst(t *testing.T) {
+	var b ui.Burst
+	first, gap := b.Hold(key("1"), true)
+	second, _ := b.Hold(key("2"), true)
+	if gap <= 0 || b.Over(first) || !b.Over(second) {
+		t.Error("the first wait ends the burst")
 	}
-	if d.TakeBack("A01234") || d.TakeBack("") {
-		t.Error("took back what is not there")
+	if _, quick := new(ui.Burst).Hold(key("a"), true); quick >= gap {
+		t.Error("a small letter in a field waits as long as a number")
 	}
+	if b.Takes(key("王")) || b.Takes(key("enter")) || b.Takes(key("space")) {
+		t.Error("what no code holds is kept")
+	}
+}
+
+// TestNothingIsLostOrAdded holds that what comes out of a burst is what went in.
+func TestNothingIsLostOrAdded(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		in := rapid.StringMatching(`[!-~]{0,12}((DB|BJ)-[0-9]{12}-[0-9]{8}-01A[0-9]{4})?[!-~]{0,12}`).Draw(rt, "keys")
+		var b ui.Burst
+		for _, r := range in {
+			b.Hold(key(string(r)), true)
+		}
+		before, s, after, code := b.End(rapid.Bool().Draw(rt, "ended"))
+		out := spelt(before)
+		if code {
+			out += s.Text + spelt(after)
+		}
+		if !strings.EqualFold(out, in) {
+			rt.Fatalf("%q became %q", in, out)
+		}
+	})
+}
+
+func spelt(keys []tea.KeyPressMsg) string {
+	var b strings.Builder
+	for _, k := range keys {
+		b.WriteString(k.Text)
+	}
+	return b.String()
 }
 
 func TestBars(t *testing.T) {

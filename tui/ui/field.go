@@ -123,16 +123,6 @@ func (d *Field) insert(s string) {
 	d.fault = ""
 }
 
-// TakeBack removes s where it stands right before the cursor, and reports
-// whether it did: a bar-code reader has typed it into the wrong field.
-func (d *Field) TakeBack(s string) bool {
-	if s = d.Kind.admit(s); s == "" || !strings.HasSuffix(d.value[:d.at], s) {
-		return false
-	}
-	d.remove(d.at-len(s), d.at)
-	return true
-}
-
 func (d *Field) remove(from, to int) {
 	if from >= to {
 		return

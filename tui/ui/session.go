@@ -58,6 +58,7 @@ const (
 	ScreenMorning   = "morning"
 	ScreenHandOff   = "handoff"
 	ScreenTextBoard = "textboard"
+	ScreenHandover  = "handover"
 )
 
 // Latest asks the papers screen for the paper that was made last.

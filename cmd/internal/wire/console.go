@@ -21,6 +21,7 @@ import (
 	"xiaochuang/tui/deadlines"
 	"xiaochuang/tui/devices"
 	guidescreen "xiaochuang/tui/guide"
+	"xiaochuang/tui/handover"
 	"xiaochuang/tui/inquiries"
 	"xiaochuang/tui/intake"
 	"xiaochuang/tui/login"
@@ -144,6 +145,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
 		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Synced: synced, Mint: d.Mint}),
 		textboard.New(ctx, textboard.Config{Hall: d.Hall, Sign: d.Config.Station.SignLine, Mint: d.Mint}),
+		handover.New(ctx, handover.Config{Station: d.Station, Batches: d.Batches, Custody: d.Custody, Work: d.Intake, Mint: d.Mint}),
 		devices.New(v.Health), // the centre has its own screen
 	}
 }
