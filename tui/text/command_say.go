@@ -18,6 +18,9 @@ const (
 	TwinColTaken  = "取号"
 	TwinColAt     = "时间"
 	TwinColOwner  = "责任人"
+	TwinColTimes  = "次数"
+	TwinColStaff  = "上次告知人"
+	TwinColWhy    = "原因"
 	TwinPapers    = "单据"
 )
 
@@ -26,6 +29,7 @@ const (
 	DemonstrationNote = "演示数据，非正式办事指南。"
 	TwinNoCases       = "没有这样的办件。"
 	TwinNoPapers      = "没有这样的单据。"
+	TwinNothingLate   = "没有二次告知。"
 	TwinNoInquiries   = "没有这样的首问。"
 	RowsRebuilt       = "已由流水重建全部数据表。"
 	RowsSame          = "数据表和流水一致。"
@@ -71,6 +75,14 @@ func TwinSupplyUntil(day string) string { return "补正到 " + day }
 
 // TwinPages counts the scanned pages of a material.
 func TwinPages(n int) string { return fmt.Sprintf("%d页", n) }
+
+// TwinQueued tells that a paper waits for the printer.
+func TwinQueued(no string) string {
+	return no + " 已排队打印，由开着的小窗送到打印机。"
+}
+
+// Times counts how often something happened.
+func Times(n int) string { return fmt.Sprintf("%d", n) }
 
 // TwinRendered tells where a paper was written to.
 func TwinRendered(no, file string, bytes int) string {

@@ -17,7 +17,7 @@ func (p *program) caseCommands() *cobra.Command {
 	show := leaf("show", exactly(1), p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
 		return p.showCase(ctx, d, args[0])
 	}))
-	return group("case", p.json(p.caseListCommand()), p.json(show))
+	return group("case", p.json(p.caseListCommand()), p.json(show), p.json(p.lateCommand()))
 }
 
 // A caseView is one case in a list. Names and numbers of persons are masked.

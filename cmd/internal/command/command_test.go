@@ -89,6 +89,25 @@ func TestCasesPapersInquiries(t *testing.T) {
 	if got := read[caseShowView](t, f.ok("case", "show", papers[0].No, "--json")); got.No != collected.No {
 		t.Errorf("the slip leads to %s", got.No)
 	}
+	again := read[madeView](t, f.ok("paper", "reprint", papers[0].No, "--large", "--json")).Paper
+	if again.No != papers[0].No || again.Print == nil || again.Print.Attempt != 2 {
+		t.Errorf("printed again: %+v", again)
+	}
+	f.fails(exitProblem, "paper.why", "paper", "void", papers[0].No)
+	made := read[madeView](t, f.ok("paper", "void", papers[0].No, "--why", "material", "--json")).Paper
+	if made.No == papers[0].No || made.Kind != "PZ" {
+		t.Errorf("in its place: %+v", made)
+	}
+	if got := f.ok("case", "late"); !strings.Contains(got, "没有二次告知") {
+		t.Errorf("case late says %s", got)
+	}
+	if got := read[postersView](t, f.ok("poster", "list", "--json")); len(got) != 9 {
+		t.Errorf("%d posters", len(got))
+	}
+	card := read[madeView](t, f.ok("poster", "print", "亮明身份牌", "--who", "u02", "--json")).Paper
+	if got := f.ok("paper", "render", card.No); !strings.Contains(got, "李示例") {
+		t.Errorf("the card says\n%s", got)
+	}
 	f.fails(exitNotFound, "case", "case", "show", "99Z9999")
 	f.fails(exitNotFound, "case", "case", "show", checked(applicantNumber)[14:]) // persons are not looked up here
 	f.fails(exitProblem, "case.state.name", "case", "list", "--state", "draft")

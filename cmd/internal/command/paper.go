@@ -21,7 +21,7 @@ import (
 )
 
 func (p *program) paperCommands() *cobra.Command {
-	return group("paper", p.json(p.paperListCommand()), p.json(p.renderCommand()))
+	return group("paper", p.json(p.paperListCommand()), p.json(p.renderCommand()), p.json(p.reprintCommand()), p.json(p.correctCommand()))
 }
 
 // A printView is what became of the latest print of a paper.
@@ -57,6 +57,10 @@ func papersOf(ctx context.Context, d *wire.Desk, f desk.PaperFilter) ([]paperVie
 	if err != nil {
 		return nil, err
 	}
+	return viewsOfPapers(ctx, d, list)
+}
+
+func viewsOfPapers(ctx context.Context, d *wire.Desk, list []desk.Paper) ([]paperView, error) {
 	jobs, err := d.Store.PrintJobs().Jobs(ctx, jobsLookedAt)
 	if err != nil {
 		return nil, err
