@@ -1,6 +1,9 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Days keeps shifts and closes business days. It deletes nothing.
 type Days struct {
@@ -24,6 +27,7 @@ type Agenda struct {
 	Drafts    []Draft
 	HandOver  []Case // go to the street with the sheet
 	Due       []Case // accepted, due today or overdue
+	Shelf     Shelf  // originals that lie here, and whether they were counted
 	Unrated   int
 	Tickets   int
 	Served    int
@@ -71,6 +75,9 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 	if a.HandOver, err = in.ToHandOver(ctx, b); err != nil {
 		return a, err
 	}
+	if a.Shelf, err = shelf(ctx, b); err != nil {
+		return a, err
+	}
 	if err := a.count(ctx, b, in); err != nil {
 		return a, err
 	}
@@ -115,27 +122,37 @@ func (a *Agenda) unrated(ctx context.Context, b Books, tickets []Ticket) error {
 	return nil
 }
 
+// A CloseOrder is what a person has to say to the end of a day.
+type CloseOrder struct {
+	Reason string // why it ends although somebody waits or stands at a window
+	Lead   string // staff id of the lead who let it end with visits open
+	Second string // staff id of the second who signed
+}
+
 // Close ends the business day: the counts and the journal's head are written
-// down and the 日终清单 is printed. Visitors still at a window must be dealt
-// with first; everything else may stay open and is named.
-func (x *Days) Close(ctx context.Context, rid string, d Duty, in *Intake) (DayClose, Paper, error) {
+// down and the 日终清单 is printed. Nothing is deleted: what is open stays open
+// and is named. While visitors stand at a window it is Blocked with What
+// "day.visits" unless a lead lets it end; while somebody waits, without a
+// reason, with "day.waiting". Where the station wants two signatures and there
+// is one it is Denied with What "day.second".
+func (x *Days) Close(ctx context.Context, rid string, d Duty, in *Intake, o CloseOrder) (DayClose, Paper, error) {
 	done, err := x.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		a, err := agenda(ctx, tx, in)
 		if err != nil {
 			return Act{}, err
 		}
-		if len(a.Held) > 0 {
-			p := &Problem{Kind: Blocked, What: "day.visits"}
-			for _, t := range a.Held {
-				p.Open = append(p.Open, t.No)
-			}
-			return Act{}, p
+		if err := x.mayClose(a, d, o); err != nil {
+			return Act{}, err
 		}
 		s := tx.Stamp()
 		c := DayClose{
 			Day: s.Day, At: s.At, Staff: d.Staff.ID, Tickets: a.Tickets, Served: a.Served, Missed: len(a.Missed),
 			Cases: a.Cases, Inquiries: a.Asked, Open: len(a.Inquiries), Drafts: len(a.Drafts), Unrated: a.Unrated,
-			Head: tx.Head(),
+			Head: tx.Head(), Waiting: len(a.Waiting), Held: len(a.Held), Originals: a.Shelf.Originals,
+			Second: o.Second,
+		}
+		if c.Waiting+c.Held > 0 {
+			c.Reason, c.Lead = strings.TrimSpace(o.Reason), o.Lead
 		}
 		p, err := x.press.paper(tx, d, PaperSummary)
 		if err != nil {
@@ -154,4 +171,26 @@ func (x *Days) Close(ctx context.Context, rid string, d Duty, in *Intake) (DayCl
 		return DayClose{}, Paper{}, err
 	}
 	return done.Act.Closes[0], done.Act.Papers[0], nil
+}
+
+// mayClose holds that whatever is left open was seen by somebody.
+func (x *Days) mayClose(a Agenda, d Duty, o CloseOrder) error {
+	reasoned := strings.TrimSpace(o.Reason) != ""
+	switch {
+	case len(a.Held) > 0 && (o.Lead == "" || !reasoned):
+		return &Problem{Kind: Blocked, What: "day.visits", Open: numbersOf(a.Held)}
+	case len(a.Waiting) > 0 && !reasoned:
+		return &Problem{Kind: Blocked, What: "day.waiting", Open: numbersOf(a.Waiting)}
+	case x.station.Signatures && (o.Second == "" || o.Second == d.Staff.ID):
+		return &Problem{Kind: Denied, What: "day.second"}
+	}
+	return nil
+}
+
+func numbersOf(list []Ticket) []string {
+	out := make([]string, 0, len(list))
+	for _, t := range list {
+		out = append(out, t.No)
+	}
+	return out
 }

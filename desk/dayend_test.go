@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/hex"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -117,7 +118,7 @@ func TestTheDayIsNotClosedWhileSomebodyIsAtAWindow(t *testing.T) {
 		s.put(desk.TicketMissed, 1)
 		x := s.put(state, 2)
 		s.nothingWritten(func() {
-			_, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake)
+			_, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"})
 			if p := wantProblem(t, err, desk.Blocked, "day.visits"); !slices.Equal(p.Open, []string{x.No}) {
 				t.Errorf("%s: in the way is %v, want %s", state, p.Open, x.No)
 			}
@@ -137,13 +138,16 @@ func TestTheCloseOfADay(t *testing.T) {
 	before := must(s.db.Journal(s.ctx(), 0, 0))(t)
 	head := hex.EncodeToString(before[len(before)-1].Hash)
 
-	c, p, err := s.days.Close(s.ctx(), "once", at(2), s.intake)
+	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(2), s.intake, desk.CloseOrder{}); !errors.Is(err, &desk.Problem{Kind: desk.Blocked, What: "day.waiting"}) {
+		t.Fatalf("closed on somebody who waits: %v", err)
+	}
+	c, p, err := s.days.Close(s.ctx(), "once", at(2), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := desk.DayClose{
 		Day: storetest.Today, At: c.At, Staff: "u02", Tickets: 4, Served: 2, Missed: 1, Cases: 4, Inquiries: 1,
-		Open: 1, Drafts: 1, Unrated: 1, Head: head,
+		Open: 1, Drafts: 1, Unrated: 1, Head: head, Waiting: 1, Reason: "asked to come tomorrow",
 	}
 	if c != want || c.At.IsZero() {
 		t.Errorf("close is %+v, want %+v", c, want)
@@ -154,7 +158,7 @@ func TestTheCloseOfADay(t *testing.T) {
 	if after := must(s.db.Tickets(s.ctx(), storetest.Today))(t); len(after) != 4 {
 		t.Errorf("closing left %d tickets of 4", len(after))
 	}
-	again, _, err := s.days.Close(s.ctx(), "once", at(2), s.intake)
+	again, _, err := s.days.Close(s.ctx(), "once", at(2), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"})
 	if err != nil || !again.At.Equal(c.At) || again.Head != c.Head {
 		t.Errorf("a retry closed again: %+v, %v", again, err)
 	}
@@ -164,9 +168,9 @@ func TestTheCloseOfADay(t *testing.T) {
 // TestADayMayBeClosedAgain serves somebody after the close: both closes stand.
 func TestADayMayBeClosedAgain(t *testing.T) {
 	s := open(t)
-	first, p1, err1 := s.days.Close(s.ctx(), s.rid(), at(1), s.intake)
+	first, p1, err1 := s.days.Close(s.ctx(), s.rid(), at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"})
 	s.finish(1, s.visit().ID)
-	second, p2, err2 := s.days.Close(s.ctx(), s.rid(), at(1), s.intake)
+	second, p2, err2 := s.days.Close(s.ctx(), s.rid(), at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"})
 	if err1 != nil || err2 != nil {
 		t.Fatal(err1, err2)
 	}

@@ -156,7 +156,7 @@ func TestARecordIdOfAnotherActIsRefused(t *testing.T) {
 		wantProblem(t, err, desk.Conflict, "rid")
 		_, err = s.intake.HandOver(s.ctx(), "taken", at(1))
 		wantProblem(t, err, desk.Conflict, "rid")
-		_, _, err = s.days.Close(s.ctx(), "taken", at(1), s.intake)
+		_, _, err = s.days.Close(s.ctx(), "taken", at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"})
 		wantProblem(t, err, desk.Conflict, "rid")
 		_, err = s.days.Begin(s.ctx(), "taken", at(1))
 		wantProblem(t, err, desk.Conflict, "rid")

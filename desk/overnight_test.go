@@ -20,7 +20,7 @@ func TestAVisitLeftOpenOvernightIsSeenTheNextDay(t *testing.T) {
 	if _, err := s.hall.WalkIn(s.ctx(), s.rid(), at(1), desk.TakeOrder{}); desk.KindOf(err) != desk.Blocked {
 		t.Errorf("a second visitor at the window: %v", err)
 	}
-	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake); desk.KindOf(err) != desk.Blocked {
+	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"}); desk.KindOf(err) != desk.Blocked {
 		t.Errorf("the day closes over an open visit: %v", err)
 	}
 	s.finish(1, v.ID)

@@ -44,7 +44,7 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 	s.handOver(s.rid())
 	must(s.counter.Poster(s.ctx(), s.rid(), at(1), desk.PosterList, s.guide.Items(), ""))(s.t)
 	s.finish(1, v.ID)
-	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake); err != nil {
+	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"}); err != nil {
 		s.t.Fatal(err)
 	}
 	return must(s.db.Papers(s.ctx(), desk.PaperFilter{}))(s.t)

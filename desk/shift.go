@@ -180,4 +180,11 @@ type DayClose struct {
 	Drafts    int       `json:"drafts"`
 	Unrated   int       `json:"unrated"`
 	Head      string    `json:"head"` // journal chain head before this line
+
+	Waiting   int    `json:"waiting,omitempty"`   // visitors who were told to come again
+	Held      int    `json:"held,omitempty"`      // visits that a lead let stay open
+	Originals int    `json:"originals,omitempty"` // on the shelf by the book
+	Reason    string `json:"reason,omitempty"`
+	Lead      string `json:"lead,omitempty"`
+	Second    string `json:"second,omitempty"`
 }

@@ -43,7 +43,12 @@ func (r *rig) choose(digit, pin string) {
 // whose PIN is 47110, serves.
 func guarded(t testing.TB) *rig {
 	t.Helper()
-	r := open(t, withPINs)
+	return guardedWith(t)
+}
+
+func guardedWith(t testing.TB, edits ...func(*desk.Station)) *rig {
+	t.Helper()
+	r := open(t, append([]func(*desk.Station){withPINs}, edits...)...)
 	r.choose("2", "58220")
 	r.at(ui.ScreenCounter)
 	r.command("上岗")

@@ -134,6 +134,18 @@ var states = []struct {
 		r.press("7")
 		return r
 	}},
+	{"handing the window over", ui.ScreenHandOff, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.typed(zhaoNumber)
+		r.command("交班")
+		return r
+	}},
+	{"checking in the morning", ui.ScreenMorning, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("晨检")
+		return r
+	}},
 	{"at the street", ui.ScreenSync, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.press("8")

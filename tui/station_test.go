@@ -21,10 +21,12 @@ import (
 	"xiaochuang/tui/deadlines"
 	"xiaochuang/tui/devices"
 	guidescreen "xiaochuang/tui/guide"
+	"xiaochuang/tui/handoff"
 	"xiaochuang/tui/handover"
 	"xiaochuang/tui/inquiries"
 	"xiaochuang/tui/intake"
 	"xiaochuang/tui/login"
+	"xiaochuang/tui/morning"
 	"xiaochuang/tui/papers"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
@@ -183,7 +185,11 @@ func (s *station) console() *tui.App {
 				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
 			}),
 			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
-			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Synced: true, Mint: s.rid}),
+			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Gate: s.gate, Out: s.out, Synced: true, Mint: s.rid}),
+			morning.New(ctx, morning.Config{Days: s.days, Check: s.check, Mint: s.rid}),
+			handoff.New(ctx, handoff.Config{
+				Station: s.st, Days: s.days, Intake: s.intake, Gate: s.gate, Health: func() []desk.Health { return s.health }, Mint: s.rid,
+			}),
 			syncscreen.New(ctx, s.street),
 			handover.New(ctx, handover.Config{
 				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,
@@ -204,7 +210,40 @@ func (s *station) console() *tui.App {
 
 // door is what the log-in and the lock screen are built from.
 func (s *station) door() login.Config {
-	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid}
+	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid, Morning: s.morning}
+}
+
+// morning reports whether the check of the day is still to be made.
+func (s *station) morning(ctx context.Context) bool {
+	done, err := s.days.MorningDone(ctx)
+	return s.st.Morning && err == nil && !done
+}
+
+// out counts what has not left this desk.
+func (s *station) out(ctx context.Context) (dayclose.Out, error) {
+	v, err := s.db.Vitals(ctx)
+	return dayclose.Out{Queued: v.Queued, Unsent: int(v.Unsent), Pages: v.PagesUnsent}, err
+}
+
+// check is a morning on which not all is well.
+func (s *station) check(context.Context) ([]desk.Finding, error) {
+	return []desk.Finding{
+		{What: "clock", State: desk.DeviceOK, Words: "2026-11-23 09:00"},
+		{What: "reader", State: desk.DeviceOK},
+		{What: "scanner", State: desk.DeviceOff},
+		{What: "printer", State: desk.DeviceFault, Code: "paper_out"},
+		{What: "pad", State: desk.DeviceSilent, Code: "silent"},
+		{What: "disk", State: desk.DeviceOK, Words: text.Gigabytes(93 << 30)},
+		{What: "sync", State: desk.DeviceSilent, Words: "2026-11-20 22:04"},
+		{What: "unsent", State: desk.DeviceOK, Count: 3},
+		{What: "catalogue", State: desk.DeviceOK, Words: "演示"},
+		{What: "calendar", State: desk.DeviceOK, Words: "2026"},
+		{What: "due", State: desk.DeviceSilent, Count: 2},
+		{What: "owed", State: desk.DeviceOK},
+		{What: "held", State: desk.DeviceOK},
+		{What: "drafts", State: desk.DeviceSilent, Count: 1},
+		{What: "hours", State: desk.DeviceOK, Words: s.st.Hours},
+	}, nil
 }
 
 // A ledger notes which drafts the clerk gives up.

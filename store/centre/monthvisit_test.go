@@ -424,7 +424,7 @@ func (m *month) close() {
 		m.must("hand over", err)
 	}
 	m.must("close the day", s.do(func(ctx context.Context, rid string) error {
-		_, _, err := s.days.Close(ctx, rid, onDuty(s.no), s.intake)
+		_, _, err := s.days.Close(ctx, rid, onDuty(s.no), s.intake, desk.CloseOrder{Reason: "closed with visitors waiting"})
 		return err
 	}))
 	m.decide()

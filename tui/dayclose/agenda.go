@@ -13,7 +13,7 @@ import (
 const most = 20
 
 // agenda lists what is open at the end of the day.
-func agenda(a desk.Agenda) []ui.PageLine {
+func agenda(a desk.Agenda, out Out) []ui.PageLine {
 	l := &list{}
 	l.add(ui.Strong, text.DayCounts(a.Tickets, a.Served, a.Cases, a.Asked, a.Unrated))
 	l.numbers(text.AtWindows, a.Held, true, func(t desk.Ticket) string { return t.No + " " + text.TicketState(t.State) })
@@ -27,6 +27,20 @@ func agenda(a desk.Agenda) []ui.PageLine {
 	l.group(text.ToHandTitle, len(a.HandOver), false, func(i int) string {
 		return desk.Tail(a.HandOver[i].No) + " " + a.HandOver[i].Title
 	})
+	if n := len(a.Shelf.Bags) + len(a.Shelf.Missing); n > 0 {
+		st, say := ui.Heading, text.ShelfAgrees
+		switch {
+		case len(a.Shelf.Missing) > 0 || a.Shelf.Latest != nil && !a.Shelf.Agrees():
+			st, say = ui.Warn, text.ShelfDiffers
+		case a.Shelf.Latest == nil:
+			st, say = ui.Warn, text.ShelfUncounted
+		}
+		l.add(st, text.Counted(text.ShelfTitle, len(a.Shelf.Bags))+" "+say)
+	}
+	l.heading(text.QueuedTitle, out.Queued, true)
+	if out.Unsent+out.Pages > 0 {
+		l.add(ui.Heading, text.OutboxTitle(out.Unsent, out.Pages))
+	}
 	return l.out
 }
 

@@ -19,7 +19,7 @@ import (
 // days closes the day.
 type days interface {
 	Agenda(ctx context.Context, in *desk.Intake) (desk.Agenda, error)
-	Close(ctx context.Context, rid string, d desk.Duty, in *desk.Intake) (desk.DayClose, desk.Paper, error)
+	Close(ctx context.Context, rid string, d desk.Duty, in *desk.Intake, o desk.CloseOrder) (desk.DayClose, desk.Paper, error)
 }
 
 // Config is what a Screen is built from.
@@ -27,12 +27,22 @@ type Config struct {
 	Station desk.Station
 	Days    days
 	Intake  *desk.Intake
+	Gate    *desk.Gate
+	Out     func(context.Context) (Out, error) // nil for a station that sends and prints nothing
 	Synced  bool // a centre is configured: closing starts the night run
 	Mint    func() string
 }
 
+// Out is what has not left this desk.
+type Out struct {
+	Queued int // papers that have not been printed
+	Unsent int // lines that the street has not
+	Pages  int // and scanned pages
+}
+
 // Screen is the end of the day.
 type Screen struct {
+	closing
 	ctx    context.Context
 	cfg    Config
 	duty   desk.Duty
@@ -65,6 +75,8 @@ func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
 type (
 	agendaMsg struct {
 		agenda desk.Agenda
+		out    Out
+		guard  desk.Guard
 		err    error
 	}
 	handedMsg struct {
@@ -84,7 +96,17 @@ const wait = 10 * time.Second
 func (s *Screen) Enter() tea.Cmd {
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		a, err := s.cfg.Days.Agenda(ctx, s.cfg.Intake)
-		return agendaMsg{a, err}
+		if err != nil {
+			return agendaMsg{err: err}
+		}
+		m := agendaMsg{agenda: a}
+		if s.cfg.Out != nil {
+			if m.out, err = s.cfg.Out(ctx); err != nil {
+				return agendaMsg{err: err}
+			}
+		}
+		m.guard, m.err = s.cfg.Gate.Guard(ctx)
+		return m
 	})
 }
 
@@ -103,7 +125,7 @@ func (s *Screen) Actions() []ui.Action {
 		return ""
 	}
 	return []ui.Action{
-		{Key: "f9", Twin: text.CmdCloseDay, Word: text.CloseDay, Tip: text.CloseDayTip, Run: s.close, Blocked: visits},
+		{Key: "f9", Twin: text.CmdCloseDay, Word: text.CloseDay, Tip: text.CloseDayTip, Run: s.begin, Blocked: visits},
 		{Digit: 1, Twin: text.CmdHandOver, Word: text.HandOver, Tip: text.HandOverTip, Run: s.handOver, Blocked: nothing},
 		{Digit: 2, Twin: text.CmdInquiries, Word: text.Inquiries, Tip: text.InquiriesTip, Run: func() tea.Cmd {
 			return ui.Go(ui.ScreenInquiries, nil)
@@ -112,6 +134,7 @@ func (s *Screen) Actions() []ui.Action {
 			return ui.Go(ui.ScreenSync, nil)
 		}},
 		{Digit: 4, Twin: text.CmdDrafts, Word: text.GoOnDraft, Tip: text.GoOnDraftTip, Run: s.drafts, Blocked: s.noDrafts},
+		{Digit: 5, Twin: text.CmdRelease, Word: text.ReleaseDay, Tip: text.ReleaseDayTip, Run: s.release, Blocked: s.nobodyHeld},
 	}
 }
 
@@ -164,13 +187,13 @@ func (s *Screen) close() tea.Cmd {
 		return nil
 	}
 	s.busy = true
-	d, sheet, rid := s.duty, s.cfg.Mint(), s.cfg.Mint()
+	d, sheet, rid, o := s.duty, s.cfg.Mint(), s.cfg.Mint(), s.order
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		sheets, err := s.handAll(ctx, sheet, d)
 		if err != nil {
 			return closedMsg{err: err}
 		}
-		c, _, err := s.cfg.Days.Close(ctx, rid, d, s.cfg.Intake)
+		c, _, err := s.cfg.Days.Close(ctx, rid, d, s.cfg.Intake, o)
 		return closedMsg{sheets, c, err}
 	})
 }
@@ -213,7 +236,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return tea.Batch(say, s.Enter())
 		}
 		return tea.Sequence(say, ui.Go(ui.ScreenSync, true))
+	case provedMsg:
+		return s.proved(msg)
 	case ui.Outcome:
+		if msg.ID != askDraft {
+			return s.step(msg)
+		}
 		return s.picked(msg)
 	case tea.KeyPressMsg:
 		s.pager.Update(msg)
@@ -227,7 +255,8 @@ func (s *Screen) show(m agendaMsg) {
 		return
 	}
 	s.fault, s.agenda = "", &m.agenda
-	s.pager.Set(agenda(m.agenda))
+	s.out, s.guard = m.out, m.guard
+	s.pager.Set(agenda(m.agenda, m.out))
 }
 
 // Draw draws what is open.

@@ -28,6 +28,32 @@ const (
 	CmdDrafts    = "草稿"
 )
 
+// Words of what the end of the day takes.
+const (
+	ReleaseDay     = "放行日终"
+	ReleaseDayTip  = "还有人在窗口也照常日终：写明原因，站长用自己的口令放行；号留着，一件不删"
+	CmdRelease     = "放行"
+	NobodyHeld     = "没有人在窗口，按 F9 就行"
+	ReasonMissing  = "请写明原因"
+	WhoSigns       = "第二个签名的是谁？"
+	NobodySigns    = "站点文件里没有能签的人"
+	ShelfTitle     = "架上原件袋"
+	ShelfAgrees    = "清点对得上"
+	ShelfDiffers   = "对不上，请看原件画面"
+	ShelfUncounted = "今天还没有清点"
+	QueuedTitle    = "还没打出来的单据"
+)
+
+// OutboxTitle counts what the street has not yet.
+func OutboxTitle(lines, pages int) string {
+	return fmt.Sprintf("未送街道 %d 条、扫描件 %d 页", lines, pages)
+}
+
+// CloseReason asks why the day ends although somebody is there.
+func CloseReason(waiting, held int) string {
+	return fmt.Sprintf("还有 %d 人等候、%d 人在窗口。照常日终的原因（不写姓名），如：已请其明天再来", waiting, held)
+}
+
 // DayCounts sums the day up.
 func DayCounts(tickets, served, cases, asked, unrated int) string {
 	return fmt.Sprintf("今日来访 %d · 办完 %d · 收件 %d · 首问 %d · 未评 %d", tickets, served, cases, asked, unrated)

@@ -21,10 +21,12 @@ import (
 	"xiaochuang/tui/deadlines"
 	"xiaochuang/tui/devices"
 	guidescreen "xiaochuang/tui/guide"
+	"xiaochuang/tui/handoff"
 	"xiaochuang/tui/handover"
 	"xiaochuang/tui/inquiries"
 	"xiaochuang/tui/intake"
 	"xiaochuang/tui/login"
+	"xiaochuang/tui/morning"
 	"xiaochuang/tui/papers"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
@@ -143,9 +145,13 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 			Preview: d.preview, Next: d.Config.next, Now: d.Clock.Now, Mint: d.Mint,
 		}),
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
-		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Synced: synced, Mint: d.Mint}),
 		textboard.New(ctx, textboard.Config{Hall: d.Hall, Sign: d.Config.Station.SignLine, Mint: d.Mint}),
 		handover.New(ctx, handover.Config{Station: d.Station, Batches: d.Batches, Custody: d.Custody, Work: d.Intake, Mint: d.Mint}),
+		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Out: d.out, Synced: synced, Mint: d.Mint}),
+		morning.New(ctx, morning.Config{Days: d.Days, Check: d.check(v.Health, synced), Mint: d.Mint}),
+		handoff.New(ctx, handoff.Config{
+			Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Health: v.Health, Mint: d.Mint,
+		}),
 		devices.New(v.Health), // the centre has its own screen
 	}
 }
@@ -153,7 +159,19 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 // door is what the log-in and the lock screen are built from.
 func (d *Desk) door(window int) login.Config {
 	c := login.Config{Station: d.Station, Window: window, Shifts: d.Days, Days: d.Store, Gate: d.Gate, Mint: d.Mint}
+	if d.Station.Morning {
+		c.Morning = func(ctx context.Context) bool {
+			done, err := d.Days.MorningDone(ctx)
+			return err == nil && !done
+		}
+	}
 	return c
+}
+
+// out counts what has not left this desk.
+func (d *Desk) out(ctx context.Context) (dayclose.Out, error) {
+	v, err := d.Store.Vitals(ctx)
+	return dayclose.Out{Queued: v.Queued, Unsent: int(v.Unsent), Pages: v.PagesUnsent}, err
 }
 
 // Find lists matters for the number dialog, certificates left out.

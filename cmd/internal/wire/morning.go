@@ -1,0 +1,76 @@
+package wire
+
+import (
+	"context"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+)
+
+// lateSync is how old the latest run of the night may be before the morning check
+// says so: a weekend and an evening.
+const lateSync = 80 * time.Hour
+
+// check looks at everything that the morning check names. Devices are asked for
+// what they know already, so that one which is silent holds nobody up.
+func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Context) ([]desk.Finding, error) {
+	return func(ctx context.Context) ([]desk.Finding, error) {
+		v, err := d.Store.Vitals(ctx)
+		if err != nil {
+			return nil, err
+		}
+		a, err := d.Days.Agenda(ctx, d.Intake)
+		if err != nil {
+			return nil, err
+		}
+		var out []desk.Finding
+		amber := func(what string, ok bool, f desk.Finding) {
+			f.What, f.State = what, desk.DeviceOK
+			if !ok {
+				f.State = desk.DeviceSilent
+			}
+			out = append(out, f)
+		}
+		now := d.Clock.Now()
+		amber("clock", a.Stamp.Clock == desk.ClockOK, desk.Finding{Words: now.In(desk.Beijing).Format("2006-01-02 15:04")})
+		for _, h := range health() {
+			if h.Family != desk.FamilyCentre {
+				out = append(out, desk.Finding{What: string(h.Family), State: h.State, Code: h.Code})
+			}
+		}
+		amber("disk", v.DiskFree > diskLow, desk.Finding{Words: text.Gigabytes(v.DiskFree)})
+		out = append(out, d.lastRun(ctx, now, synced))
+		amber("unsent", true, desk.Finding{Count: int(v.Unsent)})
+		amber("catalogue", !d.Catalogue.Demonstration() || d.Station.Demo, desk.Finding{Words: d.Catalogue.Version()})
+		year := a.Stamp.Day.Start().Year()
+		_, known := d.Calendar.Table(year)
+		amber("calendar", known, desk.Finding{Words: a.Stamp.Day.Start().Format("2006")})
+		amber("due", len(a.Due) == 0, desk.Finding{Count: len(a.Due)})
+		amber("owed", len(a.Inquiries) == 0, desk.Finding{Count: len(a.Inquiries)})
+		amber("held", len(a.Held) == 0, desk.Finding{Count: len(a.Held)})
+		amber("drafts", len(a.Drafts) == 0, desk.Finding{Count: len(a.Drafts)})
+		amber("hours", true, desk.Finding{Words: d.Station.Hours})
+		return out, nil
+	}
+}
+
+// lastRun is how the exchange with the street stands.
+func (d *Desk) lastRun(ctx context.Context, now time.Time, synced bool) desk.Finding {
+	f := desk.Finding{What: "sync", State: desk.DeviceOff}
+	if !synced {
+		return f
+	}
+	f.State = desk.DeviceSilent
+	out := d.Store.Outbox()
+	defer out.Close()
+	last, err := out.LastSync(ctx)
+	if err != nil || last.IsZero() {
+		return f
+	}
+	f.Words = last.In(desk.Beijing).Format("2006-01-02 15:04")
+	if now.Sub(last) < lateSync {
+		f.State = desk.DeviceOK
+	}
+	return f
+}
