@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// A Finding is one line of the morning check: how a thing stands, as the state of
+// A MorningLine is one line of the morning check: how a thing stands, as the state of
 // a device, and a code of why.
-type Finding struct {
+type MorningLine struct {
 	What  string      // such as "printer", "clock", "due"
 	State DeviceState // DeviceOK is green; DeviceFault and DeviceOffline are red; DeviceOff is not there; the rest is amber
 	Code  string      // of a device, "" for none
@@ -17,10 +17,10 @@ type Finding struct {
 }
 
 // Red reports whether something has to be done before work that needs it.
-func (f Finding) Red() bool { return f.State == DeviceFault || f.State == DeviceOffline }
+func (f MorningLine) Red() bool { return f.State == DeviceFault || f.State == DeviceOffline }
 
 // Green reports whether all is well, or there is no such thing here.
-func (f Finding) Green() bool { return f.State == DeviceOK || f.State == DeviceOff }
+func (f MorningLine) Green() bool { return f.State == DeviceOK || f.State == DeviceOff }
 
 // MorningDone reports whether the check of the business day was made or skipped.
 func (x *Days) MorningDone(ctx context.Context) (bool, error) {
@@ -42,7 +42,7 @@ func (x *Days) MorningDone(ctx context.Context) (bool, error) {
 
 // Morning writes down how the check came out; what was skipped is remembered as
 // well as what was found.
-func (x *Days) Morning(ctx context.Context, rid string, d Duty, found []Finding, skipped bool) error {
+func (x *Days) Morning(ctx context.Context, rid string, d Duty, found []MorningLine, skipped bool) error {
 	n := map[string]string{"skipped": strconv.FormatBool(skipped)}
 	var amber, red []string
 	for _, f := range found {

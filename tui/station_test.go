@@ -226,8 +226,8 @@ func (s *station) out(ctx context.Context) (dayclose.Out, error) {
 }
 
 // check is a morning on which not all is well.
-func (s *station) check(context.Context) ([]desk.Finding, error) {
-	return []desk.Finding{
+func (s *station) check(context.Context) ([]desk.MorningLine, error) {
+	return []desk.MorningLine{
 		{What: "clock", State: desk.DeviceOK, Words: "2026-11-23 09:00"},
 		{What: "reader", State: desk.DeviceOK},
 		{What: "scanner", State: desk.DeviceOff},

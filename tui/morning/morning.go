@@ -16,13 +16,13 @@ import (
 
 // days writes down how the check came out.
 type days interface {
-	Morning(ctx context.Context, rid string, d desk.Duty, found []desk.Finding, skipped bool) error
+	Morning(ctx context.Context, rid string, d desk.Duty, found []desk.MorningLine, skipped bool) error
 }
 
 // Config is what a Screen is built from.
 type Config struct {
 	Days  days
-	Check func(context.Context) ([]desk.Finding, error)
+	Check func(context.Context) ([]desk.MorningLine, error)
 	Mint  func() string
 }
 
@@ -31,7 +31,7 @@ type Screen struct {
 	ctx   context.Context
 	cfg   Config
 	duty  desk.Duty
-	found []desk.Finding
+	found []desk.MorningLine
 	busy  bool
 	kept  bool // how it came out is written down
 	away  bool // to look at the devices, and back
@@ -61,7 +61,7 @@ func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
 
 type (
 	foundMsg struct {
-		found []desk.Finding
+		found []desk.MorningLine
 		err   error
 	}
 	keptMsg struct{ err error }
@@ -152,7 +152,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) show() {
 	var out []ui.PageLine
 	red, amber := 0, 0
-	for _, pass := range []func(desk.Finding) bool{desk.Finding.Red, amberOf, desk.Finding.Green} {
+	for _, pass := range []func(desk.MorningLine) bool{desk.MorningLine.Red, amberOf, desk.MorningLine.Green} {
 		for _, f := range s.found {
 			if !pass(f) {
 				continue
@@ -173,7 +173,7 @@ func (s *Screen) show() {
 	s.lines.Set(append([]ui.PageLine{head}, out...))
 }
 
-func amberOf(f desk.Finding) bool { return !f.Red() && !f.Green() }
+func amberOf(f desk.MorningLine) bool { return !f.Red() && !f.Green() }
 
 // Draw draws one line each.
 func (s *Screen) Draw(f *ui.Frame) {

@@ -28,7 +28,7 @@ func MorningHead(red, amber int) string {
 }
 
 // Found words one line of the check: what, how it stands, what to do.
-func Found(f desk.Finding) string {
+func Found(f desk.MorningLine) string {
 	family := desk.Family(f.What)
 	if w, ok := morning[f.What]; ok {
 		return pad(w.name, 14) + w.say(f)
@@ -47,21 +47,21 @@ func Found(f desk.Finding) string {
 // morning words what is no device.
 var morning = map[string]struct {
 	name string
-	say  func(desk.Finding) string
+	say  func(desk.MorningLine) string
 }{
-	"clock": {"电脑时钟", func(f desk.Finding) string {
+	"clock": {"电脑时钟", func(f desk.MorningLine) string {
 		if f.Green() {
 			return f.Words
 		}
 		return f.Words + "，与上次记录对不上。请对照手机，用 :上岗 确认日期"
 	}},
-	"disk": {"磁盘", func(f desk.Finding) string {
+	"disk": {"磁盘", func(f desk.MorningLine) string {
 		if f.Green() {
 			return "还有 " + f.Words
 		}
 		return "只剩 " + f.Words + "。请通知技术员清理"
 	}},
-	"sync": {"上次同步", func(f desk.Finding) string {
+	"sync": {"上次同步", func(f desk.MorningLine) string {
 		switch {
 		case f.State == desk.DeviceOff:
 			return "没有接街道中心"
@@ -72,39 +72,39 @@ var morning = map[string]struct {
 		}
 		return f.Words + "，有一阵了。不影响开窗，可用 :同步"
 	}},
-	"unsent":    {"未送街道", func(f desk.Finding) string { return fmt.Sprintf("%d 条，不影响开窗", f.Count) }},
-	"catalogue": {"事项库", func(f desk.Finding) string { return f.Words }},
-	"calendar": {"节假日表", func(f desk.Finding) string {
+	"unsent":    {"未送街道", func(f desk.MorningLine) string { return fmt.Sprintf("%d 条，不影响开窗", f.Count) }},
+	"catalogue": {"事项库", func(f desk.MorningLine) string { return f.Words }},
+	"calendar": {"节假日表", func(f desk.MorningLine) string {
 		if f.Green() {
 			return f.Words + " 年的有"
 		}
 		return f.Words + " 年的没有，期限先不算。请技术员导入"
 	}},
-	"due": {"今天到期", func(f desk.Finding) string {
+	"due": {"今天到期", func(f desk.MorningLine) string {
 		if f.Count == 0 {
 			return "没有"
 		}
 		return fmt.Sprintf("%d 件到期或超期，看 :日终 或 F3", f.Count)
 	}},
-	"owed": {"答应回复的", func(f desk.Finding) string {
+	"owed": {"答应回复的", func(f desk.MorningLine) string {
 		if f.Count == 0 {
 			return "没有"
 		}
 		return fmt.Sprintf("%d 条没有答复，看 :首问", f.Count)
 	}},
-	"held": {"昨天留下的", func(f desk.Finding) string {
+	"held": {"昨天留下的", func(f desk.MorningLine) string {
 		if f.Count == 0 {
 			return "没有"
 		}
 		return fmt.Sprintf("%d 个号还在窗口，按 F4 接着办", f.Count)
 	}},
-	"drafts": {"没办完的草稿", func(f desk.Finding) string {
+	"drafts": {"没办完的草稿", func(f desk.MorningLine) string {
 		if f.Count == 0 {
 			return "没有"
 		}
 		return fmt.Sprintf("%d 份，接办或放弃", f.Count)
 	}},
-	"hours": {"服务时间", func(f desk.Finding) string { return f.Words }},
+	"hours": {"服务时间", func(f desk.MorningLine) string { return f.Words }},
 }
 
 // Gigabytes words a size for a clerk.

@@ -14,8 +14,8 @@ const lateSync = 80 * time.Hour
 
 // check looks at everything that the morning check names. Devices are asked for
 // what they know already, so that one which is silent holds nobody up.
-func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Context) ([]desk.Finding, error) {
-	return func(ctx context.Context) ([]desk.Finding, error) {
+func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Context) ([]desk.MorningLine, error) {
+	return func(ctx context.Context) ([]desk.MorningLine, error) {
 		v, err := d.Store.Vitals(ctx)
 		if err != nil {
 			return nil, err
@@ -24,8 +24,8 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 		if err != nil {
 			return nil, err
 		}
-		var out []desk.Finding
-		amber := func(what string, ok bool, f desk.Finding) {
+		var out []desk.MorningLine
+		amber := func(what string, ok bool, f desk.MorningLine) {
 			f.What, f.State = what, desk.DeviceOK
 			if !ok {
 				f.State = desk.DeviceSilent
@@ -33,31 +33,31 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 			out = append(out, f)
 		}
 		now := d.Clock.Now()
-		amber("clock", a.Stamp.Clock == desk.ClockOK, desk.Finding{Words: now.In(desk.Beijing).Format("2006-01-02 15:04")})
+		amber("clock", a.Stamp.Clock == desk.ClockOK, desk.MorningLine{Words: now.In(desk.Beijing).Format("2006-01-02 15:04")})
 		for _, h := range health() {
 			if h.Family != desk.FamilyCentre {
-				out = append(out, desk.Finding{What: string(h.Family), State: h.State, Code: h.Code})
+				out = append(out, desk.MorningLine{What: string(h.Family), State: h.State, Code: h.Code})
 			}
 		}
-		amber("disk", v.DiskFree > diskLow, desk.Finding{Words: text.Gigabytes(v.DiskFree)})
+		amber("disk", v.DiskFree > diskLow, desk.MorningLine{Words: text.Gigabytes(v.DiskFree)})
 		out = append(out, d.lastRun(ctx, now, synced))
-		amber("unsent", true, desk.Finding{Count: int(v.Unsent)})
-		amber("catalogue", !d.Catalogue.Demonstration() || d.Station.Demo, desk.Finding{Words: d.Catalogue.Version()})
+		amber("unsent", true, desk.MorningLine{Count: int(v.Unsent)})
+		amber("catalogue", !d.Catalogue.Demonstration() || d.Station.Demo, desk.MorningLine{Words: d.Catalogue.Version()})
 		year := a.Stamp.Day.Start().Year()
 		_, known := d.Calendar.Table(year)
-		amber("calendar", known, desk.Finding{Words: a.Stamp.Day.Start().Format("2006")})
-		amber("due", len(a.Due) == 0, desk.Finding{Count: len(a.Due)})
-		amber("owed", len(a.Inquiries) == 0, desk.Finding{Count: len(a.Inquiries)})
-		amber("held", len(a.Held) == 0, desk.Finding{Count: len(a.Held)})
-		amber("drafts", len(a.Drafts) == 0, desk.Finding{Count: len(a.Drafts)})
-		amber("hours", true, desk.Finding{Words: d.Station.Hours})
+		amber("calendar", known, desk.MorningLine{Words: a.Stamp.Day.Start().Format("2006")})
+		amber("due", len(a.Due) == 0, desk.MorningLine{Count: len(a.Due)})
+		amber("owed", len(a.Inquiries) == 0, desk.MorningLine{Count: len(a.Inquiries)})
+		amber("held", len(a.Held) == 0, desk.MorningLine{Count: len(a.Held)})
+		amber("drafts", len(a.Drafts) == 0, desk.MorningLine{Count: len(a.Drafts)})
+		amber("hours", true, desk.MorningLine{Words: d.Station.Hours})
 		return out, nil
 	}
 }
 
 // lastRun is how the exchange with the street stands.
-func (d *Desk) lastRun(ctx context.Context, now time.Time, synced bool) desk.Finding {
-	f := desk.Finding{What: "sync", State: desk.DeviceOff}
+func (d *Desk) lastRun(ctx context.Context, now time.Time, synced bool) desk.MorningLine {
+	f := desk.MorningLine{What: "sync", State: desk.DeviceOff}
 	if !synced {
 		return f
 	}
