@@ -29,7 +29,7 @@ type Config struct {
 	Intake  *desk.Intake
 	Gate    *desk.Gate
 	Out     func(context.Context) (Out, error) // nil for a station that sends and prints nothing
-	Synced  bool // a centre is configured: closing starts the night run
+	Synced  bool                               // a centre is configured: closing starts the night run
 	Mint    func() string
 }
 
