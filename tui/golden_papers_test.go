@@ -41,6 +41,21 @@ func TestPapersAreCorrectedEnlargedAndSentOn(t *testing.T) {
 	r.look("papers-card")
 }
 
+// TestACaseIsPrintedLargeFromItsIntakeOn asks for it before anything is printed.
+func TestACaseIsPrintedLargeFromItsIntakeOn(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.command("大字")
+	r.shows("都用大字打")
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("enter", "enter", "f9")
+	r.at(ui.ScreenCounter)
+	p := must(r.db.Papers(t.Context(), desk.PaperFilter{Kind: desk.PaperAccept}))(t)
+	if len(p) != 1 || !p[0].Large || !must(r.db.Case(t.Context(), p[0].Case))(t).Large {
+		t.Errorf("papers %+v", p)
+	}
+}
+
 // TestReprintFromAnywhere presses F10 twice, with the very lines that print in
 // between.
 func TestReprintFromAnywhere(t *testing.T) {

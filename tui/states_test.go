@@ -107,6 +107,24 @@ var states = []struct {
 		r.press("6", "enter")
 		return r
 	}},
+	{"correcting a paper", ui.ScreenPapers, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(onlyChild, citizens[0])
+		r.press("6", "4")
+		return r
+	}},
+	{"before the latest paper", ui.ScreenPapers, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.takeIn(mediation, citizens[0])
+		r.press("f10")
+		return r
+	}},
+	{"handing a result out", ui.ScreenCases, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.decide(r.takeIn(onlyChild, citizens[0]), desk.DecideDone, "已办结")
+		r.press("f3", "enter", "3")
+		return r
+	}},
 	{"at the register", ui.ScreenInquiries, func(t testing.TB) *rig {
 		r := onDuty(t)
 		must(r.counter.Ask(t.Context(), r.rid(), r.duty(1), desk.AskOrder{

@@ -59,7 +59,9 @@ func (s *Screen) Actions() []ui.Action {
 			list = append(list, ui.Action{Key: "u", Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Hidden: true})
 		}
 	}
-	return append(list, ui.Action{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true})
+	return append(list,
+		ui.Action{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
+		ui.Action{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true})
 }
 
 func (s *Screen) closed() string {
@@ -155,6 +157,13 @@ func (s *Screen) notice() tea.Cmd {
 
 func (s *Screen) refuse() tea.Cmd {
 	return ui.Ask(askRefuse, ui.NewAskWords(text.Refuse, text.RefuseAsk, "", 200))
+}
+
+// large has the papers of this case printed large, or as usual again.
+func (s *Screen) large() tea.Cmd {
+	c := &s.draft.Case
+	c.Large = !c.Large
+	return tea.Batch(ui.Say(ui.Done, text.LargeFrom(c.Large)), s.save())
 }
 
 func (s *Screen) giveUp() tea.Cmd {

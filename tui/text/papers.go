@@ -21,6 +21,7 @@ const (
 	LargePrint     = "大字"
 	SmallPrint     = "常规字"
 	LargeTip       = "用大字再打一张：字少、电话在前；这个办件以后都用大字"
+	LargeCaseTip   = "这个办件的单据都用大字打，再用一次改回常规字"
 	SendOn         = "换打印机"
 	SendOnTip      = "没印出来的，送到下一台打印机"
 	CancelPrint    = "取消打印"
@@ -101,6 +102,14 @@ func Resized(large bool) string {
 		return "已排队大字重打，这个办件以后都用大字"
 	}
 	return "已排队按常规字重打"
+}
+
+// LargeFrom tells in which size the papers of a case will be printed.
+func LargeFrom(large bool) string {
+	if large {
+		return "这个办件的单据都用大字打"
+	}
+	return "这个办件的单据按常规字打"
 }
 
 // CorrectAsk asks why a paper is void.

@@ -76,6 +76,8 @@ func (s *station) identity(number, name string) {
 	s.term.Type(somePhon)
 	s.term.Keys("enter")
 	s.do("f6", "下一步")
+	s.sees("为什么手填")
+	s.term.Keys("1")
 	s.sees("结果", "材料")
 }
 
@@ -128,7 +130,7 @@ func (s *station) accept() {
 	s.finish("0x05", "非常满意")
 }
 
-var scannedLine = regexp.MustCompile(`(?m)^ \S+\s+1 `)
+var scannedLine = regexp.MustCompile(`(?m)^ \S+\s+1 +(?:必要|可选)`)
 
 // scanHere scans a page for the selected material, the n-th to get one.
 func (s *station) scanHere(n int) {
