@@ -9,8 +9,9 @@ import "time"
 // it while a returning visitor's supplements are entered.
 type Draft struct {
 	Case   Case
-	Field  string // field that had the focus, to return to
+	Field  string // field or row that had the focus, to return to
 	Page   int    // screen page
+	Scroll int    // first row in sight on that page
 	Window int
 	Saved  time.Time
 }

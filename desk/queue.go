@@ -8,8 +8,10 @@ import (
 // A Queue is the waiting room as one window sees it.
 type Queue struct {
 	Stamp   Stamp
-	Waiting []Ticket // in the order in which they will be called
-	Apart   []Ticket // wait for another window, or on another community's list; called here by name only
+	Waiting []Ticket  // in the order in which they will be called
+	Whys    []TurnWhy // why each of them has its place
+	Row     int       // numbers with priority called last, without an ordinary one between
+	Apart   []Ticket  // wait for another window, or on another community's list; called here by name only
 	Missed  []Ticket
 	Mine    *Ticket  // called or served at this window
 	Held    []Ticket // parked at this window
@@ -175,10 +177,11 @@ func (s Station) reaches(window int) func(Ticket) bool {
 // sight sorts the day's tickets for one window.
 func (s Station) sight(all []Ticket, window int) Queue {
 	q := s.sorted(all, window)
-	places := CallOrder(q.Waiting, preferredRow(all, s.reaches(window)), s.Ratio())
-	q.Waiting = nil
-	for _, p := range places {
-		q.Waiting = append(q.Waiting, p.Ticket)
+	q.Row = preferredRow(all, s.reaches(window))
+	order := CallOrder(q.Waiting, q.Row, s.Ratio())
+	q.Waiting, q.Whys = nil, make([]TurnWhy, 0, len(order))
+	for _, x := range order {
+		q.Waiting, q.Whys = append(q.Waiting, x.Ticket), append(q.Whys, x.Why)
 	}
 	return q
 }

@@ -25,7 +25,7 @@ func (a *App) actions() []ui.Action {
 }
 
 // globals is how many actions there are everywhere, at most.
-const globals = 31
+const globals = 40
 
 // claimed reports whether a screen has a use of its own for the key of g, or
 // for its command where it has no key.
@@ -56,10 +56,18 @@ func (a *App) everywhere() []ui.Action {
 		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: a.back, Blocked: a.homeless, Hidden: home},
 		ui.Action{Key: "ctrl+c", Twin: text.CmdQuit, Word: text.Quit, Tip: text.QuitTip, Run: a.askQuit, Hidden: true},
 	)
+	return append(list, a.fixed...)
+}
+
+// always lists what is the same on every screen and at any time; it is made once,
+// since every frame asks for it.
+func (a *App) always() []ui.Action {
+	var list []ui.Action
 	if a.screens[ui.ScreenLock] != nil {
 		list = append(list, ui.Action{Key: "ctrl+l", Twin: text.CmdLock, Word: text.LockNow, Tip: text.LockNowTip, Run: a.lock, Blocked: a.offDuty, Hidden: true})
 		list = append(list, a.pinActs()...)
 	}
+	list = append(list, a.atCounter()...)
 	for i := range places {
 		p := &places[i]
 		if a.screens[p.id] == nil {
@@ -72,6 +80,21 @@ func (a *App) everywhere() []ui.Action {
 		list = append(list, g)
 	}
 	return append(list, a.lookActions()...)
+}
+
+// atCounter lists what the front screen does, wherever the clerk is.
+func (a *App) atCounter() []ui.Action {
+	var list []ui.Action
+	for _, v := range [...]struct{ key, twin, word, tip string }{
+		{"f2", text.CmdTake, text.Take, text.TakeTip},
+		{"f5", text.CmdNext, text.CallNext, text.CallNextTip},
+		{"f4", text.CmdHold, text.Hold, text.HoldTip},
+		{"u", text.CmdUndo, text.Undo, text.UndoTip},
+		{"+", text.CmdMore, text.More, text.MoreTip},
+	} {
+		list = append(list, ui.Action{Key: v.key, Twin: v.twin, Word: v.word, Tip: v.tip, Run: a.visit(v.key), Blocked: a.may(a.cfg.Home), Hidden: true})
+	}
+	return list
 }
 
 // A place is a screen that a command opens from everywhere.

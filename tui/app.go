@@ -52,7 +52,8 @@ type App struct {
 	w, h      int
 	duty      desk.Duty
 	served    *desk.Ticket
-	matter    string
+	row       standing
+	fixed     []ui.Action // the same everywhere
 	lamps     []ui.Lamp
 	marks     []ui.Mark
 	unsent    int
@@ -74,6 +75,7 @@ func New(c Config) *App {
 		a.frame.SetTheme(c.Theme)
 	}
 	a.line.init()
+	a.fixed = a.always()
 	a.poll()
 	return a
 }
@@ -105,7 +107,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return nil
 	case pulseMsg:
 		a.poll()
-		return tea.Batch(beat(), a.broadcast(Pulse{}), a.idle())
+		return tea.Batch(beat(), a.broadcast(Pulse{}), a.watch(), a.idle())
 	case replayMsg:
 		return a.replay()
 	case followed:
@@ -160,12 +162,9 @@ func (a *App) forApp(msg tea.Msg) tea.Cmd {
 	case ui.Unlocked:
 		a.unlock()
 	case ui.Serving:
-		a.served, a.matter = msg.Ticket, msg.Matter
-		for _, s := range a.screens {
-			if d, ok := s.(ui.ServingScreen); ok {
-				d.Serving(msg.Ticket)
-			}
-		}
+		a.stand(msg)
+	case ui.Drafting:
+		a.row.draft, a.row.w = msg, 0
 	}
 	return nil
 }
@@ -314,6 +313,7 @@ func (a *App) open(id string, with any) tea.Cmd {
 		return nil
 	}
 	left := a.leave()
+	a.row.w = 0
 	for i, x := range a.stack {
 		if x == id {
 			a.stack = append(a.stack[:i:i], a.stack[i+1:]...)
@@ -344,7 +344,7 @@ func (a *App) back() tea.Cmd {
 		return nil
 	}
 	left := a.leave()
-	a.stack = a.stack[:len(a.stack)-1]
+	a.stack, a.row.w = a.stack[:len(a.stack)-1], 0
 	return tea.Sequence(left, a.enter())
 }
 
@@ -355,7 +355,7 @@ func (a *App) home() tea.Cmd {
 		return nil
 	}
 	left := a.leave()
-	a.stack = []string{a.homeOf()}
+	a.stack, a.row.w = []string{a.homeOf()}, 0
 	return tea.Sequence(left, a.enter())
 }
 

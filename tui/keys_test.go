@@ -170,7 +170,7 @@ func TestKeysDoNotReachTheDraftBefore(t *testing.T) {
 	r := onDuty(t)
 	r.serve(mediation)
 	r.typed(zhaoNumber)
-	r.press("esc", "/")
+	r.press("esc", "f4", "1", "/") // another visitor: the same one would be the same person
 	r.typed("养犬登记咨询预审")
 	r.press("enter")
 	r.hold = true

@@ -123,7 +123,7 @@ var (
 	letters = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+/:.\-]*`)
 	// What may stand in Latin letters: keys, numbers of tickets, papers, matters
 	// and faults, media and sizes, and what a technician types.
-	latin = regexp.MustCompile(`^(F([1-9]|1[0-2])|Enter|Esc(/F12)?|Tab|Space|Del|Ctrl\+[A-Z]|Pg(Up|Dn)|` +
+	latin = regexp.MustCompile(`^(F([1-9]|1[0-2])|Enter|Esc(/F12)?|Tab|Space|Del|Ins|Ctrl\+[A-Z]|Pg(Up|Dn)|` +
 		`A4|[A-Z]\d{3}[A-Z]?|0?1A\d{4}|A\d{4}|[A-Z]{2}-[0-9A-Z\-]+|[ISRPTCN]-\d\d|MB|KB|X|` +
 		`demo-[0-9a-f]+|https://street\.example:8443|xiaochuang|enrol|[A-Za-z]{1,2}|A\d{12,})$`)
 )

@@ -31,6 +31,25 @@ var states = []struct {
 	{"a station without a queue", ui.ScreenCounter, func(t testing.TB) *rig {
 		return onDuty(t, func(s *desk.Station) { s.Queue = false })
 	}},
+	{"passing a number on", ui.ScreenCounter, func(t testing.TB) *rig {
+		r := onDuty(t)
+		busy(r)
+		r.refresh()
+		r.press("0")
+		return r
+	}},
+	{"giving a number priority", ui.ScreenCounter, func(t testing.TB) *rig {
+		r := onDuty(t)
+		busy(r)
+		r.refresh()
+		r.press("space")
+		return r
+	}},
+	{"choosing why a number has priority", ui.ScreenCounter, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.press("f2", "tab")
+		return r
+	}},
 	{"searching the guide", ui.ScreenGuide, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.press("/")

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/tui/text"
@@ -100,35 +98,6 @@ func (a *App) besides() int {
 	}
 	return n
 }
-
-// second draws row 1: the command line while it is open, else who is served.
-func (a *App) second(f *ui.Frame) {
-	if a.line.open {
-		x := f.Put(0, 0, ui.Key, ":")
-		a.line.field.Draw(f.Sub(ui.Rect{X: x, Y: 0, W: f.W() - x, H: 1}), true)
-		return
-	}
-	if a.duty.Staff.ID == "" {
-		return
-	}
-	if a.served != nil {
-		f.Put(1, 0, ui.Strong, text.Served(*a.served, a.matter))
-	} else {
-		f.Put(1, 0, ui.Dim, text.NobodyServed)
-	}
-	right := f.W() - 1
-	if a.unsent > 0 {
-		n := fmt.Sprintf("%s %d", text.Unsent, a.unsent)
-		f.PutRight(right, 0, ui.Dim, n)
-		right -= ui.Width(n) + 2
-	}
-	if c := a.community(); c != "" {
-		f.PutRight(right, 0, ui.Strong, " "+ui.Shorten(ui.Clean(c, 60), widestBadge))
-	}
-}
-
-// widestBadge is how many cells the name of a community may take below the title.
-const widestBadge = 24
 
 // community names the community of what the screen shows, else that of the visit
 // in hand; "" where there is neither, or where the station serves only one.

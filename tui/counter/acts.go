@@ -24,6 +24,10 @@ const (
 	askGone   = "gone"
 	askMissed = "missed"
 	askEnd    = "end"
+	askDraft  = "draft"
+	askOnward = "onward"
+	askPrefer = "prefer"
+	askNamed  = "named"
 )
 
 // act runs one act of the hall. A second key while it is under way waits.
@@ -58,13 +62,18 @@ func (s *Screen) take() tea.Cmd {
 	if !s.cfg.Station.Queue {
 		return s.walkIn()
 	}
-	return ui.Ask(askTake, newTakeDialog(s.cfg.Matters))
+	return ui.Ask(askTake, newTakeDialog(s.cfg.Matters, reasons(s.cfg.Station)))
 }
 
-// number takes a number for a matter; "" is the default lane.
-func (s *Screen) number(item string) tea.Cmd {
-	return s.act(text.Taken, nil, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
-		t, _, err := s.cfg.Hall.Take(ctx, rid, d, desk.TakeOrder{Item: item})
+// number takes a number for a matter, with a reason for priority or none; "" is
+// the default lane.
+func (s *Screen) number(item, reason string) tea.Cmd {
+	done := text.Taken
+	if reason != "" {
+		done = text.TakenPreferred
+	}
+	return s.act(done, nil, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
+		t, _, err := s.cfg.Hall.Take(ctx, rid, d, desk.TakeOrder{Item: item, Reason: reason})
 		return t, err
 	})
 }
@@ -95,7 +104,7 @@ func (s *Screen) returning(ctx context.Context, no string) (desk.TakeOrder, erro
 	if err != nil {
 		return desk.TakeOrder{}, err
 	}
-	return desk.TakeOrder{Item: p.Item, Reason: "slip"}, nil
+	return desk.TakeOrder{Item: p.Item, Reason: desk.SlipReason}, nil
 }
 
 func (s *Screen) walkIn() tea.Cmd {
@@ -181,10 +190,8 @@ func (s *Screen) enter() tea.Cmd {
 			return s.cfg.Hall.Arrived(ctx, rid, d, t.ID)
 		})
 	}
-	for _, d := range s.drafts {
-		if d.Case.Ticket == t.ID {
-			return ui.Go(ui.ScreenIntake, d)
-		}
+	if s.draftsOf(t.ID) > 0 {
+		return s.openDraft(s.drafts, t.ID)
 	}
 	switch {
 	case t.Returns != "":
@@ -206,44 +213,9 @@ func (s *Screen) dealtWith(item string) bool {
 	return false
 }
 
-func (s *Screen) hold() tea.Cmd {
-	if s.mine() == nil {
-		return s.resume()
-	}
-	return ui.Ask(askHold, ui.NewPick(text.Hold, text.HoldAsk(s.mine().No), []ui.Option{
-		{Key: string(desk.HoldAway), Word: text.HoldAway},
-		{Key: string(desk.HoldPaper), Word: text.HoldPaper},
-		{Key: string(desk.HoldStep), Word: text.HoldStep},
-	}))
-}
-
-func (s *Screen) park(k desk.HoldKind, next func(*Screen, desk.Ticket) tea.Cmd) tea.Cmd {
-	id := s.mine().ID
-	return s.act(text.HeldDone, next, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
-		return s.cfg.Hall.Hold(ctx, rid, d, id, k)
-	})
-}
-
-func (s *Screen) resume() tea.Cmd {
-	if len(s.queue.Held) == 1 {
-		return s.goOn(s.queue.Held[0].ID)
-	}
-	return ui.Ask(askResume, ui.NewPick(text.Resume, text.ResumeAsk, s.options(s.queue.Held)))
-}
-
-func (s *Screen) options(list []desk.Ticket) []ui.Option {
-	out := make([]ui.Option, 0, len(list))
-	for _, t := range list {
-		out = append(out, ui.Option{Key: t.ID, Word: t.No + "  " + s.matter(t)})
-	}
-	return out
-}
-
-func (s *Screen) goOn(id string) tea.Cmd {
-	return s.act(text.Resumed, nil, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
-		return s.cfg.Hall.Resume(ctx, rid, d, id)
-	})
-}
+// more opens the guide for one matter more in the same visit. Who it is about is
+// taken over from the one before.
+func (s *Screen) more() tea.Cmd { return ui.Go(ui.ScreenGuide, nil) }
 
 // finish ends the visit; one with a draft left is asked about once, so that no
 // draft gets out of sight by mistake.
@@ -309,17 +281,6 @@ func (s *Screen) back(id string) tea.Cmd {
 	})
 }
 
-func (s *Screen) callThis() tea.Cmd {
-	f := ui.NewField(ui.Free, 40)
-	f.Check = func(v string) string {
-		if v == "" {
-			return text.ReasonNeeded
-		}
-		return ""
-	}
-	return ui.Ask(askReason, ui.NewAskField(text.CallThis, text.CallThisAsk, f))
-}
-
 func (s *Screen) abandon() tea.Cmd {
 	return ui.Ask(askGone, ui.NewConfirm(text.LeftQueue, text.LeftQueueAsk(s.table.Selected().Cells[0]), text.Yes, text.No))
 }
@@ -337,7 +298,7 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		if no, ok := strings.CutPrefix(o.Key, slipKey); ok {
 			return s.numberBySlip(no)
 		}
-		return s.number(o.Key)
+		return s.number(o.Key, o.Text)
 	case askHold:
 		if s.mine() != nil {
 			return s.park(desk.HoldKind(o.Key), nil)
@@ -346,6 +307,14 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.goOn(o.Key)
 	case askReturn:
 		return s.back(o.Key)
+	case askDraft:
+		return s.chosen(o.Key)
+	case askOnward:
+		return s.passOn(o.Key)
+	case askPrefer:
+		return s.preferred(o.Key)
+	case askNamed:
+		return s.namedBecause(o.Key)
 	case askReason:
 		return s.callNamed(o.Text)
 	case askGone:
@@ -365,17 +334,6 @@ func (s *Screen) takeWalkIn() tea.Cmd {
 		return ui.Say(ui.Care, why)
 	}
 	return s.walkIn()
-}
-
-func (s *Screen) callNamed(reason string) tea.Cmd {
-	line := s.table.Selected()
-	if line == nil {
-		return nil
-	}
-	id := line.ID
-	return s.act(text.Called, (*Screen).announce, func(ctx context.Context, rid string, d desk.Duty) (desk.Ticket, error) {
-		return s.cfg.Hall.Call(ctx, rid, d, id, reason)
-	})
 }
 
 func (s *Screen) gone(yes string) tea.Cmd {

@@ -29,6 +29,9 @@ type hall interface {
 	Resume(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
 	Finish(ctx context.Context, rid string, d desk.Duty, id string) (desk.Ticket, error)
 	Abandon(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Ticket, error)
+	Prefer(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Ticket, error)
+	PassOn(ctx context.Context, rid string, d desk.Duty, id string, to desk.Onward) (desk.Ticket, error)
+	Undo(ctx context.Context, rid string, d desk.Duty) (desk.Undone, error)
 }
 
 // books is what the screen reads besides the queue.
@@ -75,22 +78,26 @@ type Config struct {
 
 // Screen is the front screen.
 type Screen struct {
-	ctx    context.Context
-	cfg    Config
-	duty   desk.Duty
-	queue  desk.Queue
-	open   []desk.Inquiry
-	drafts []desk.Draft
-	cases  []desk.Case // of the visit in hand
-	unsure []unprinted // latest prints that are not confirmed
-	parts  []part      // the lists at the right, as they were written last
-	table  ui.Table
-	busy   bool
-	loads  int // readings of what is shown, asked for so far
-	seen   int // the latest that has come
-	need   int // the first that shows what the clerk has done last
-	pulses int
-	fault  string
+	ctx      context.Context
+	cfg      Config
+	duty     desk.Duty
+	queue    desk.Queue
+	open     []desk.Inquiry
+	drafts   []desk.Draft
+	about    string       // ticket that the dialog asks about
+	choose   []desk.Draft // to pick one from
+	cases    []desk.Case  // of the visit in hand
+	unsure   []unprinted  // latest prints that are not confirmed
+	parts    []part       // the lists at the right, as they were written last
+	table    ui.Table
+	busy     bool
+	loads    int // readings of what is shown, asked for so far
+	seen     int // the latest that has come
+	need     int // the first that shows what the clerk has done last
+	pulses   int
+	press    string          // key that another screen asks for, "" for none
+	reminded map[string]bool // parked visits that the clerk was told of
+	fault    string
 }
 
 // New returns the screen of one window.
@@ -159,7 +166,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "f7", Twin: text.CmdMissed, Word: text.Missed, Tip: text.MissedTip, Run: s.missed, Blocked: called},
 		{Key: "f4", Twin: text.CmdHold, Word: s.holdWord(), Tip: text.HoldTip, Run: s.hold, Blocked: s.noHold},
 		{Key: "f9", Twin: text.CmdFinish, Word: text.FinishVisit, Tip: text.FinishVisitTip, Run: s.finish, Blocked: serving},
-		{Digit: 1, Twin: text.CmdWalkIn, Word: text.WalkIn, Tip: text.WalkInTip, Run: s.walkIn, Blocked: s.occupied},
+		{Digit: 1, Twin: text.CmdWalkIn, Word: text.Receive, Tip: text.WalkInTip, Run: s.walkIn, Blocked: s.occupied},
 		{Digit: 2, Twin: text.CmdReturn, Word: text.Return, Tip: text.ReturnTip, Run: s.comeBack, Hidden: village, Blocked: func() string {
 			if len(s.queue.Missed) == 0 {
 				return text.NobodyMissed
@@ -178,6 +185,10 @@ func (s *Screen) Actions() []ui.Action {
 			}
 			return ""
 		}},
+		{Key: "0", Twin: text.CmdOnward, Word: text.Onward, Tip: text.OnwardTip, Run: s.onward, Hidden: village, Blocked: s.noOnward},
+		{Key: "space", Twin: text.CmdPrefer, Word: text.Prefer, Tip: text.PreferTip, Run: s.prefer, Hidden: village, Blocked: s.noPrefer},
+		{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UndoTip, Run: s.undo},
+		{Key: "+", Twin: text.CmdMore, Word: text.More, Tip: text.MoreTip, Run: s.more, Blocked: serving},
 		{Digit: 5, Twin: text.CmdInquiries, Word: text.Inquiries, Tip: text.InquiriesTip, Run: func() tea.Cmd {
 			return ui.Go(ui.ScreenInquiries, nil)
 		}},
@@ -252,7 +263,7 @@ func (s *Screen) holdWord() string {
 
 func (s *Screen) enterWord() string {
 	if s.mine() != nil && s.mine().State == desk.TicketCalled {
-		return text.Arrived
+		return text.ComeToDesk
 	}
 	return text.OpenMatter
 }
@@ -272,6 +283,10 @@ type (
 		done   string // sentence for a success
 		next   func(*Screen, desk.Ticket) tea.Cmd
 		err    error
+	}
+	draftsMsg struct {
+		list []desk.Draft
+		err  error
 	}
 	ratedMsg struct {
 		rating desk.Rating
@@ -336,6 +351,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.after(msg)
 	case ratedMsg:
 		return s.rated(msg)
+	case undoneMsg:
+		return s.undone(msg)
+	case draftsMsg:
+		return s.goOnWith(msg)
 	case announcedMsg:
 		if msg.err != nil {
 			return ui.Say(ui.Care, text.BoardDead)
@@ -356,7 +375,7 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 	}
 	s.seen = m.n
 	if m.err != nil {
-		s.fault = text.Problem(m.err)
+		s.fault, s.press = text.Problem(m.err), ""
 		return nil
 	}
 	s.fault = ""
@@ -371,15 +390,15 @@ func (s *Screen) show(m loadedMsg) tea.Cmd {
 			t.No, text.Minutes(m.queue.Stamp.At.Sub(t.Taken)), s.matter(t),
 		}})
 	}
-	s.table.Empty = text.NobodyWaitsLong
-	s.table.Set(lines)
-	var t *desk.Ticket
-	name := ""
-	if m.queue.Mine != nil {
-		x := *m.queue.Mine
-		t, name = &x, s.cfg.Matters.Name(x.Item)
+	for _, t := range m.queue.Apart {
+		lines = append(lines, ui.Line{ID: t.ID, Style: ui.Dim, Cells: []string{
+			t.No, text.Minutes(m.queue.Stamp.At.Sub(t.Taken)), text.ApartMark(t.For, s.cfg.Station.Community(t.Comm).Name) + s.matter(t),
+		}})
 	}
-	return func() tea.Msg { return ui.Serving{Ticket: t, Matter: name} }
+	s.table.Empty = text.NobodyBecause(m.queue.EmptyBecause())
+	s.table.Set(lines)
+	now := s.standing()
+	return tea.Batch(func() tea.Msg { return now }, s.remind(), s.pressed())
 }
 
 // matter is what a waiting person came for.
@@ -390,6 +409,8 @@ func (s *Screen) matter(t desk.Ticket) string {
 	}
 	if t.Returns != "" {
 		name = text.SupplyMark + name
+	} else if t.Reason != "" {
+		name = text.PriorityMark + name
 	}
 	if t.Back {
 		name = text.BackMark + name

@@ -158,7 +158,23 @@ func (s *Screen) written() []part {
 		}
 		out = append(out, p)
 	}
-	tickets(text.HeldTitle, s.queue.Held)
+	if n := len(s.queue.Held); n > 0 {
+		p := part{title: text.Counted(text.HeldTitle, n)}
+		for _, t := range s.queue.Held {
+			row := t.No + "  "
+			if long := s.heldFor(t); long >= heldLong {
+				row += text.HeldSince(long) + "  "
+				p.style = ui.Warn
+			}
+			if d := s.draftOf(t.ID); d != nil {
+				row += ui.Clean(d.Case.Private.Applicant.Name, 20) + " " + ui.Clean(d.Case.Title, 60)
+			} else {
+				row += s.matter(t)
+			}
+			p.rows = append(p.rows, row)
+		}
+		out = append(out, p)
+	}
 	tickets(text.MissedTitle, s.queue.Missed)
 	out = append(out, s.owed())
 	if len(s.unsure) > 0 {

@@ -17,6 +17,10 @@ type unprinted struct {
 	name string
 }
 
+// takenOut is the code of a print that was taken out of the queue on purpose, as
+// for a slip that has become void.
+const takenOut = "cancelled"
+
 const (
 	recentJobs = 12              // of the latest prints are looked at
 	underWay   = 5 * time.Second // in which a queued print is simply on its way
@@ -49,7 +53,7 @@ func unsure(jobs []desk.Job, now time.Time) []desk.Job {
 	for _, j := range jobs {
 		open := j.State == desk.PrintFailed || j.State == desk.PrintUnknown ||
 			j.State == desk.PrintQueued && (now.Sub(j.Queued) >= underWay || j.Code != "")
-		if !seen[j.Paper] && open {
+		if !seen[j.Paper] && open && j.Code != takenOut {
 			out = append(out, j)
 		}
 		seen[j.Paper] = true

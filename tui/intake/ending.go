@@ -55,9 +55,11 @@ func (s *Screen) Actions() []ui.Action {
 		if m := s.line(); m != nil && len(m.Pages) > 0 {
 			list[len(list)-len(s.acts)+retakeAt].Hidden = false // the key line has room for it once there is a page
 		}
-		if len(s.gone) > 0 {
-			list = append(list, ui.Action{Key: "u", Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Hidden: true})
-		}
+		list = append(
+			list,
+			ui.Action{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UnmarkTip, Run: s.takeBack, Blocked: s.noUnmark, Hidden: true},
+			ui.Action{Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Blocked: s.noPageGone, Hidden: true},
+		)
 	}
 	return append(list,
 		ui.Action{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
@@ -187,6 +189,7 @@ func (s *Screen) ended(m endedMsg) tea.Cmd {
 	s.draft = desk.Draft{}
 	s.stopReading()
 	return tea.Sequence(
+		s.tell(),
 		ui.Go(ui.ScreenCounter, nil),
 		ui.Say(ui.Done, text.EndedWith(m.done, desk.Tail(m.no), len(m.papers))),
 	)
@@ -247,7 +250,7 @@ func (s *Screen) drop() tea.Cmd {
 	s.open, s.busy = false, true
 	s.draft = desk.Draft{}
 	s.stopReading()
-	return tea.Sequence(ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+	return tea.Sequence(s.tell(), ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		return savedMsg{s.shelf.put(id, turn, func() error { return s.cfg.Books.DropDraft(ctx, id) })}
 	}), ui.Go(ui.ScreenCounter, nil))
 }

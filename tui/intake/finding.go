@@ -102,6 +102,7 @@ func (s *Screen) count(which func(*desk.Material) *int) tea.Cmd {
 	if m == nil {
 		return nil
 	}
+	s.remember(m)
 	n := which(m)
 	*n = (*n + 1) % 10
 	s.list()
@@ -121,6 +122,7 @@ func (s *Screen) Command(twin, words string) (tea.Cmd, bool) {
 		if err != nil || n < 0 || n > 99 {
 			return ui.Say(ui.Care, text.NumberWanted), true
 		}
+		s.remember(m)
 		set(n)
 		s.list()
 		return s.save(), true

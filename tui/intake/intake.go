@@ -95,8 +95,9 @@ type Screen struct {
 	gone     []removed   // pages taken away, the latest last
 	acts     []ui.Action // on a line of the checklist
 	shelf    shelf
-	shown    bool // on top
-	opening  bool // a draft is being read; keys wait for it
+	markings []marking // on the checklist, the latest last
+	shown    bool      // on top
+	opening  bool      // a draft is being read; keys wait for it
 	busy     bool
 	dirty    bool
 	pulses   int // since the latest change, to save two seconds after it

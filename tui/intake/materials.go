@@ -68,6 +68,7 @@ func (s *Screen) mark(st desk.MaterialState, reason string, due desk.Day) tea.Cm
 	if m == nil {
 		return nil
 	}
+	s.remember(m)
 	m.State, m.Reason, m.Due = st, reason, due
 	r := s.requirement()
 	if st == desk.MaterialComplete {

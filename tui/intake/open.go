@@ -89,18 +89,15 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 		return ui.Say(ui.Fault, s.fault)
 	}
 	s.fault, s.open, s.draft, s.today = "", true, m.draft, m.day
-	s.reading, s.dirty, s.gone = nil, false, nil
+	s.reading, s.dirty, s.gone, s.markings = nil, false, nil, nil
 	s.item, _ = s.cfg.Item(m.draft.Case.Item)
 	s.person = s.personForm()
 	s.situ = s.situationForm()
 	s.list()
-	if l := s.table.Lines(); len(l) > 0 {
-		s.table.Select(l[0].ID) // not where the case before was left
-	}
 	s.part = part(min(max(m.draft.Page, 0), int(partMaterials)))
-	s.focusOn(m.draft.Field)
 	if s.part == partSituation && len(s.situ.Rows) == 0 {
 		s.part = partMaterials
 	}
-	return s.read()
+	s.comeTo(m.draft)
+	return tea.Batch(s.tell(), s.read())
 }

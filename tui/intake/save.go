@@ -30,9 +30,9 @@ func (s *Screen) save() tea.Cmd {
 	}
 	s.dirty, s.pulses = false, 0
 	dr, turn := s.snapshot(), s.shelf.turn()
-	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+	return tea.Batch(s.tell(), ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		return savedMsg{s.shelf.put(dr.Case.ID, turn, func() error { return s.cfg.Desk.Save(ctx, dr) })}
-	})
+	}))
 }
 
 // A shelf keeps the writes of drafts in the order in which they were asked for,
@@ -69,9 +69,7 @@ func (s *Screen) snapshot() desk.Draft {
 	s.collect()
 	dr := s.draft
 	dr.Page, dr.Window = int(s.part), s.cfg.Window
-	if s.part == partPerson {
-		dr.Field = s.person.Focus()
-	}
+	dr.Field, dr.Scroll = s.place()
 	dr.Case = copyCase(s.draft.Case)
 	return dr
 }

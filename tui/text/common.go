@@ -48,18 +48,24 @@ func UnknownCommand(name string) string {
 func WindowName(no int) string { return fmt.Sprintf("%d号窗口", no) }
 
 // Served tells who is at the window, for the second row of every screen.
-func Served(t desk.Ticket, matter string) string {
-	s := fmt.Sprintf("在办 %s", t.No)
+func Served(t desk.Ticket) string {
 	switch t.State {
 	case desk.TicketCalled:
-		s = fmt.Sprintf("已叫 %s，等其到窗", t.No)
+		return "已叫 " + t.No + " 未到窗"
 	case desk.TicketHeld:
-		s = fmt.Sprintf("挂起 %s", t.No)
+		return "挂起 " + t.No
 	}
-	if matter != "" {
-		s += " · " + matter
+	return "在办 " + t.No
+}
+
+// Tail is what is shown to a clerk of a person's number: its last four
+// characters, "" for a shorter one.
+func Tail(number string) string {
+	n := []rune(number)
+	if len(n) <= 4 {
+		return ""
 	}
-	return s
+	return "*" + string(n[len(n)-4:])
 }
 
 // ModeName names a mode.

@@ -44,6 +44,9 @@ const (
 	ManualTitle = "为什么手填"
 	ManualAsk   = "读卡器是好的。证件号码为什么手填？（会记录）"
 
+	UnmarkTip      = "撤销材料清单上刚才的一步；已扫的页不会丢"
+	NoMark         = "这份草稿上没有可撤销的一步"
+	MarkGone       = "那份材料已不在清单上，没有改动"
 	Vouch          = "照用"
 	VouchTip       = "号码或电话看着不对，但核过原件：再按 Enter，写明原因，照样用"
 	EnterAgain     = "确认就再按回车"
@@ -410,4 +413,9 @@ func LateWhy(w desk.LateWhy) string {
 		return "指南改了或没写清"
 	}
 	return NotYet
+}
+
+// MarkTakenBack tells that a mark on the checklist was taken back.
+func MarkTakenBack(material, state string) string {
+	return "已撤销：" + material + "，现在" + state
 }

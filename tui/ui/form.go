@@ -85,6 +85,12 @@ func (m *Form) FocusOn(key string) bool {
 	return false
 }
 
+// Top returns the index of the first row in sight.
+func (m *Form) Top() int { return m.top }
+
+// ScrollTo brings a row to the top, as far as the focus stays in sight.
+func (m *Form) ScrollTo(top int) { m.top = max(0, top) }
+
 // Focused reports whether a text field has the focus.
 func (m *Form) Focused() bool {
 	return m.focus >= 0 && m.focus < len(m.Rows) && m.Rows[m.focus].Field != nil

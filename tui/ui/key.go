@@ -74,6 +74,8 @@ func KeyCap(key string) string {
 		return "PgDn"
 	case "Delete":
 		return "Del"
+	case "Insert":
+		return "Ins"
 	case "Up":
 		return "↑"
 	case "Down":

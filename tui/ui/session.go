@@ -22,14 +22,36 @@ type Unlocked struct{}
 
 func (Unlocked) forApp() {}
 
-// Serving tells the App which visit is in hand at this window, nil for none.
-// It stands on every screen.
+// Serving tells the App which visit is in hand at this window, nil for none, and
+// what comes after it. It stands on every screen.
 type Serving struct {
-	Ticket *desk.Ticket
-	Matter string // item name in hand, "" if none
+	Ticket     *desk.Ticket
+	Matter     string // item name in hand, of the visit's draft where there is one, "" if none
+	Name       string // applicant of that draft, "" while not known
+	Tail       string // the applicant's number, masked
+	Next       string // who is next, "" where nobody is called
+	NextMatter string
+	F5         string // what F5 will do
+	Late       string // who has been parked for too long, "" for nobody
 }
 
 func (Serving) forApp() {}
+
+// Drafting tells the App which draft is open, so that whom and what it is about
+// is in sight on every screen; without an ID none is.
+type Drafting struct {
+	ID     string // of the case
+	Ticket string // visit that it belongs to
+	Matter string
+	Name   string // of the applicant, "" while not known
+	Tail   string // the applicant's number, masked
+}
+
+func (Drafting) forApp() {}
+
+// A Press asks a screen that is opened with it for what one of its keys does, as
+// soon as it shows how things stand.
+type Press struct{ Key string }
 
 // A DutyScreen wants to know who is on duty.
 type DutyScreen interface{ OnDuty(desk.Duty) }

@@ -73,6 +73,12 @@ func (t *Table) Selected() *Line {
 // At returns the index of the selected row.
 func (t *Table) At() int { return t.at }
 
+// Top returns the index of the first row in sight.
+func (t *Table) Top() int { return t.top }
+
+// ScrollTo brings a row to the top, as far as the selection stays in sight.
+func (t *Table) ScrollTo(top int) { t.top = max(0, top) }
+
 // Select puts the selection on the row with that ID and reports whether there
 // is one.
 func (t *Table) Select(id string) bool {
