@@ -88,7 +88,8 @@ func (a *App) second(f *ui.Frame) {
 
 // Cells of the row that names and matters may take.
 const (
-	personWidth = 16
+	narrowName  = 8
+	wideName    = 24
 	leastMatter = 6
 	badgePart   = 8   // of the row is as much as the name of the community may take
 	wideRow     = 100 // from which on the next visitor's matter stands there as well
@@ -143,7 +144,11 @@ func (a *App) servedRow(room int) string {
 	}
 	person := ""
 	if name != "" {
-		person = " · " + ui.Shorten(name, personWidth)
+		n := narrowName
+		if a.row.w >= wideRow {
+			n = wideName
+		}
+		person = " · " + ui.Shorten(name, n)
 	}
 	if tail != "" {
 		person += " " + tail

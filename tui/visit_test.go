@@ -42,7 +42,7 @@ func TestTheSecondRowIsEverywhere(t *testing.T) {
 		if where != "办理" {
 			r.command(where)
 		}
-		r.rowShows("在办 A001", "最低", "买买提", "*0029", "下一位 "+second.No, "F5 先问草稿", "未送 12")
+		r.rowShows("在办 A001", "最低", "买买提", "*0029", "下一位 "+second.No, "F5 先问", "未送 12")
 	}
 }
 
@@ -58,7 +58,7 @@ func TestTheSecondRowGoesOn(t *testing.T) {
 	r.rowShows("窗口空闲", "下一位 "+next.No, "F5 叫号")
 	r.press("f5")
 	r.at(ui.ScreenCounter)
-	r.rowShows("已叫 "+next.No, "F5 先问到没到")
+	r.rowShows("已叫 "+next.No, "F5 先问")
 	r.press("enter")
 	r.rowShows("在办 "+next.No, "F5 只办完")
 	r.queue("")

@@ -209,8 +209,8 @@ func F5Nobody(ends string) string {
 
 // What F5 will do, in the second row of every screen.
 const (
-	F5AsksArrived  = "F5 先问到没到"
-	F5AsksDraft    = "F5 先问草稿"
+	F5AsksArrived  = "F5 先问"
+	F5AsksDraft    = "F5 先问"
 	F5EndsAndCalls = "F5 办完再叫"
 	F5Ends         = "F5 只办完"
 	F5Call         = "F5 叫号"
