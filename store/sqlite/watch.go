@@ -9,10 +9,11 @@ import (
 // opens no file and waits for no lock.
 const WatchEvery = 150 * time.Millisecond
 
-// Watch calls changed after commits of any connection of any process, once for
-// all that happened between two looks, until ctx ends. It has a connection of
-// its own, so that the four readers stay free. It returns ctx's error, or the
-// one that kept it from looking.
+// Watch calls changed once when it has begun, and then after commits of any
+// connection of any process, once for all that happened between two looks, until
+// ctx ends: who reads on each call has seen everything. It has a connection of
+// its own, so that the four readers stay free. It returns ctx's error, or the one
+// that kept it from looking.
 func (d *DB) Watch(ctx context.Context, changed func()) error {
 	p := pool(readerOf(d.path), 1)
 	defer p.Close()
@@ -24,6 +25,7 @@ func (d *DB) Watch(ctx context.Context, changed func()) error {
 	if err != nil {
 		return err
 	}
+	changed()
 	tick := time.NewTicker(WatchEvery)
 	defer tick.Stop()
 	for {

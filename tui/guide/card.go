@@ -16,9 +16,9 @@ func (s *Screen) set(card []ui.PageLine) {
 }
 
 func (s *Screen) drawCard(f *ui.Frame) {
-	if s.folded != f.W() {
-		s.folded = f.W()
-		s.pager.Set(fold(s.card, f.W()))
+	if _, w := ui.Columns(f.W()); s.folded != w {
+		s.folded = w
+		s.pager.Set(fold(s.card, w))
 	}
 	s.pager.Draw(f)
 }

@@ -84,6 +84,7 @@ const rows = 30
 // New returns the screen.
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c, field: ui.NewField(ui.Command, 40)}
+	s.pager.Columns = true
 	s.field.Placeholder = text.GuidePlaceholder
 	s.table = ui.Table{Headless: true, Digits: true, Empty: text.NoMatter, Columns: []ui.Column{
 		{Width: 46}, {Width: 12}, {},

@@ -13,9 +13,12 @@ type PageLine struct {
 }
 
 // A Pager shows text that may be longer than the frame. With Wrap, lines are
-// folded to the frame's width; without, Left and Right move along them.
+// folded to the frame's width; without, Left and Right move along them. With
+// Columns, a wide frame shows folded lines in two or three columns, read one
+// after the other: see Columns.
 type Pager struct {
-	Wrap bool
+	Wrap    bool
+	Columns bool
 
 	lines []PageLine // as given
 	rows  []PageLine // as folded for width
@@ -72,17 +75,33 @@ func (p *Pager) clamp() {
 
 // Draw draws the lines in sight.
 func (p *Pager) Draw(f *Frame) {
-	if p.width != f.W() {
-		p.fold(f.W())
+	n, w := 1, f.W()
+	if p.Columns {
+		n, w = Columns(f.W())
 	}
-	p.page = f.H()
+	if p.width != w {
+		p.fold(w)
+	}
+	p.page = f.H() * n
 	p.clamp()
-	for y := 0; y < f.H() && p.top+y < len(p.rows); y++ {
-		r := &p.rows[p.top+y]
-		f.Put(-p.left, y, r.Style, r.Text)
+	for i := range n {
+		p.column(f.Sub(Rect{i * (w + columnBar), 0, w, f.H()}), p.top+i*f.H())
+		if i > 0 && p.top+i*f.H() < len(p.rows) {
+			for y := range f.H() {
+				f.Put(i*(w+columnBar)-2, y, Border, "│")
+			}
+		}
 	}
 	if rest := len(p.rows) - p.top - p.page; rest > 0 && f.H() > 0 {
 		f.PutRight(f.W(), f.H()-1, Dim, " ↓"+strconv.Itoa(rest))
+	}
+}
+
+// column draws one column from a row on.
+func (p *Pager) column(f *Frame, from int) {
+	for y := 0; y < f.H() && from+y < len(p.rows); y++ {
+		r := &p.rows[from+y]
+		f.Put(-p.left, y, r.Style, r.Text)
 	}
 }
 
