@@ -226,7 +226,7 @@ func TestLivePageHearsOfACall(t *testing.T) {
 	defer hangUp()
 	await(t, events, "alive")
 	await(t, events, "board") // the one that is known
-	best := time.Hour // of three: a machine that is busy with other tests may be late
+	best := time.Hour         // of three: a machine that is busy with other tests may be late
 	for _, no := range []string{"A013", "A014", "A015"} {
 		at := time.Now()
 		h.show(func(b *desk.Board) { b.Calls = append([]desk.BoardCall{call(no, 2)}, b.Calls...) })
