@@ -99,6 +99,35 @@ func played(t *testing.T, name string, scene func(b *bench)) {
 	})
 }
 
+// TestAPersonChoosesThePrinter sends jobs to the second of a group, and to one
+// of another group, while the first is well: they go there, and what fails there
+// stays with the person.
+func TestAPersonChoosesThePrinter(t *testing.T) {
+	played(t, "and no other takes the job", func(b *bench) {
+		chosen := b.jobs.enqueue(desk.PaperNotice, time.Now())
+		away := b.jobs.enqueue(desk.PaperNotice, time.Now())
+		b.jobs.find(chosen).Wanted, b.jobs.find(away).Wanted = "second", "slip"
+		q, end := b.run()
+		q.Wake()
+		synctest.Wait()
+		b.expect(chosen, desk.PrintConfirmed, "", "second")
+		b.expect(away, desk.PrintConfirmed, "", "slip")
+		b.came(b.first)
+		end()
+	})
+	played(t, "and what fails there goes nowhere by itself", func(b *bench) {
+		id := b.jobs.enqueue(desk.PaperNotice, time.Now())
+		b.jobs.find(id).Wanted = "second"
+		b.second.Jam(true)
+		q, end := b.run()
+		q.Wake()
+		time.Sleep(time.Second)
+		b.expect(id, desk.PrintFailed, printer.Jam, "second")
+		b.came(b.first)
+		end()
+	})
+}
+
 func TestQueuePrints(t *testing.T) {
 	played(t, "each kind on its own printer", func(b *bench) {
 		q, end := b.run()
