@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"maps"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/tui/ui"
@@ -25,6 +28,9 @@ func (a *App) Top() ui.Screen {
 	}
 	return a.top()
 }
+
+// Screens lists the ids of all screens.
+func (a *App) Screens() []string { return slices.Sorted(maps.Keys(a.screens)) }
 
 // Home returns where Esc ends at for whoever is on duty.
 func (a *App) Home() string { return a.homeOf() }

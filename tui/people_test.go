@@ -229,6 +229,14 @@ func TestTechnicianSeesNobody(t *testing.T) {
 		r.command(cmd)
 		r.at(ui.ScreenDevices)
 	}
+	for _, s := range r.app.Screens() {
+		switch s {
+		case ui.ScreenDevices, ui.ScreenGuide, ui.ScreenSync, ui.ScreenLogin, ui.ScreenLock:
+			continue
+		}
+		r.send(ui.Gone{Screen: s})
+		r.at(ui.ScreenDevices)
+	}
 	r.command("指南")
 	r.at(ui.ScreenGuide)
 	r.hides("赵示例")
