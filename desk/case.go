@@ -85,6 +85,8 @@ type Case struct {
 	Finished    *time.Time        `json:"finished,omitempty"`     //
 	Rev         int               `json:"rev"`                    // grows with each act
 
+	OffPeak bool `json:"off_peak,omitempty"` // 错峰延时: taken in outside the usual hours
+
 	Private CasePrivate `json:"-"`
 }
 

@@ -120,7 +120,7 @@ func (h *Hall) number(tx Tx, lane string, o TakeOrder) (Ticket, error) {
 	return Ticket{
 		ID: NewID(s.At), Day: s.Day, No: tx.Serial().Ticket(lane, n), Lane: lane, Seq: n,
 		Item: o.Item, Comm: h.station.Community(o.Comm).Code, Reason: o.Reason, Returns: o.Returns,
-		Order: order, Taken: s.At, Rev: 1,
+		Order: order, Taken: s.At, OffPeak: h.station.IsOffPeak(s.At), Rev: 1,
 	}, nil
 }
 

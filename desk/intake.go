@@ -334,7 +334,7 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 				return Act{}, err
 			}
 			c.No = tx.Serial().Number(CaseNumber, s.Day, n)
-			c.Received = &s.At
+			c.Received, c.OffPeak = &s.At, in.station.IsOffPeak(s.At)
 		}
 		c.State, c.Staff, c.Window = to, d.Staff.ID, d.Window
 		c.Rev++

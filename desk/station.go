@@ -56,6 +56,7 @@ type Station struct {
 	PINs       bool // whoever serves proves it with a PIN; false where none is asked for, and one that somebody has still is
 	Signatures bool // a second person signs the end of the day with the own PIN
 	Morning    bool // the first log-in of the day leads to the morning check
+	OffPeak    []OffPeak
 }
 
 // Recalls returns how often a number may be called before it is passed over.

@@ -57,6 +57,8 @@ type Ticket struct {
 	Arrived *time.Time  `json:"arrived,omitempty"`
 	Ended   *time.Time  `json:"ended,omitempty"`
 	Rev     int         `json:"rev"` // grows with each act
+
+	OffPeak bool `json:"off_peak,omitempty"` // 错峰延时: taken outside the usual hours
 }
 
 // WalkIn is the lane of visits without a number.

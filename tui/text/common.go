@@ -49,13 +49,17 @@ func WindowName(no int) string { return fmt.Sprintf("%d号窗口", no) }
 
 // Served tells who is at the window, for the second row of every screen.
 func Served(t desk.Ticket) string {
+	no := t.No
+	if t.OffPeak {
+		no += " 延"
+	}
 	switch t.State {
 	case desk.TicketCalled:
-		return "已叫 " + t.No + " 未到窗"
+		return "已叫 " + no + " 未到窗"
 	case desk.TicketHeld:
-		return "挂起 " + t.No
+		return "挂起 " + no
 	}
-	return "在办 " + t.No
+	return "在办 " + no
 }
 
 // Tail is what is shown to a clerk of a person's number: its last four

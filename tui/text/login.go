@@ -21,6 +21,9 @@ const (
 	ClockTitle   = "电脑时钟可疑"
 )
 
+// Weekdays are the days as station.toml writes them, beginning with Sunday.
+const Weekdays = "日一二三四五六"
+
 // Words of PINs.
 const (
 	PIN             = "口令"

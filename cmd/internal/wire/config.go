@@ -30,6 +30,7 @@ type Config struct {
 	Community []desk.Community `toml:"community"`
 	Window    []windowConfig   `toml:"window"`
 	Lane      []desk.Lane      `toml:"lane"`
+	OffPeak   []offPeakConfig  `toml:"off_peak"`
 	Staff     []staffConfig    `toml:"staff"`
 	Devices   devicesConfig    `toml:"devices"`
 	Printer   []morePrinter    `toml:"printer"`
@@ -298,6 +299,11 @@ func (c *Config) fault() (key, code string) {
 	if s := c.Security.Suite; s != "" && s != "gm" && s != "intl" {
 		return "security.suite", "gm_or_intl"
 	}
+	for _, o := range c.OffPeak {
+		if _, ok := o.read(); !ok {
+			return "off_peak.days", "off_peak"
+		}
+	}
 	if s := c.Security.LockAfter; s != nil && (*s < 0 || *s > 3600 || *s > 0 && *s < 10) {
 		return "security.lock_after", "range"
 	}
@@ -393,6 +399,10 @@ func (c *Config) station() desk.Station {
 	}
 	for _, w := range c.Window {
 		s.Windows = append(s.Windows, desk.Window{No: w.No, Name: w.Name, Communities: w.Communities})
+	}
+	for _, o := range c.OffPeak {
+		span, _ := o.read() // checked by fault
+		s.OffPeak = append(s.OffPeak, span)
 	}
 	for _, p := range c.Staff {
 		x := desk.Staff{ID: p.ID, Name: p.Name, Post: p.Post, No: p.No, Phone: p.Phone}
