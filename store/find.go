@@ -92,7 +92,8 @@ func (b books) FindCases(ctx context.Context, text string, limit int) ([]desk.Ca
 }
 
 // byNumber finds cases by their own number or by that of a paper of theirs,
-// whole or as it is read out.
+// whole or as it is read out, by the code of a bag, and by the number of the batch
+// that it went with.
 func (b books) byNumber(ctx context.Context, text string, limit int) ([]desk.Case, error) {
 	no := identity.Fold(text)
 	if no == "" {
@@ -101,6 +102,7 @@ func (b books) byNumber(ctx context.Context, text string, limit int) ([]desk.Cas
 	return b.cases(ctx, selectCase+`
 		WHERE c.no = ?1 OR c.tail = ?1
 			OR c.id IN (SELECT case_id FROM paper WHERE case_id <> '' AND (no = ?1 OR tail = ?1))
+			OR c.id IN (SELECT case_id FROM bag WHERE code = ?1 OR batch = ?1)
 		ORDER BY c.at DESC, c.id DESC
 		LIMIT ?2`, no, limit)
 }

@@ -114,6 +114,12 @@ var states = []struct {
 		r.press("f3", "enter")
 		return r
 	}},
+	{"at the deadlines", ui.ScreenDeadlines, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.due()
+		r.command("时限")
+		return r
+	}},
 	{"at the papers", ui.ScreenPapers, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.takeIn(mediation, citizens[0])

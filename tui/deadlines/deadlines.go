@@ -36,6 +36,7 @@ type Screen struct {
 	comm    string // "" for all
 	wide    int
 	fault   string
+	reading bool // the board has been asked for and not come yet
 }
 
 // New returns the screen. name gives the name of a matter, for questions.
@@ -53,6 +54,9 @@ func (s *Screen) Title() string { return text.Deadlines }
 
 // Focused is false: there is no field.
 func (s *Screen) Focused() bool { return false }
+
+// Busy is true until the board has been read: what is typed is meant for it.
+func (s *Screen) Busy() bool { return s.reading }
 
 // Steady: it shows the same however often it is opened.
 func (s *Screen) Steady() {}
@@ -76,6 +80,7 @@ type boardMsg struct {
 
 // Enter reads the board.
 func (s *Screen) Enter() tea.Cmd {
+	s.reading = true
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		stamp, err := s.books.Today(ctx)
 		if err != nil {
@@ -154,7 +159,7 @@ func (s *Screen) nextComm() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case boardMsg:
-		s.fault = ""
+		s.fault, s.reading = "", false
 		if msg.err != nil {
 			s.fault = text.Problem(msg.err)
 			return nil

@@ -132,7 +132,7 @@ func DueHead(where string, red, amber, all int) string {
 // to do.
 func WhyDue(e calendar.Entry, today desk.Day) (thing, sentence, rule, source, version, next string) {
 	thing = DueWhat(e) + " " + dueDay(e) + "（" + LightLetter(e.Light) + "）" + DueSubject(e)
-	source, version = tablesOf(e.Why)
+	source, version = tablesOf(e)
 	switch {
 	case e.Light == calendar.Paused:
 		return thing, fmt.Sprintf("%s 起%s，这段时间不算在期限里；恢复后接着数，期限往后顺延。", e.Pause.From, pausedFor(e.Pause.Why)+words(e.Pause.Words)),
@@ -290,14 +290,18 @@ func skipName(s calendar.Skip) string {
 }
 
 // tablesOf names the holiday tables that a date rests on.
-func tablesOf(x calendar.Explanation) (source, version string) {
+func tablesOf(e calendar.Entry) (source, version string) {
+	what := "事项的承诺时限"
+	if e.Matter == calendar.DueQuestion {
+		what = "首问登记"
+	}
 	var from, versions []string
-	for _, s := range x.Sources {
+	for _, s := range e.Why.Sources {
 		from = append(from, fmt.Sprintf("%d 年放假通知（国务院办公厅）", s.Year))
 		versions = append(versions, s.Version)
 	}
 	if len(from) == 0 {
-		return "事项的承诺时限", ""
+		return what, ""
 	}
-	return "事项的承诺时限；" + strings.Join(from, "、"), strings.Join(versions, "、")
+	return what + "；" + strings.Join(from, "、"), strings.Join(versions, "、")
 }
