@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 )
 
 // Counter answers questions at the window: the 首问 register, papers straight
@@ -30,7 +31,14 @@ type AskOrder struct {
 	LedTo   string       // name and place, for a question that was led on
 	Due     Day
 	Private InquiryPrivate
+
+	// Asked is when the question was asked where that was before it is
+	// recorded, such as while the line to the desk was cut; zero for now.
+	Asked time.Time
 }
+
+// latestNote is how old a question may be that is recorded afterwards.
+const latestNote = 7 * 24 * time.Hour
 
 // Ask records a question and who was first asked. One that was led must name
 // to whom.
@@ -50,6 +58,9 @@ func (c *Counter) Ask(ctx context.Context, rid string, d Duty, o AskOrder) (Inqu
 		return Inquiry{}, &Problem{Kind: Invalid, What: "inquiry.channel"}
 	}
 	done, err := c.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
+		if !o.Asked.IsZero() && tx.Stamp().At.Sub(o.Asked) > latestNote {
+			return Act{}, &Problem{Kind: Invalid, What: "inquiry.asked"}
+		}
 		q := c.question(tx, d, o)
 		return Act{Kind: ActInquiryRecorded, Obj: "inquiry:" + q.ID, Inquiries: []Inquiry{q}}, nil
 	})
@@ -72,8 +83,12 @@ func (c *Counter) question(tx Tx, d Duty, o AskOrder) Inquiry {
 	if q.Channel == "" {
 		q.Channel = AskedAtWindow
 	}
+	if !o.Asked.IsZero() && o.Asked.Before(s.At) { // a clock that runs ahead does not ask in the future
+		q.At = o.Asked.UTC().Truncate(time.Millisecond)
+	}
 	if q.State != InquiryOpen {
-		q.Closed = &s.At
+		at := q.At
+		q.Closed = &at
 	}
 	if q.State == InquiryLed {
 		q.Owner = c.taker(q.LedTo)

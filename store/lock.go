@@ -20,13 +20,26 @@ import (
 // The kernel frees the lock of a process that dies. release may be called more
 // than once.
 func (s *Store) Lock(name string) (release func(), err error) {
-	if name == "" || len(name) > 64 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if !lockName(name) {
 		return nil, &desk.Problem{Kind: desk.Invalid, What: "lock"}
 	}
-	return takeLock(s.dir, name, s.clock.Now())
+	return takeLock(s.dir, name, "", s.clock.Now())
 }
 
-func takeLock(dir, name string, now time.Time) (release func(), err error) {
+// LockFor is Lock for somebody else, such as a seat: a refusal names who, in
+// plain ASCII, behind the process.
+func (s *Store) LockFor(name, who string) (release func(), err error) {
+	if !lockName(name) {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "lock"}
+	}
+	return takeLock(s.dir, name, who, s.clock.Now())
+}
+
+func lockName(name string) bool {
+	return name != "" && len(name) <= 64 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+func takeLock(dir, name, who string, now time.Time) (release func(), err error) {
 	path := filepath.Join(dir, "lock-"+name)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
@@ -41,7 +54,11 @@ func takeLock(dir, name string, now time.Time) (release func(), err error) {
 		f.Close()
 		return nil, fmt.Errorf("lock %s: %w", name, err)
 	}
-	note := fmt.Sprintf("pid %d since %s\n", os.Getpid(), now.In(desk.Beijing).Format(time.DateTime))
+	note := fmt.Sprintf("pid %d since %s", os.Getpid(), now.In(desk.Beijing).Format(time.DateTime))
+	if who != "" {
+		note += " for " + who[:min(len(who), 40)]
+	}
+	note += "\n"
 	if err = f.Truncate(0); err == nil {
 		_, err = f.WriteAt([]byte(note), 0)
 	}
@@ -54,7 +71,7 @@ func takeLock(dir, name string, now time.Time) (release func(), err error) {
 
 // holderIn reads who holds a lock. The holder may not have written it yet.
 func holderIn(f *os.File) string {
-	b := make([]byte, 80)
+	b := make([]byte, 120)
 	n, _ := f.ReadAt(b, 0)
 	note := strings.TrimSpace(string(b[:n]))
 	if !strings.HasPrefix(note, "pid ") {
@@ -73,7 +90,7 @@ func await(ctx context.Context, dir, name string, now time.Time) (release func()
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	for {
-		release, err = takeLock(dir, name, now)
+		release, err = takeLock(dir, name, "", now)
 		if desk.KindOf(err) != desk.Locked {
 			return release, err
 		}

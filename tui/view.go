@@ -115,3 +115,7 @@ func (a *App) community() string {
 	}
 	return ""
 }
+
+// Resting reports whether nothing is open that somebody writes in, no dialog and
+// no command line, and no act is under way.
+func (a *App) Resting() bool { return a.dialogs.Len() == 0 && !a.line.open && !a.mustWait() }

@@ -157,6 +157,27 @@ var commandUses = map[string]CommandUse{
 		More: "由画面自己的按键表生成，和屏幕上的一样。--pdf 排成 A4，可以打出来贴在桌上；不覆盖已有的文件。",
 		Try:  []string{"xiaochuang keycard", "xiaochuang keycard --pdf 按键卡.pdf"},
 	},
+	"xiaochuang seat": {
+		Args: "主机", Does: "第二窗口：在这台电脑上开第一窗口那台电脑的窗口画面，自带评价器、读卡器、扫描仪",
+		More: "主机写第一窗口电脑的地址，可带端口（默认 7122）。第一次连接要核对指纹、输入一次性口令，怎么做见 docs/seat.md。" +
+			"这台电脑的设备写在它自己目录的 seat.toml 里。线路断了会自己重连，断线时只可查指南和记咨询。",
+		Try: []string{"xiaochuang seat 192.168.1.10 --window 2", "xiaochuang seat 192.168.1.10 --window 2 --code 7K3M-9QXR-2F5D"},
+	},
+	"xiaochuang seat code": {
+		Does: "在第一窗口：给一台新电脑发一次性口令，并显示核对用的指纹",
+		More: "十五分钟内有效，只能用一次，输错五次作废。只有站长能发。", Try: []string{"xiaochuang seat code --window 2"},
+	},
+	"xiaochuang seat list": {
+		Does: "列出可以开第二窗口的电脑", Try: []string{"xiaochuang seat list"},
+	},
+	"xiaochuang seat revoke": {
+		Args: "名字", Does: "不再让一台电脑开窗口；正开着的几秒内关掉",
+		More: "写在 station.toml 里的公钥要在那里删。电脑丢了、换了，先做这一步。", Try: []string{"xiaochuang seat revoke chuang2"},
+	},
+	"xiaochuang seatd": {
+		Does: "没有开着的小窗时，替第二窗口服务并打印",
+		More: "有小窗开着就由它服务，本命令等着；它一关就接上。适合让系统开机时自动运行。", Try: []string{"xiaochuang seatd"},
+	},
 	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
 
 	"xiaochuang-centre": {
@@ -197,6 +218,9 @@ var flagUses = map[string]string{
 	"--window":                        "在几`号`窗口开窗；不写就是站点文件里的第一个",
 	"--pin-of":                        "要看资料时，用谁的口令解锁，写`编号`或姓名；不写就是第一个有口令的人",
 	"--pin-fd":                        "从这个文件描述`符`读口令，一行一个；不写就在终端上问，不显示",
+	"xiaochuang seat --window":        "开几`号`窗口",
+	"xiaochuang seat --code":          "第一窗口给的一次性`口令`，只在第一次用；不写就当面问",
+	"xiaochuang seat code --window":   "给几`号`窗口；不写就是第一个可以远程开的",
 	"--clock-shift":                   "把时钟拨快或拨慢一段`时长`，只在演示里",
 	"--json":                          "输出 JSON，供程序读取",
 	"--help":                          "看说明",

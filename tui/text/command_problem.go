@@ -39,6 +39,13 @@ func lockTaken(name, holder string) string {
 // commandWhats is the sentence of each code that only commands meet, or that a
 // command words otherwise than a screen.
 var commandWhats = map[string]string{
+	"seat.off":         "站点文件里没有让这个窗口在别的电脑上开。请在 [seat] 里写 listen 和 windows，再打开小窗。",
+	"seat.name":        "没有这台电脑。先用 seat list 看名字；写在 station.toml 里的要在那里删。",
+	"seat.lead":        "只有站长能发口令。请用 --staff 写站长的编号。",
+	"seat.listen":      "听不了这个端口：可能被别的程序占着。请换一个，或关掉那个程序。",
+	"seat.keyfile":     "密钥文件读不了，或别人也能读它。请技术员把它的权限改成 600。",
+	"seat.notes":       "断线时记下的咨询打不开，原样未动。请把这台电脑交给技术员。",
+	"seat.address":     "地址不对。写第一窗口电脑的地址，如 192.168.1.10 或 192.168.1.10:7122。",
 	"config.none":      "还没有站点文件，没有发任何号。正式使用请运行：xiaochuang init 目录（写出站点文件，改好再打开）；只想看看请运行：xiaochuang --demo。",
 	"config.exists":    "这里已经有站点文件，没有改动它。要重新来请先把它移走。",
 	"config":           "站点文件有错，没有打开任何业务。请按提示改正 station.toml。",

@@ -81,6 +81,7 @@ const (
 	ScreenHandOff   = "handoff"
 	ScreenTextBoard = "textboard"
 	ScreenHandover  = "handover"
+	ScreenCut       = "cut" // of a second window whose line is cut
 )
 
 // Latest asks the papers screen for the paper that was made last.

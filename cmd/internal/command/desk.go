@@ -50,6 +50,7 @@ func (p *program) deskCommands() *cobra.Command {
 		p.guideCommands(), p.ticketCommands(), p.caseCommands(), p.paperCommands(), p.posterCommands(), p.inquiryCommands(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.doctorCommand(), p.versionCommand(),
 		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.keysCommands(), p.boardCommand(), p.keycardCommand(),
+		p.seatCommands(), p.seatdCommand(),
 	)
 }
 

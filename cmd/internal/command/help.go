@@ -58,11 +58,17 @@ func listed(c *cobra.Command) []*cobra.Command {
 	return out
 }
 
+// itself marks a group that also does something by itself.
+const itself = "itself"
+
 // leaves are the commands below c that do something, in the order of the tree.
 func leaves(c *cobra.Command) []*cobra.Command {
 	var out []*cobra.Command
 	for _, s := range listed(c) {
 		if s.HasSubCommands() {
+			if s.Annotations[itself] != "" {
+				out = append(out, s)
+			}
 			out = append(out, leaves(s)...)
 		} else {
 			out = append(out, s)

@@ -254,7 +254,7 @@ func TestExamplesAreTrue(t *testing.T) {
 		if err == nil {
 			err = c.ValidateArgs(c.Flags().Args())
 		}
-		if err != nil || c.HasParent() && c.HasSubCommands() {
+		if err != nil || c.HasParent() && c.HasSubCommands() && c.Annotations[itself] == "" {
 			t.Errorf("%q is not a command: %v", line, err)
 		}
 	}

@@ -39,6 +39,7 @@ type Config struct {
 	Screen    screenConfig     `toml:"screen"`
 	Centre    centreConfig     `toml:"centre"`
 	Security  securityConfig   `toml:"security"`
+	Seat      seatConfig       `toml:"seat"`
 
 	reasons []desk.Reason // for priority, from priorityFile; nil for the standard ones
 }
@@ -128,6 +129,14 @@ type securityConfig struct {
 	Suite     string `toml:"suite"`      // gm or intl
 	PIN       *bool  `toml:"pin"`        // whoever serves proves it; true but in the demonstration
 	LockAfter *int   `toml:"lock_after"` // seconds without a key before the screen locks; 0 for never
+}
+
+// A seatConfig says which windows stand on other PCs.
+type seatConfig struct {
+	Listen  string   `toml:"listen"`  // such as ":7122"; "" for no seats
+	Windows []int    `toml:"windows"` // that seats may have
+	Keys    []string `toml:"keys"`    // public keys that need no one-time code, as OpenSSH writes them
+	Keep    int      `toml:"keep"`    // minutes that a window waits for its seat to come back, 0 for ten
 }
 
 // WriteTemplate writes a commented station.toml into dir, and refuses to
@@ -315,7 +324,10 @@ func (c *Config) fault() (key, code string) {
 			return key, code
 		}
 	}
-	return c.people()
+	if key, code := c.people(); code != "" {
+		return key, code
+	}
+	return c.seats()
 }
 
 // ranges checks the numbers; 0 is the default everywhere.
@@ -333,6 +345,7 @@ func (c *Config) ranges() (key, code string) {
 		{"devices.pad.wait", c.Devices.Pad.Wait, 1, 600},
 		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},
 		{"devices.pad.baud", c.Devices.Pad.Baud, 300, 4000000},
+		{"seat.keep", c.Seat.Keep, 1, 120},
 	} {
 		if r.value != 0 && (r.value < r.low || r.value > r.high) {
 			return r.key, "range"

@@ -71,6 +71,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 		}
 		return list
 	}
+	d.startSeats(ctx, n, v.Health)
 	return d.show(ctx, window, screens, health, n.unsent, room)
 }
 
@@ -152,7 +153,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		handoff.New(ctx, handoff.Config{
 			Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Health: v.Health, Mint: d.Mint,
 		}),
-		devices.New(v.Health), // the centre has its own screen
+		deviceScreen(v.Health), // the centre has its own screen
 	}
 }
 
@@ -173,6 +174,8 @@ func (d *Desk) out(ctx context.Context) (dayclose.Out, error) {
 	v, err := d.Store.Vitals(ctx)
 	return dayclose.Out{Queued: v.Queued, Unsent: int(v.Unsent), Pages: v.PagesUnsent}, err
 }
+
+func deviceScreen(health func() []desk.Health) ui.Screen { return devices.New(health) }
 
 // Find lists matters for the number dialog, certificates left out.
 func (m matters) Find(query string, limit int) []counter.Match {
@@ -228,11 +231,14 @@ func communityNames(s desk.Station) func(string) string {
 }
 
 // theme follows NO_COLOR, then XIAOCHUANG_THEME, then the configuration.
-func (d *Desk) theme() *ui.Theme {
-	if os.Getenv("NO_COLOR") != "" {
+func (d *Desk) theme() *ui.Theme { return themeOf(os.Getenv, d.Config.Screen.Theme) }
+
+// themeOf is the theme of a terminal with an environment.
+func themeOf(env func(string) string, configured string) *ui.Theme {
+	if env("NO_COLOR") != "" {
 		return ui.Mono()
 	}
-	for _, name := range []string{os.Getenv("XIAOCHUANG_THEME"), d.Config.Screen.Theme} {
+	for _, name := range []string{env("XIAOCHUANG_THEME"), configured} {
 		if t := ui.ThemeNamed(name); t != nil {
 			return t
 		}

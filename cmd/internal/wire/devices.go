@@ -68,12 +68,16 @@ func line(c serialConfig) serial.Line {
 	return serial.Line{Path: c.Port, Baud: baud}
 }
 
-func (d *Desk) openPad(v *Devices, c serialConfig) error {
-	name := c.Profile
-	if name == "" {
-		name = "xc5"
+// profileOf is the profile of a pad.
+func profileOf(c serialConfig) string {
+	if c.Profile == "" {
+		return "xc5"
 	}
-	prof, err := pad.Embedded(name)
+	return c.Profile
+}
+
+func (d *Desk) openPad(v *Devices, c serialConfig) error {
+	prof, err := pad.Embedded(profileOf(c))
 	if err != nil {
 		return &ConfigError{Path: configFile, Code: "profile", Key: "devices.pad.profile", Err: err}
 	}
