@@ -39,6 +39,16 @@ func lockTaken(name, holder string) string {
 // commandWhats is the sentence of each code that only commands meet, or that a
 // command words otherwise than a screen.
 var commandWhats = map[string]string{
+	"seat.unreachable": "连不上第一窗口的电脑。请看那台电脑开着没有、小窗开着没有、网线插好没有。",
+	"seat.hostkey":     "对面的电脑不是上次核对过的那一台，没有连接。先不要再连：到第一窗口核对指纹；确实换了电脑，请技术员删掉本机 hosts 文件里的旧记录。",
+	"seat.notcompared": "指纹没有核对，没有连接。请到第一窗口运行 xiaochuang seat code，对照两边的词。",
+	"seat.unknown":     "第一窗口不认得这台电脑：还没有登记，或登记已被取消。请站长在第一窗口运行 xiaochuang seat code 重新登记。",
+	"seat.code":        "口令不对、用过了或过了十五分钟。请站长在第一窗口再发一个。",
+	"seat.full":        "登记的电脑太多，先在第一窗口用 seat revoke 取消不用的。",
+	"seat.failed":      "第一窗口那边没有登记成，请看那边的日志再试一次。",
+	"seat.window":      "这个口令是给{项}号窗口的，已登记成那个窗口。请用 --window {项} 再连一次。",
+	"seat.version":     "两台电脑的小窗版本不一样，没有连接。请技术员装成同一个版本。",
+	"seat.offers":      "这台电脑 seat.toml 里的设备，第一窗口不认识。请技术员核对评价器型号和版本。",
 	"seat.off":         "站点文件里没有让这个窗口在别的电脑上开。请在 [seat] 里写 listen 和 windows，再打开小窗。",
 	"seat.name":        "没有这台电脑。先用 seat list 看名字；写在 station.toml 里的要在那里删。",
 	"seat.lead":        "只有站长能发口令。请用 --staff 写站长的编号。",

@@ -91,16 +91,10 @@ var kinds = map[desk.Kind]string{
 
 // whats is the sentence of each code.
 var whats = map[string]string{
-	"seat.unreachable":      "连不上第一窗口的电脑。请看那台电脑开着没有、小窗开着没有、网线插好没有。",
-	"seat.hostkey":          "对面的电脑不是上次核对过的那一台，没有连接。先不要再连：到第一窗口核对指纹；确实换了电脑，请技术员删掉本机 hosts 文件里的旧记录。",
-	"seat.notcompared":      "指纹没有核对，没有连接。请到第一窗口运行 xiaochuang seat code，对照两边的词。",
-	"seat.unknown":          "第一窗口不认得这台电脑：还没有登记，或登记已被取消。请站长在第一窗口运行 xiaochuang seat code 重新登记。",
-	"seat.code":             "口令不对、用过了或过了十五分钟。请站长在第一窗口再发一个。",
-	"seat.full":             "登记的电脑太多，先在第一窗口用 seat revoke 取消不用的。",
-	"seat.failed":           "第一窗口那边没有登记成，请看那边的日志再试一次。",
-	"seat.window":           "这个口令是给{项}号窗口的，已登记成那个窗口。请用 --window {项} 再连一次。",
+	"seat.unreachable":      "连不上第一窗口的电脑。请看那台电脑和网线，会自己再连。",
+	"seat.hostkey":          "对面的电脑不是核对过的那一台，没有连接。请站长到第一窗口核对指纹。",
+	"seat.unknown":          "第一窗口已不认得这台电脑，登记可能被取消。请站长重新登记。",
 	"seat.version":          "两台电脑的小窗版本不一样，没有连接。请技术员装成同一个版本。",
-	"seat.offers":           "这台电脑 seat.toml 里的设备，第一窗口不认识。请技术员核对评价器型号和版本。",
 	"seat.cut":              "线路断了，这件事要等线路恢复再办。可以先查指南、记咨询。",
 	"seat.notesfull":        "断线时记下的咨询太多，记不下了。请先用纸记，等线路恢复。",
 	"inquiry.asked":         "记下的时间太早（七天以前），没有登记。请重新记一条。",

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -35,13 +36,13 @@ func TestSeat(t *testing.T) {
 	x.term.Type(somePhon)
 	x.do("f6", "下一步")
 	x.sees("未查")
-	x.scanHere(1)
+	x.page(1)
 	x.do("enter", "齐")
 	x.term.Idle() // a key on its way would be lost with the line
 
 	x.cutInTheMiddle()
 
-	x.scanHere(2)
+	x.page(2)
 	x.do("enter", "齐")
 	x.term.Keys("down")
 	x.do("f9", "办结此件")
@@ -129,4 +130,16 @@ func (x *seat) pulled() {
 		x.t.Fatal(err)
 	}
 	x.lamps("评●")
+}
+
+var pageLine = regexp.MustCompile(`(?m)^ 齐\s+1 `)
+
+// page scans a page for the selected material, the n-th to get one.
+func (x *seat) page(n int) {
+	x.t.Helper()
+	x.do("space", "扫描")
+	x.term.WaitUntil("a page more", 20*time.Second, func() bool {
+		text := x.term.Text()
+		return len(pageLine.FindAllString(text, -1)) == n && !strings.Contains(text, "正在扫描")
+	})
 }

@@ -154,8 +154,8 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 	b.run(ctx)
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
-		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: own.marks(ctx), Health: health, Unsent: n.unsent,
-		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(),
+		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: withPaper(own.marks(ctx), health), Health: health, Unsent: n.unsent,
+		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station),
 	})
 	var once sync.Once
 	return &sshseat.Room{
