@@ -34,6 +34,12 @@ func (in *Intake) personsOf(ctx context.Context, t Ticket) (CasePrivate, error) 
 		return CasePrivate{}, nil
 	}
 	p := CasePrivate{Applicant: last.Private.Applicant}
+	for key, v := range last.Private.Fields {
+		if p.Fields == nil {
+			p.Fields, p.Sources = map[string]string{}, map[string]string{}
+		}
+		p.Fields[key], p.Sources[key] = v, SourceEarlier
+	}
 	if a := last.Private.Agent; a != nil {
 		agent := *a
 		p.Agent = &agent

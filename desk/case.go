@@ -34,7 +34,8 @@ func (p Person) Empty() bool { return p.Name == "" && p.Number == "" }
 type CasePrivate struct {
 	Applicant Person            `json:"applicant"`
 	Agent     *Person           `json:"agent,omitempty"`
-	Fields    map[string]string `json:"fields,omitempty"` // form fields
+	Fields    map[string]string `json:"fields,omitempty"`  // form fields by key
+	Sources   map[string]string `json:"sources,omitempty"` // where each of them comes from, by key
 	Note      string            `json:"note,omitempty"`
 }
 

@@ -10,6 +10,9 @@ type Guide interface {
 	// Delegation is the material by which somebody shows that he may act for the
 	// applicant of an item whose own questions do not ask for one.
 	Delegation() Requirement
+	// Form is the application form of an item; false for one that takes nothing
+	// in, or that is not there.
+	Form(item string) (Form, bool)
 	// Version names the catalogue; every case pins it.
 	Version() string
 	// Demonstration reports whether any of it is invented.

@@ -26,6 +26,7 @@ const (
 	PaperMandate    PaperKind = "WT" // 代收代办委托登记单
 	PaperDelivery   PaperKind = "SD" // 送达回执
 	PaperPoster     PaperKind = "GS" // 公示: a poster of the station
+	PaperForm       PaperKind = "SQ" // 申请表, filled in for the citizen to sign
 )
 
 // CaseNumber is the kind that begins a case's own number (办件编号).
@@ -103,6 +104,7 @@ type PaperContent struct {
 	Supplement  bool            `json:"supplement,omitempty"` // told about a case in hand, not at a first consultation
 	Delivery    *Delivery       `json:"delivery,omitempty"`   // 送达回执
 	Poster      *PosterContent  `json:"poster,omitempty"`
+	Form        *FilledForm     `json:"form,omitempty"`   // 申请表
 	Reason      string          `json:"reason,omitempty"` // of a refusal
 	Certificate *Certificate    `json:"certificate,omitempty"`
 	Cases       []PaperCase     `json:"cases,omitempty"`    // 移交清单

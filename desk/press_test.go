@@ -42,6 +42,9 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 	must(s.counter.Referral(s.ctx(), s.rid(), at(1), s.guide.Certificates()[0], v.ID))(s.t)
 	must(s.counter.Notice(s.ctx(), s.rid(), at(1), "BJ-SQ-0031", nil, v.ID))(s.t)
 	s.handOver(s.rid())
+	form := filled(desk.ModeCollect)
+	form.Private.Fields = map[string]string{"reason": "住房困难"}
+	must(s.intake.PrintForm(s.ctx(), s.rid(), at(1), form, false))(s.t)
 	must(s.counter.Poster(s.ctx(), s.rid(), at(1), desk.PosterList, s.guide.Items(), ""))(s.t)
 	s.finish(1, v.ID)
 	if _, _, err := s.days.Close(s.ctx(), s.rid(), at(1), s.intake, desk.CloseOrder{Reason: "asked to come tomorrow"}); err != nil {
@@ -53,7 +56,7 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 var paperKinds = []desk.PaperKind{
 	desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 	desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
-	desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
+	desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster, desk.PaperForm,
 }
 
 // said is everything that a paper holds, as text.

@@ -274,6 +274,69 @@ func TestIntakeMaterials(t *testing.T) {
 	r.look("counter-after-notice")
 }
 
+// TestIntakeForm fills the citizen's form in from the card and from what is said,
+// prints it, and finds what was said again in the next matter of the visit.
+func TestIntakeForm(t *testing.T) {
+	r := onDuty(t)
+	r.serve(oldAge)
+	r.reader.cards <- zhaoCard("孙𬭎")
+	r.settle()
+	r.press("enter")
+	r.typed("13800001899")
+	r.press("f6", "2", "1", "f6")
+	r.look("intake-form")
+	r.typed("示例街道示例路2号")
+	r.press("enter")
+	r.typed("买买提·艾山江·吐尔逊")
+	r.press("enter")
+	r.typed("138")
+	r.press("enter")
+	r.look("intake-form-phone-wrong")
+	r.typed("00001899")
+	r.press("down", "down", "down", "down")
+	r.look("intake-form-print")
+	before := r.lines()
+	r.press("enter", "space") // no hurried key prints
+	if n := r.lines(); n != before {
+		t.Fatalf("a hurried key wrote %d lines", n-before)
+	}
+	r.press("1")
+	r.shows("已送打印")
+	r.press("2")
+	list := must(r.db.Papers(t.Context(), desk.PaperFilter{Kind: desk.PaperForm}))(t)
+	if len(list) != 2 {
+		t.Fatalf("%d forms were printed, want one filled in and one blank", len(list))
+	}
+	sources := map[string]string{}
+	for _, p := range list {
+		for _, f := range p.Content.Form.Fields {
+			if p.Content.Form.Blank != (f.Value == "") && p.Content.Form.Blank {
+				t.Errorf("%s is filled in on the blank form", f.Label)
+			}
+			if !p.Content.Form.Blank {
+				sources[f.Label] = f.Source
+			}
+		}
+	}
+	for label, want := range map[string]string{"姓名": "card", "联系电话": "said", "现住址": "said", "收款账号": ""} {
+		if got, ok := sources[label]; !ok || got != want {
+			t.Errorf("%s comes from %q, want %q", label, got, want)
+		}
+	}
+	r.press("f7")
+	r.shows("养老服务补贴津贴申请表")
+	r.press("f8") // a notice: the case is kept, and the visit goes on
+	r.at(ui.ScreenCounter)
+	r.press("/")
+	r.typed("困难老年人养老服务补贴")
+	r.press("enter", "f9")
+	r.at(ui.ScreenIntake)
+	r.command("下一步")
+	r.command("下一步")
+	r.command("下一步")
+	r.look("intake-form-earlier")
+}
+
 func TestIntakeEndings(t *testing.T) {
 	r := onDuty(t)
 	r.serve(mediation)

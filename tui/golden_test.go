@@ -176,7 +176,7 @@ func (r *rig) failJob(n int, code string) {
 		j, err := jobs.Claim(r.t.Context(), "console-1", "a4", []desk.PaperKind{
 			desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 			desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary,
-			desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
+			desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster, desk.PaperForm,
 		}, r.clock.Now())
 		if err != nil {
 			r.t.Fatal(err)

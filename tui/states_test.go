@@ -94,6 +94,13 @@ var states = []struct {
 		r.person(zhaoNumber, "赵示例", "")
 		return r
 	}},
+	{"at the citizen's form", ui.ScreenIntake, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.serve(mediation)
+		r.person(zhaoNumber, "赵示例", "")
+		r.press("f6")
+		return r
+	}},
 	{"giving a reason", ui.ScreenIntake, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.serve(mediation)

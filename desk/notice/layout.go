@@ -64,6 +64,10 @@ func lawful(p desk.Paper) error {
 		if c.Poster == nil {
 			return &desk.Problem{Kind: desk.Invalid, What: "paper.poster"}
 		}
+	case desk.PaperForm:
+		if c.Form == nil {
+			return &desk.Problem{Kind: desk.Invalid, What: "paper.form"}
+		}
 	case desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate:
 	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary,
 		desk.PaperBag:

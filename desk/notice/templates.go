@@ -64,6 +64,8 @@ func fileOf(k desk.PaperKind) string {
 		return "delivery"
 	case desk.PaperPoster:
 		return "poster"
+	case desk.PaperForm:
+		return "form"
 	}
 	return ""
 }
@@ -74,6 +76,7 @@ func Kinds() []desk.PaperKind {
 		desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
 		desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
+		desk.PaperForm,
 	}
 }
 

@@ -35,6 +35,8 @@ func (s *Screen) Draw(f *ui.Frame) {
 		s.drawPerson(body)
 	case partSituation:
 		s.situ.Draw(body)
+	case partForm:
+		s.drawForm(body)
 	default:
 		s.drawMaterials(body)
 	}
@@ -45,8 +47,8 @@ const titleRest = 34
 
 func (s *Screen) drawSteps(f *ui.Frame) {
 	x, n := 1, 0
-	for i, name := range [...]string{text.PartPerson, text.PartSituation, text.PartMaterials} {
-		if part(i) == partSituation && len(s.situ.Rows) == 0 {
+	for i, name := range [...]string{text.PartPerson, text.PartSituation, text.PartMaterials, text.PartForm} {
+		if part(i) == partSituation && len(s.situ.Rows) == 0 || part(i) == partForm && !s.hasForm() {
 			continue
 		}
 		st := ui.Dim
@@ -73,7 +75,7 @@ func (s *Screen) drawPerson(f *ui.Frame) {
 	default:
 		f.Put(0, 0, ui.Dim, text.PutCard)
 	}
-	unmask := s.mask()
+	unmask := mask(s.person, secret[:])
 	s.person.Draw(f.Sub(ui.Rect{X: 0, Y: 1, W: f.W(), H: f.H() - 1}))
 	unmask()
 }
@@ -102,12 +104,12 @@ const stripPages = 12
 var secret = [...]string{rowNumber, rowPhone, rowAgentNumber, rowAgentPhone}
 
 // mask puts masked fields in the place of those without focus, for one drawing.
-func (s *Screen) mask() (unmask func()) {
-	var rows [len(secret)]*ui.FormRow
-	var fields [len(secret)]*ui.Field
-	for i, key := range secret {
-		r := s.person.Row(key)
-		if r == nil || s.person.Focus() == key || r.Value() == "" {
+func mask(form *ui.Form, keys []string) (unmask func()) {
+	rows := make([]*ui.FormRow, len(keys))
+	fields := make([]*ui.Field, len(keys))
+	for i, key := range keys {
+		r := form.Row(key)
+		if r == nil || r.Field == nil || form.Focus() == key || r.Value() == "" {
 			continue
 		}
 		m := ui.NewField(ui.Free, 0)

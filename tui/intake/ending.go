@@ -61,9 +61,7 @@ func (s *Screen) Actions() []ui.Action {
 			ui.Action{Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Blocked: s.noPageGone, Hidden: true},
 		)
 	}
-	return append(list,
-		ui.Action{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
-		ui.Action{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true})
+	return append(list, s.seldom...)
 }
 
 func (s *Screen) closed() string {
@@ -77,7 +75,7 @@ func (s *Screen) closed() string {
 }
 
 func (s *Screen) last() string {
-	if !s.open || s.part == partMaterials {
+	if !s.open || s.part == partForm || s.part == partMaterials && !s.hasForm() {
 		return text.LastPart
 	}
 	return ""

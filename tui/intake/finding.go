@@ -65,11 +65,29 @@ func (s *Screen) follows() tea.Cmd {
 
 // dayField takes a day that is still to come.
 func (s *Screen) dayField() *ui.Field {
-	f := ui.NewField(ui.Date, 10)
+	f := s.anyDay()
 	f.Check = func(v string) string {
-		d, err := desk.ParseDay(v)
-		if err != nil || d < s.today {
-			return text.FollowsWrong
+		if d, ok := ui.ReadDay(v, s.today); !ok || d < s.today {
+			return text.DayWrong(v, ok)
+		}
+		return ""
+	}
+	return f
+}
+
+// anyDay takes a date as people type it, and says which weekday it is.
+func (s *Screen) anyDay() *ui.Field {
+	f := ui.NewField(ui.Date, 10)
+	f.Today = s.today
+	f.Note = func(v string) string {
+		if d, ok := ui.ReadDay(v, s.today); ok {
+			return text.DayInWords(d)
+		}
+		return ""
+	}
+	f.Check = func(v string) string {
+		if _, ok := ui.ReadDay(v, s.today); v != "" && !ok {
+			return text.DayWrong(v, false)
 		}
 		return ""
 	}

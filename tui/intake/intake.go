@@ -24,6 +24,7 @@ type desks interface {
 	Refuse(ctx context.Context, rid string, d desk.Duty, c desk.Case, reason string) (desk.Taken, error)
 	Notice(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error)
 	NoticeLate(ctx context.Context, rid string, d desk.Duty, c desk.Case, why desk.LateWhy) (desk.Taken, error)
+	PrintForm(ctx context.Context, rid string, d desk.Duty, c desk.Case, blank bool) (desk.Paper, error)
 	Advise(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Paper, error)
 }
 
@@ -53,6 +54,7 @@ type Config struct {
 	Pages   pages
 	People  people
 	Item    func(id string) (desk.Item, bool)
+	Form    func(item string) (desk.Form, bool)
 	Reader  desk.CardReader
 	Scanner desk.Scanner
 	Source  string // of the scanner: "" or "adf"
@@ -70,6 +72,7 @@ const (
 	partPerson part = iota
 	partSituation
 	partMaterials
+	partForm
 )
 
 // Screen takes one case in at a time.
@@ -85,6 +88,8 @@ type Screen struct {
 	person   *ui.Form
 	rows     []ui.FormRow // of the person form, the agent's included
 	situ     *ui.Form
+	form     *ui.Form  // the citizen's own
+	sheet    desk.Form // what it asks for
 	table    ui.Table
 	reading  *desk.CardReading  // offered, not bound yet
 	reads    int                // questions to the reader so far
@@ -141,6 +146,8 @@ func (s *Screen) Focused() bool {
 		return false
 	case s.part == partPerson:
 		return s.person.Focused()
+	case s.part == partForm:
+		return s.form.Focused()
 	}
 	return s.situ.Focused()
 }
@@ -179,6 +186,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.same(msg)
 	case readMsg:
 		return s.readDone(msg)
+	case printedMsg:
+		return s.printed(msg)
 	case pageMsg:
 		return s.pageKept(msg)
 	case scanDoneMsg:
@@ -206,6 +215,8 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 		ev = s.person.Update(msg)
 	case partSituation:
 		return s.situationKey(msg)
+	case partForm:
+		return s.formKey(msg)
 	default:
 		s.table.Update(msg)
 		return nil
@@ -239,6 +250,8 @@ func (s *Screen) forward() tea.Cmd {
 	switch {
 	case s.part == partPerson && len(s.situ.Rows) > 0:
 		s.part = partSituation
+	case s.part == partMaterials && s.hasForm():
+		s.part, s.form = partForm, s.formForm()
 	default:
 		s.part = partMaterials
 	}
@@ -252,7 +265,10 @@ func (s *Screen) forward() tea.Cmd {
 
 // backward goes to the part before.
 func (s *Screen) backward() tea.Cmd {
+	s.collect()
 	switch {
+	case s.part == partForm:
+		s.part = partMaterials
 	case s.part == partMaterials && len(s.situ.Rows) > 0:
 		s.part = partSituation
 	case s.part != partPerson:

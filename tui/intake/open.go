@@ -91,10 +91,20 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 	s.fault, s.open, s.draft, s.today = "", true, m.draft, m.day
 	s.reading, s.dirty, s.gone, s.markings = nil, false, nil, nil
 	s.item, _ = s.cfg.Item(m.draft.Case.Item)
+	s.form, s.sheet = nil, desk.Form{}
+	if s.cfg.Form != nil {
+		s.sheet, _ = s.cfg.Form(m.draft.Case.Item)
+	}
 	s.person = s.personForm()
 	s.situ = s.situationForm()
 	s.list()
-	s.part = part(min(max(m.draft.Page, 0), int(partMaterials)))
+	s.part = part(min(max(m.draft.Page, 0), int(partForm)))
+	if s.part == partForm {
+		s.form = s.formForm()
+		if !s.hasForm() {
+			s.part = partMaterials
+		}
+	}
 	if s.part == partSituation && len(s.situ.Rows) == 0 {
 		s.part = partMaterials
 	}

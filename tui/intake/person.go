@@ -94,6 +94,9 @@ func (s *Screen) personForm() *ui.Form {
 // focusOn goes back to the row where a draft was left. From a whole number it
 // goes on to the next row, so that it is not shown to whoever stands there.
 func (s *Screen) focusOn(row string) {
+	if s.part == partForm {
+		s.form.FocusOn(row)
+	}
 	if s.part != partPerson {
 		return
 	}
@@ -244,6 +247,7 @@ func (s *Screen) collect() {
 	} else {
 		p.Agent = nil
 	}
+	s.collectForm()
 	for _, q := range s.item.Situations {
 		if v := s.situ.Value(q.Key); v != "" {
 			if s.draft.Case.Answers == nil {

@@ -16,6 +16,8 @@ func (s *Screen) place() (field string, scroll int) {
 		return s.person.Focus(), s.person.Top()
 	case partSituation:
 		return s.situ.Focus(), s.situ.Top()
+	case partForm:
+		return s.form.Focus(), s.form.Top()
 	}
 	if sel := s.table.Selected(); sel != nil {
 		field = sel.ID
@@ -34,6 +36,9 @@ func (s *Screen) comeTo(d desk.Draft) {
 	case partPerson:
 		s.focusOn(d.Field)
 		s.person.ScrollTo(d.Scroll)
+	case partForm:
+		s.form.FocusOn(d.Field)
+		s.form.ScrollTo(d.Scroll)
 	case partSituation:
 		s.situ.FocusOn(d.Field)
 		s.situ.ScrollTo(d.Scroll)

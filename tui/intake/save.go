@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"maps"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -87,6 +88,7 @@ func copyCase(c desk.Case) desk.Case {
 		a[k] = v
 	}
 	c.Answers = a
+	c.Private.Fields, c.Private.Sources = maps.Clone(c.Private.Fields), maps.Clone(c.Private.Sources)
 	if c.Private.Agent != nil {
 		x := *c.Private.Agent
 		c.Private.Agent = &x

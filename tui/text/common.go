@@ -167,7 +167,7 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperReferral: "证明事项指引单", desk.PaperHandover: "材料移交清单", desk.PaperSummary: "日终清单",
 	desk.PaperBag:        "原件袋标签",
 	desk.PaperSupplement: "补正告知书", desk.PaperPromise: "容缺承诺书", desk.PaperMandate: "委托登记单",
-	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示",
+	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示", desk.PaperForm: "申请表",
 }
 
 // PrintState names what is known of a print job.

@@ -81,8 +81,7 @@ const (
 	ExemptAsk        = "免交的依据？"
 	Follows          = "容缺"
 	FollowsTip       = "先办，到期前补来"
-	FollowsAsk       = "哪天之前补来？如 2026-12-01"
-	FollowsWrong     = "请填今天以后的日期，如 2026-12-01"
+	FollowsAsk       = "哪天之前补来？如 1201、12.1、20261201"
 	Scan             = "扫描"
 	ScanTip          = "扫描选中的材料，一页一页收下"
 	Scanning         = "正在扫描…"
@@ -295,6 +294,21 @@ func WhyMaterial(why, ask, say string) string {
 // WhyNotAsked says that a question was answered by what the form tells.
 func WhyNotAsked(say string) string {
 	return "没有再问：申请人一页已经说明“" + say + "”。"
+}
+
+// DayInWords is a date with its weekday.
+func DayInWords(d desk.Day) string {
+	t := d.Start()
+	return string(d) + " 星期" + string([]rune("日一二三四五六")[int(t.Weekday())])
+}
+
+// DayWrong says what is wrong with a date that was typed: the calendar has it not,
+// or it lies before today.
+func DayWrong(typed string, past bool) string {
+	if past {
+		return "这一天已经过去了，请填今天以后的日期"
+	}
+	return "日历上没有“" + typed + "”这一天，请写成 20261201 或 12.1"
 }
 
 // EndWord is the word of F9 in each mode.

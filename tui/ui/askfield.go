@@ -58,6 +58,10 @@ func (a *AskField) Draw(f *Frame) {
 	}
 	y++
 	a.field.Draw(f.Rows(y, 1), true)
+	if n := a.field.note(); n != "" {
+		f.PutCut(0, y+1, f.W(), Dim, n)
+		return
+	}
 	f.PutCut(0, y+1, f.W(), Error, a.field.Fault())
 }
 

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
 )
 
 // dot stands for a character that is not shown.
@@ -23,6 +25,8 @@ type Field struct {
 	Max         int                 // most characters (runes); 0 means 120
 	Wide        int                 // cells drawn; 0 fits Max for kinds of digits and letters, else takes all
 	Placeholder string              // example shown in brackets while empty
+	Today       desk.Day            // of a Date: whose year one without a year has
+	Note        func(string) string // what the value comes to, such as its weekday; shown while nothing is wrong
 	Check       func(string) string // returns the sentence that says what is wrong, or ""
 
 	value string
@@ -52,10 +56,19 @@ func (d *Field) SetFault(s string) { d.fault = s }
 // Validate runs Check and reports whether the value passed.
 func (d *Field) Validate() bool {
 	d.fault = ""
+	d.settleDay()
 	if d.Check != nil {
 		d.fault = d.Check(d.value)
 	}
 	return d.fault == ""
+}
+
+// note returns what the value comes to, "" where something is wrong with it.
+func (d *Field) note() string {
+	if d.Note == nil || d.value == "" || d.fault != "" {
+		return ""
+	}
+	return d.Note(d.value)
 }
 
 // Update takes a key or paste and reports whether the field used it; a key it

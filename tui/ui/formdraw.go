@@ -59,6 +59,11 @@ func (m *Form) sentence(i int) (string, Style) {
 		return r.Field.Fault(), Error
 	}
 	if i == m.focus {
+		if r.Field != nil {
+			if n := r.Field.note(); n != "" {
+				return n, Dim
+			}
+		}
 		return r.Hint, Dim
 	}
 	return "", Dim

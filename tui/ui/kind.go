@@ -36,7 +36,7 @@ func (k Kind) admitRune(r rune) rune {
 	switch {
 	case r >= '0' && r <= '9':
 		return r
-	case k == Date && (r == '/' || r == '.' || r == '-'):
+	case k == Date && (r == '/' || r == '.' || r == '-' || r == '年' || r == '月' || r == '。'):
 		return '-'
 	case k == Phone && (r == '+' || r == '-' || r == ' '):
 		return r
