@@ -8,6 +8,31 @@ import (
 	"xiaochuang/tui/ui"
 )
 
+// endAt is the place of the ending among alwaysActs.
+const endAt = 1
+
+// alwaysActs are the acts of every step. That of the ending has the words of the
+// case's mode.
+func (s *Screen) alwaysActs() []ui.Action {
+	return []ui.Action{
+		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.closed},
+		{Key: "f9", Twin: text.CmdEnd, Run: s.end, Blocked: s.closed},
+		{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
+		{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
+	}
+}
+
+// seldomActs are done by a command only.
+func (s *Screen) seldomActs() []ui.Action {
+	form := func(blank bool) func() tea.Cmd { return func() tea.Cmd { return s.printForm(blank) } }
+	return []ui.Action{
+		{Twin: text.CmdForm, Word: text.FormAct, Tip: text.FormTip, Run: form(false), Blocked: s.noForm, Hidden: true},
+		{Twin: text.CmdBlank, Word: text.BlankAct, Tip: text.BlankTip, Run: form(true), Blocked: s.noForm, Hidden: true},
+		{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
+		{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true},
+	}
+}
+
 // retakeAt is the place of the act that takes a page anew among lineActs.
 const retakeAt = 9
 
@@ -34,6 +59,8 @@ func (s *Screen) lineActs() []ui.Action {
 		{Key: "b", Twin: text.CmdBackSide, Word: text.BackSide, Tip: text.BackSideTip, Run: s.backSide, Blocked: s.onePage, Hidden: true},
 		{Key: "o", Twin: text.CmdSeen, Word: text.SeenOriginal, Tip: text.SeenOriginalTip, Run: s.seen, Blocked: s.noLine, Hidden: true},
 		{Key: "c", Twin: text.CmdCopied, Word: text.Copied, Tip: text.CopiedTip, Run: s.copied, Blocked: s.noLine, Hidden: true},
+		{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UnmarkTip, Run: s.takeBack, Blocked: s.noUnmark, Hidden: true},
+		{Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Blocked: s.noPageGone, Hidden: true},
 	}
 }
 

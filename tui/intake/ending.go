@@ -31,14 +31,9 @@ const (
 // Actions lists what can be done here. The endings of another mode stay in
 // their place and say why they are not for this one.
 func (s *Screen) Actions() []ui.Action {
-	list := make([]ui.Action, 0, len(s.acts)+8)
-	list = append(
-		list,
-		ui.Action{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.closed},
-		ui.Action{Key: "f9", Twin: text.CmdEnd, Word: text.EndWord(s.draft.Case.Mode), Tip: text.EndTip(s.draft.Case.Mode), Run: s.end, Blocked: s.closed},
-		ui.Action{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
-		ui.Action{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
-	)
+	list := make([]ui.Action, 0, len(s.acts)+len(s.always)+8)
+	list = append(list, s.always...)
+	list[endAt].Word, list[endAt].Tip = text.EndWord(s.draft.Case.Mode), text.EndTip(s.draft.Case.Mode)
 	if s.open && s.part == partPerson {
 		if s.reading != nil {
 			agent := s.forAgent()
@@ -55,11 +50,6 @@ func (s *Screen) Actions() []ui.Action {
 		if m := s.line(); m != nil && len(m.Pages) > 0 {
 			list[len(list)-len(s.acts)+retakeAt].Hidden = false // the key line has room for it once there is a page
 		}
-		list = append(
-			list,
-			ui.Action{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UnmarkTip, Run: s.takeBack, Blocked: s.noUnmark, Hidden: true},
-			ui.Action{Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Blocked: s.noPageGone, Hidden: true},
-		)
 	}
 	return append(list, s.seldom...)
 }

@@ -98,7 +98,9 @@ type Screen struct {
 	scanned  chan tea.Msg
 	stopScan context.CancelFunc
 	gone     []removed   // pages taken away, the latest last
+	always   []ui.Action // of every step
 	acts     []ui.Action // on a line of the checklist
+	seldom   []ui.Action // by a command only
 	shelf    shelf
 	markings []marking // on the checklist, the latest last
 	shown    bool      // on top
@@ -113,7 +115,7 @@ type Screen struct {
 // New returns the screen of one window.
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c}
-	s.acts = s.lineActs()
+	s.always, s.acts, s.seldom = s.alwaysActs(), s.lineActs(), s.seldomActs()
 	s.table = ui.Table{Empty: text.NoMaterials, Columns: []ui.Column{
 		{Title: text.ColState, Width: 8},
 		{Title: text.ColPages, Width: 5, Right: true},
