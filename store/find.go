@@ -102,7 +102,8 @@ func (b books) byNumber(ctx context.Context, text string, limit int) ([]desk.Cas
 	return b.cases(ctx, selectCase+`
 		WHERE c.no = ?1 OR c.tail = ?1
 			OR c.id IN (SELECT case_id FROM paper WHERE case_id <> '' AND (no = ?1 OR tail = ?1))
-			OR c.id IN (SELECT case_id FROM bag WHERE code = ?1 OR batch = ?1)
+			OR c.id IN (SELECT case_id FROM bag WHERE code = ?1)
+			OR c.id IN (SELECT case_id FROM bag WHERE batch = ?1 AND batch <> '')
 		ORDER BY c.at DESC, c.id DESC
 		LIMIT ?2`, no, limit)
 }
