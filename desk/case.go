@@ -72,6 +72,8 @@ type Case struct {
 	Handed      *time.Time        `json:"handed,omitempty"`       // to the street
 	Sheet       string            `json:"sheet,omitempty"`        // number of the 移交清单
 	External    string            `json:"external,omitempty"`     // number in another system
+	System      string            `json:"system,omitempty"`       // outside system that it is entered into a second time
+	Entry       EntryRoute        `json:"entry,omitempty"`        // and who enters it
 	Words       string            `json:"words,omitempty"`        // the street's words, or the reason of a refusal
 	Decision    string            `json:"decision,omitempty"`     // latest decision of the street
 	DecisionVer int               `json:"decision_ver,omitempty"` // its version

@@ -352,7 +352,10 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 			act.Papers = append(act.Papers, p)
 			act.Print = append(act.Print, p.No)
 		}
-		return act, in.bag(ctx, tx, d, &c, &act)
+		if err := in.bag(ctx, tx, d, &c, &act); err != nil {
+			return Act{}, err
+		}
+		return act, in.enters(ctx, tx, d, &c, &act)
 	})
 	if err != nil {
 		return Taken{}, err

@@ -112,6 +112,12 @@ const (
 	ActBatchSigned  ActKind = "batch.signed"
 	ActShelfCounted ActKind = "shelf.counted"
 
+	ActTranscriptOpened   ActKind = "transcript.opened"   // the values of a case were shown for a second entry
+	ActTranscriptPaused   ActKind = "transcript.paused"   //
+	ActTranscriptEntered  ActKind = "transcript.entered"  // with the number of the outside system
+	ActTranscriptMismatch ActKind = "transcript.mismatch" // the outside system has something else
+	ActTranscriptStreet   ActKind = "transcript.street"   // left to the street, on a copy sheet
+
 	ActAdviceGiven    ActKind = "advice.given"    // 咨询预审
 	ActReferralGiven  ActKind = "referral.given"  // 证明事项指引
 	ActPaperIssued    ActKind = "paper.issued"    // from a guide card, without a case
@@ -148,6 +154,8 @@ type Body struct {
 	Bags      []Bag             `json:"bags,omitempty"`
 	Batches   []Batch           `json:"batches,omitempty"`
 	Counts    []ShelfCount      `json:"counts,omitempty"`
+
+	Transcripts []Transcript `json:"transcripts,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under

@@ -26,6 +26,8 @@ type Act struct {
 	Batches   []Batch
 	Counts    []ShelfCount
 
+	Transcripts []Transcript
+
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
 }
@@ -124,6 +126,10 @@ type Books interface {
 	// Closes lists the closings of business days from since on, earliest first. A
 	// day that was closed again has two.
 	Closes(ctx context.Context, since Day) ([]DayClose, error)
+
+	Transcript(ctx context.Context, id string) (Transcript, error)
+	// Transcripts lists second entries, the latest taken in first.
+	Transcripts(ctx context.Context, f TranscriptFilter) ([]Transcript, error)
 
 	Draft(ctx context.Context, id string) (Draft, error)
 	Drafts(ctx context.Context) ([]Draft, error)

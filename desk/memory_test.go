@@ -32,6 +32,7 @@ type memory struct {
 	inquired map[string]desk.Inquiry
 	bags     map[string]desk.Bag
 	batches  map[string]desk.Batch
+	copies   map[string]desk.Transcript
 }
 
 var _ desk.Tx = (*memory)(nil)
@@ -41,7 +42,7 @@ func newMemory(now func() time.Time) *memory {
 		now: now, done: map[string]desk.Act{}, numbers: map[string]int{},
 		tickets: map[string]desk.Ticket{}, cases: map[string]desk.Case{}, papers: map[string]desk.Paper{},
 		drafts: map[string]desk.Draft{}, inquired: map[string]desk.Inquiry{},
-		bags: map[string]desk.Bag{}, batches: map[string]desk.Batch{},
+		bags: map[string]desk.Bag{}, batches: map[string]desk.Batch{}, copies: map[string]desk.Transcript{},
 	}
 }
 
@@ -73,6 +74,9 @@ func (m *memory) Write(_ context.Context, rid string, _ desk.Duty, decide func(d
 	}
 	for _, x := range act.Bags {
 		m.bags[x.Code] = x
+	}
+	for _, x := range act.Transcripts {
+		m.copies[x.ID] = x
 	}
 	for _, x := range act.Batches {
 		m.batches[x.No] = x
@@ -203,4 +207,8 @@ func (m *memory) Batches(_ context.Context, f desk.BatchFilter) ([]desk.Batch, e
 		}
 	}
 	return out, nil
+}
+
+func (m *memory) Transcript(_ context.Context, id string) (desk.Transcript, error) {
+	return found(m.copies, id, "transcript")
 }

@@ -20,6 +20,7 @@ const (
 	PaperHandover PaperKind = "YJ" // 材料移交清单
 	PaperSummary  PaperKind = "RZ" // 日终清单
 	PaperBag      PaperKind = "DB" // 原件袋标签
+	PaperCopy     PaperKind = "BD" // 办件单: the copy sheet of a second entry
 
 	PaperSupplement PaperKind = "BZ" // 补正材料一次性告知书
 	PaperPromise    PaperKind = "RQ" // 容缺受理承诺书
@@ -109,6 +110,9 @@ type PaperContent struct {
 	Certificate *Certificate    `json:"certificate,omitempty"`
 	Cases       []PaperCase     `json:"cases,omitempty"`    // 移交清单
 	Bags        []string        `json:"bags,omitempty"`     // codes of the bags that hold the originals
+	System      string          `json:"system,omitempty"`   // outside system of a copy sheet
+	Fields      []CopyField     `json:"fields,omitempty"`   // what it asks for, whole numbers included
+	Codes       []string        `json:"codes,omitempty"`    // texts of further codes, see CopyCodes
 	Receiver    string          `json:"receiver,omitempty"` // who takes a hand-over in, for the street
 	Lines       []string        `json:"lines,omitempty"`    // further lines
 	Unverified  bool            `json:"unverified,omitempty"`

@@ -52,6 +52,7 @@ type Station struct {
 	Demo          bool          // the built-in demonstration station
 	Practice      bool          // practice mode
 	Promise       string        // 服务承诺 in one sentence
+	EntryGrants   []EntryGrant  // authorisations to enter cases into outside systems
 
 	PINs       bool // whoever serves proves it with a PIN; false where none is asked for, and one that somebody has still is
 	Signatures bool // a second person signs the end of the day with the own PIN

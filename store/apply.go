@@ -25,6 +25,7 @@ var projections = []struct{ name, key string }{
 	{"bag", "code"},
 	{"batch", "no"},
 	{"shelf_count", "day, at"},
+	{"transcript", "id"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -48,6 +49,8 @@ type rows struct {
 	Bags      []json.RawMessage `json:"bags"`
 	Batches   []json.RawMessage `json:"batches"`
 	Counts    []json.RawMessage `json:"counts"`
+
+	Transcripts []json.RawMessage `json:"transcripts"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -76,6 +79,7 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Bags, (*projector).bag)
 	each(&p, r.Batches, (*projector).batch)
 	each(&p, r.Counts, (*projector).shelfCount)
+	each(&p, r.Transcripts, (*projector).transcript)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

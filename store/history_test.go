@@ -218,5 +218,8 @@ func (y *story) bag(tx desk.Tx) (desk.Act, error) {
 	return desk.Act{
 		Kind: desk.ActBagOut, Obj: "bag:" + bag.Code, Bags: []desk.Bag{bag}, Batches: []desk.Batch{batch},
 		Counts: []desk.ShelfCount{{Day: s.Day, At: s.At, Book: 1, Counted: 1}},
+		Transcripts: []desk.Transcript{{
+			ID: c.ID, CaseNo: c.No, System: "<s>", State: desk.CopyTodo, Route: desk.EnteredStreet, Day: s.Day, At: s.At, Rev: 1,
+		}},
 	}, nil
 }

@@ -80,6 +80,9 @@ func TestLookupsUseAnIndex(t *testing.T) {
 		b.Batches(ctx, desk.BatchFilter{})
 		b.Batches(ctx, desk.BatchFilter{Comm: "x", States: []desk.BatchState{desk.BatchOpen}})
 		b.ShelfCounts(ctx, storetest.Today)
+		b.Transcript(ctx, "x")
+		b.Transcripts(ctx, desk.TranscriptFilter{States: []desk.TranscriptState{desk.CopyTodo, desk.CopyEntering}})
+		b.Transcripts(ctx, desk.TranscriptFilter{Since: storetest.Today, Until: storetest.Today})
 		for _, f := range []desk.CaseFilter{
 			{},
 			{Ticket: "t1"},

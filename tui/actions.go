@@ -104,6 +104,7 @@ var places = [...]place{
 	{ui.ScreenCounter, text.CmdCounter, text.Counter, text.GoTo(text.Counter)},
 	{ui.ScreenDeadlines, text.CmdDeadlines, text.Deadlines, text.DeadlinesTip},
 	{ui.ScreenPapers, text.CmdPapers, text.Papers, text.GoTo(text.Papers)},
+	{ui.ScreenTranscribe, text.CmdTranscribe, text.Transcribe, text.GoTo(text.Transcribe)},
 	{ui.ScreenHandover, text.CmdHandover, text.Handover, text.GoTo(text.Handover)},
 	{ui.ScreenInquiries, text.CmdInquiries, text.Inquiries, text.GoTo(text.Inquiries)},
 	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},

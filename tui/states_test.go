@@ -171,6 +171,19 @@ var states = []struct {
 		r.command("交接 上午")
 		return r
 	}},
+	{"at what is to be entered twice", ui.ScreenTranscribe, func(t testing.TB) *rig {
+		r := onDuty(t, mayEnter)
+		r.takeIn(lowIncome, citizens[0])
+		r.command("抄录")
+		return r
+	}},
+	{"on the board", ui.ScreenTranscribe, func(t testing.TB) *rig {
+		r := onDuty(t, mayEnter)
+		r.takeIn(lowIncome, citizens[0])
+		r.command("抄录")
+		r.press("enter")
+		return r
+	}},
 	{"at what waits to be collected", ui.ScreenHandover, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.decide(r.takeIn(onlyChild, citizens[0]), desk.DecideDone, "已办结")

@@ -9,6 +9,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/calendar"
+	"xiaochuang/desk/fieldmap"
 	"xiaochuang/desk/guide"
 	"xiaochuang/desk/identity"
 	"xiaochuang/desk/notice"
@@ -31,6 +32,7 @@ import (
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/textboard"
+	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
 )
 
@@ -62,6 +64,7 @@ type station struct {
 	rids       int
 	custody    *desk.Custody
 	batches    *desk.Batches
+	copies     *desk.Transcripts
 }
 
 // The demonstration guide is built once; it is never changed.
@@ -150,6 +153,8 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.gate = desk.NewGate(s.db, s.db, s.st)
 	s.custody = desk.NewCustody(s.db, s.st, people, press)
 	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
+	maps, _ := fieldmap.New(s.st, nil)
+	s.copies = desk.NewTranscripts(s.db, s.st, maps, press)
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
 		Enrolled: true, URL: "https://street.example:8443",
 	}}
@@ -191,6 +196,7 @@ func (s *station) console() *tui.App {
 				Station: s.st, Days: s.days, Intake: s.intake, Gate: s.gate, Health: func() []desk.Health { return s.health }, Mint: s.rid,
 			}),
 			syncscreen.New(ctx, s.street),
+			transcribe.New(ctx, transcribe.Config{Transcripts: s.copies, Clipboard: true, Mint: s.rid}),
 			handover.New(ctx, handover.Config{
 				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,
 			}),

@@ -70,7 +70,7 @@ func lawful(p desk.Paper) error {
 		}
 	case desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate:
 	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary,
-		desk.PaperBag:
+		desk.PaperBag, desk.PaperCopy:
 	default:
 		return &desk.Problem{Kind: desk.Invalid, What: "paper.kind"}
 	}
@@ -86,6 +86,13 @@ func (t *set) layout(sheet Sheet, m Medium) (Doc, error) {
 			return Doc{}, err
 		}
 		s.code = code
+	}
+	for _, text := range sheet.Codes {
+		code, err := newCode(text, m)
+		if err != nil {
+			return Doc{}, err
+		}
+		s.codes = append(s.codes, code)
 	}
 	safe := escapedSheet(sheet)
 	body, err := t.execute("", safe)

@@ -37,6 +37,7 @@ type block struct {
 	rows   [][]cell
 	aligns []east.Alignment
 	blocks []block
+	nth    int // of a codeBlock: which further code, 0 for the paper's own
 }
 
 // An item is one entry of a list.
@@ -49,9 +50,11 @@ type item struct {
 type cell struct {
 	text []mark
 	code bool
+	nth  int // which of the further codes, 0 for the paper's own
 }
 
-// codeTarget is the destination of the image that stands for the paper's code.
+// codeTarget is the destination of the image that stands for the paper's code;
+// with a number behind it, from 1, for one of its further codes.
 const codeTarget = "qr"
 
 // parse reads Markdown (CommonMark with the tables of GFM). Every line of the
@@ -105,7 +108,7 @@ func (r reader) block(n ast.Node) (block, bool) {
 	case *ast.Paragraph, *ast.TextBlock:
 		c := r.inline(n)
 		if c.code {
-			return block{kind: codeBlock, text: c.text}, true
+			return block{kind: codeBlock, text: c.text, nth: c.nth}, true
 		}
 		return block{kind: paraBlock, text: c.text}, true
 	case *ast.List:
@@ -188,7 +191,12 @@ func (r reader) inline(parent ast.Node) cell {
 				c.text = append(c.text, mark{brk: true})
 			}
 		case *ast.Image:
-			c.code = c.code || string(n.Destination) == codeTarget
+			if to, ok := strings.CutPrefix(string(n.Destination), codeTarget); ok {
+				nth, err := strconv.Atoi(to)
+				if err == nil || to == "" {
+					c.code, c.nth = true, nth
+				}
+			}
 		}
 		return ast.WalkContinue, nil
 	})

@@ -5,7 +5,8 @@ import "slices"
 // A setter turns blocks into lines for one medium.
 type setter struct {
 	medium Medium
-	code   *Code // the paper's QR code, or nil
+	code   *Code   // the paper's QR code, or nil
+	codes  []*Code // its further codes
 }
 
 // A group is lines that stay on one page.
@@ -206,10 +207,17 @@ func (s *setter) rule(x, width, height int) Line {
 
 // codeBlock sets the QR code in the middle with its caption below.
 func (s *setter) codeBlock(b block, x, width int) group {
-	if s.code == nil {
+	code := s.code
+	if b.nth > 0 {
+		code = nil
+		if b.nth <= len(s.codes) {
+			code = s.codes[b.nth-1]
+		}
+	}
+	if code == nil {
 		return group{}
 	}
-	c := *s.code
+	c := *code
 	c.At = x + max(width-c.Cells, 0)/2
 	var g group
 	for h := 0; h < c.Height; h += Row {

@@ -54,6 +54,8 @@ func fileOf(k desk.PaperKind) string {
 		return "summary"
 	case desk.PaperBag:
 		return "bag"
+	case desk.PaperCopy:
+		return "copy"
 	case desk.PaperSupplement:
 		return "supplement"
 	case desk.PaperPromise:
@@ -74,7 +76,7 @@ func fileOf(k desk.PaperKind) string {
 func Kinds() []desk.PaperKind {
 	return []desk.PaperKind{
 		desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
-		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag,
+		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag, desk.PaperCopy,
 		desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
 		desk.PaperForm,
 	}

@@ -296,7 +296,8 @@ var kinds = kindSet(
 	desk.ActAdviceGiven, desk.ActReferralGiven, desk.ActPaperIssued, desk.ActPaperReprinted,
 	desk.ActRated, desk.ActRevealed, desk.ActKeyShared, desk.ActFeedParked,
 	desk.ActBagOut, desk.ActBagBack, desk.ActBagReturned, desk.ActBatchOpened, desk.ActBatchDropped, desk.ActBatchSigned,
-	desk.ActShelfCounted,
+	desk.ActShelfCounted, desk.ActTranscriptOpened, desk.ActTranscriptPaused, desk.ActTranscriptEntered,
+	desk.ActTranscriptMismatch, desk.ActTranscriptStreet,
 	desk.ActPINSet, desk.ActPINReset, desk.ActPINLocked, desk.ActPINReleased, desk.ActKeysProtected,
 	desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
 )

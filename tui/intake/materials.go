@@ -76,7 +76,10 @@ func (s *Screen) mark(st desk.MaterialState, reason string, due desk.Day) tea.Cm
 			m.Seen = max(m.Seen, 1)
 		}
 		m.Copies = r.Copies
-		m.Kept = r.Originals
+		m.Kept = 0
+		if s.draft.Case.Mode == desk.ModeCollect {
+			m.Kept = r.Originals // they go to the street; here they are looked at and given back
+		}
 	} else {
 		m.Seen, m.Copies, m.Kept = 0, 0, 0
 	}

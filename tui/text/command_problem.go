@@ -149,6 +149,7 @@ var configFaults = map[string]string{
 	"one_capital":      "要写一个大写字母，每种一个",
 	"1_to_99_once":     "要写 1 到 99，每个窗口一个",
 	"profile":          "没有这种型号文件",
+	"day":              "日期要写成 2026-01-31 的样子",
 	"address":          "要写成 127.0.0.1:8090 这样的地址和端口",
 	"hours":            "每条写成 12-14=20：几点到几点，音量百分之几",
 	"theme":            "只能写 dark light contrast mono",

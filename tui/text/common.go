@@ -165,7 +165,7 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperTicket: "排队号票", desk.PaperNotice: "一次性告知单", desk.PaperReceipt: "材料接收凭证",
 	desk.PaperAccept: "受理通知书", desk.PaperRefuse: "不予受理通知书", desk.PaperAdvice: "咨询预审单",
 	desk.PaperReferral: "证明事项指引单", desk.PaperHandover: "材料移交清单", desk.PaperSummary: "日终清单",
-	desk.PaperBag:        "原件袋标签",
+	desk.PaperBag: "原件袋标签", desk.PaperCopy: "办件单",
 	desk.PaperSupplement: "补正告知书", desk.PaperPromise: "容缺承诺书", desk.PaperMandate: "委托登记单",
 	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示", desk.PaperForm: "申请表",
 }
@@ -212,7 +212,8 @@ var acts = map[desk.ActKind]string{
 	desk.ActCaseLooked: "查看", desk.ActCasePaused: "停表（特别程序）", desk.ActCaseGoesOn: "恢复计时", desk.ActCaseComm: "换居（村）",
 	desk.ActPaperReprinted: "重打", desk.ActBagOut: "原件袋扫出", desk.ActBagBack: "原件袋回架", desk.ActBagReturned: "原件归还",
 	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",
-	desk.ActShelfCounted: "清点原件",
+	desk.ActShelfCounted: "清点原件", desk.ActTranscriptOpened: "打开抄录板", desk.ActTranscriptPaused: "抄录暂停",
+	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
 	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开",
 }
 

@@ -221,6 +221,9 @@ func TestSentencesFit(t *testing.T) {
 	for k, s := range identities {
 		all[k] = s
 	}
+	for k, s := range transcripts {
+		all[k] = s
+	}
 	for k, s := range custodies {
 		all[k] = s
 	}

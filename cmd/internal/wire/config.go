@@ -26,20 +26,22 @@ var template []byte
 // A Config is station.toml as it is written. An unknown key is an error, so
 // that a mistyped one is not silently the default.
 type Config struct {
-	Station   stationConfig    `toml:"station"`
-	Community []desk.Community `toml:"community"`
-	Window    []windowConfig   `toml:"window"`
-	Lane      []desk.Lane      `toml:"lane"`
-	OffPeak   []offPeakConfig  `toml:"off_peak"`
-	Staff     []staffConfig    `toml:"staff"`
-	Devices   devicesConfig    `toml:"devices"`
-	Printer   []morePrinter    `toml:"printer"`
-	Route     []routeConfig    `toml:"route"`
-	Board     boardConfig      `toml:"board"`
-	Screen    screenConfig     `toml:"screen"`
-	Centre    centreConfig     `toml:"centre"`
-	Security  securityConfig   `toml:"security"`
-	Seat      seatConfig       `toml:"seat"`
+	Station    stationConfig    `toml:"station"`
+	Community  []desk.Community `toml:"community"`
+	Window     []windowConfig   `toml:"window"`
+	Lane       []desk.Lane      `toml:"lane"`
+	OffPeak    []offPeakConfig  `toml:"off_peak"`
+	Staff      []staffConfig    `toml:"staff"`
+	Devices    devicesConfig    `toml:"devices"`
+	Printer    []morePrinter    `toml:"printer"`
+	Route      []routeConfig    `toml:"route"`
+	Board      boardConfig      `toml:"board"`
+	Screen     screenConfig     `toml:"screen"`
+	Centre     centreConfig     `toml:"centre"`
+	Security   securityConfig   `toml:"security"`
+	Seat       seatConfig       `toml:"seat"`
+	Transcript transcriptConfig `toml:"transcript"`
+	Entry      []entryConfig    `toml:"entry"`
 
 	reasons []desk.Reason // for priority, from priorityFile; nil for the standard ones
 }
@@ -117,6 +119,20 @@ type ticketConfig struct {
 	Path    string `toml:"path"`
 	Width   int    `toml:"width"` // millimetres: 80 or 58
 	Mute    bool   `toml:"mute"`
+}
+
+type transcriptConfig struct {
+	Clipboard bool `toml:"clipboard"` // a value may go to the terminal's clipboard for a while
+}
+
+// An entryConfig authorises people to enter cases into one outside system.
+type entryConfig struct {
+	System   string   `toml:"system"`
+	Staff    []string `toml:"staff"`
+	Office   string   `toml:"office"`
+	From     string   `toml:"from"`
+	Until    string   `toml:"until"`
+	Document string   `toml:"document"`
 }
 
 type centreConfig struct {
@@ -376,6 +392,16 @@ func (c *Config) people() (key, code string) {
 		}
 		seen[l.Letter] = true
 	}
+	for _, e := range c.Entry {
+		if e.System == "" || e.Document == "" || len(e.Staff) == 0 {
+			return "entry.system", "missing"
+		}
+		for _, day := range []string{e.From, e.Until} {
+			if _, err := desk.ParseDay(day); err != nil && (day != "" || e.From == "") {
+				return "entry.from", "day"
+			}
+		}
+	}
 	nos := map[int]bool{}
 	for _, w := range c.Window {
 		if w.No < 1 || w.No > 99 || nos[w.No] {
@@ -423,6 +449,11 @@ func (c *Config) station() desk.Station {
 			x.Roles = append(x.Roles, desk.Role(r))
 		}
 		s.Staff = append(s.Staff, x)
+	}
+	for _, e := range c.Entry {
+		s.EntryGrants = append(s.EntryGrants, desk.EntryGrant{
+			System: e.System, Staff: e.Staff, Office: e.Office, From: desk.Day(e.From), Until: desk.Day(e.Until), Document: e.Document,
+		})
 	}
 	return s
 }

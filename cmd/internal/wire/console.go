@@ -31,6 +31,7 @@ import (
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/textboard"
+	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
 )
 
@@ -147,6 +148,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		}),
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
 		textboard.New(ctx, textboard.Config{Hall: d.Hall, Sign: d.Config.Station.SignLine, Mint: d.Mint}),
+		transcribe.New(ctx, transcribe.Config{Transcripts: d.Copies, Clipboard: d.Config.Transcript.Clipboard, Mint: d.Mint}),
 		handover.New(ctx, handover.Config{Station: d.Station, Batches: d.Batches, Custody: d.Custody, Work: d.Intake, Mint: d.Mint}),
 		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Out: d.out, Synced: synced, Mint: d.Mint}),
 		morning.New(ctx, morning.Config{Days: d.Days, Check: d.check(v.Health, synced), Mint: d.Mint}),

@@ -55,6 +55,7 @@ type Desk struct {
 	Days      *desk.Days
 	Custody   *desk.Custody
 	Batches   *desk.Batches
+	Copies    *desk.Transcripts
 	Gate      *desk.Gate
 
 	closers []io.Closer
@@ -160,6 +161,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Days = desk.NewDays(d.Store, st, d.Press)
 	d.Custody = desk.NewCustody(d.Store, st, d.People, d.Press)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
+	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)
 	d.Gate = desk.NewGate(d.Store, d.Store, st)
 	return d, nil
 }

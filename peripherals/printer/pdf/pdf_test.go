@@ -289,3 +289,23 @@ func BenchmarkNotice(b *testing.B) {
 	}
 	b.ReportMetric(float64(n), "bytes")
 }
+
+// TestCopySheetIsTypedByAScanGun reads the codes of a copy sheet off the printed
+// page and holds that they spell every value, with a tab between two.
+func TestCopySheetIsTypedByAScanGun(t *testing.T) {
+	p := noticetest.Paper(t, "copy")
+	name, _ := picture(t, file(t, noticetest.Doc(t, "copy", notice.A4)), "300")
+	got := tool(t, "zbar-tools", "zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", name)
+	var want []string
+	for _, f := range p.Content.Fields {
+		want = append(want, f.Value)
+	}
+	if strings.Join(p.Content.Codes, "") != strings.Join(want, "\t") {
+		t.Fatalf("the codes say %q", p.Content.Codes)
+	}
+	for _, c := range p.Content.Codes {
+		if !strings.Contains(got, c) {
+			t.Errorf("the page has no code %q\n%q", c, got)
+		}
+	}
+}
