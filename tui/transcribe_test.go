@@ -57,9 +57,7 @@ func TestTranscribe(t *testing.T) {
 	r.press("enter")
 	r.typed("JZ0000000001")
 	r.press("enter")
-	r.revealing = true // a number of the outside system, not of a person
-	r.look("transcribe-entered")
-	r.revealing = false
+	r.shows("已录，编号 JZ0000000001", "没有要抄录的件")
 	if now := must(r.db.Case(t.Context(), c.ID))(t); now.External != "JZ0000000001" {
 		t.Errorf("the number of the outside system is %q", now.External)
 	}
