@@ -81,25 +81,8 @@ const (
 	ScreenHandOff    = "handoff"
 	ScreenTextBoard  = "textboard"
 	ScreenHandover   = "handover"
-	ScreenCut        = "cut" // of a second window whose line is cut
-	ScreenLogin      = "login"
-	ScreenCounter    = "counter"
-	ScreenGuide      = "guide"
-	ScreenIntake     = "intake"
-	ScreenPapers     = "papers"
-	ScreenCases      = "cases"
-	ScreenDeadlines  = "deadlines"
-	ScreenInquiries  = "inquiries"
-	ScreenDayClose   = "dayclose"
-	ScreenSync       = "sync"
-	ScreenDevices    = "devices"
-	ScreenPractice   = "practice"
-	ScreenLock       = "lock"
-	ScreenMorning    = "morning"
-	ScreenHandOff    = "handoff"
-	ScreenTextBoard  = "textboard"
-	ScreenHandover   = "handover"
 	ScreenTranscribe = "transcribe"
+	ScreenCut        = "cut" // of a second window whose line is cut
 )
 
 // Latest asks the papers screen for the paper that was made last.
