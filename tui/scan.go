@@ -51,6 +51,8 @@ func (a *App) scanned(s ui.Scan) tea.Cmd {
 	switch {
 	case a.duty.Staff.ID == "":
 		return a.refuseScan(text.OnDutyFirst)
+	case a.dialogs.TakesScan(s):
+		return a.into(s)
 	case a.dialogs.Len() > 0 || a.line.open:
 		return a.refuseScan(text.ScanLater)
 	case a.mustWait():
@@ -62,6 +64,9 @@ func (a *App) scanned(s ui.Scan) tea.Cmd {
 
 // bring gives a code to whoever can take it now.
 func (a *App) bring(s ui.Scan) tea.Cmd {
+	if a.dialogs.TakesScan(s) {
+		return a.into(s)
+	}
 	if a.dialogs.Len() > 0 || a.line.open {
 		return a.refuseScan(text.ScanLater)
 	}
@@ -84,6 +89,15 @@ func (a *App) bring(s ui.Scan) tea.Cmd {
 		}
 	}
 	return a.refuseScan(text.ScanNotHere(s.Kind == ui.ScanPerson, s.Kind == ui.ScanUnknown))
+}
+
+// into puts a code into the field of the dialog that asks for it.
+func (a *App) into(s ui.Scan) tea.Cmd {
+	cmd := a.dialogKey(tea.PasteMsg{Content: s.Text})
+	if s.Ended {
+		cmd = tea.Batch(cmd, a.dialogKey(tea.KeyPressMsg{Code: tea.KeyEnter}))
+	}
+	return cmd
 }
 
 // bell sounds the terminal.

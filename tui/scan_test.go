@@ -106,3 +106,32 @@ func TestScansGoWhereTheyBelong(t *testing.T) {
 		t.Errorf("the terminal sounded %d times, want 2", r.bells)
 	}
 }
+
+// TestScanIntoTheNumberDialog reads the slip that a visitor comes back with
+// where a number is given, with the Enter of the reader and without.
+func TestScanIntoTheNumberDialog(t *testing.T) {
+	r := onDuty(t)
+	r.serve(mediation)
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("1", "2", "1", "f8", "f9")
+	c := must(r.db.Cases(t.Context(), desk.CaseFilter{States: []desk.CaseState{desk.CaseSupplement}}))(t)[0]
+	for _, ended := range []bool{true, false} {
+		r.press("f2")
+		r.reading = true
+		r.typed(c.No)
+		r.reading = false
+		if !ended {
+			r.send(r.app.ScanOver())
+			r.shows("凭单号优先取号")
+		}
+		r.press("enter")
+		if r.app.Dialogs() != 0 {
+			t.Fatalf("ended %v: the dialog is still there\n%s", ended, r.screen())
+		}
+		r.shows("凭单号优先取号 A00")
+	}
+	r.press("f2")
+	r.read(zhaoNumber)
+	r.shows("没有填进去")
+	r.hides(zhaoNumber)
+}

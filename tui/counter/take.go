@@ -80,6 +80,11 @@ func (d *takeDialog) Size(w, _ int) (int, int) { return min(w, 62), shown + 4 }
 // Focused is true while what is typed searches.
 func (d *takeDialog) Focused() bool { return !d.asking }
 
+// TakesScan is true for the slip that a visitor comes back with.
+func (d *takeDialog) TakesScan(s ui.Scan) bool {
+	return !d.asking && (s.Kind == ui.ScanSlip || s.Kind == ui.ScanCase)
+}
+
 // Update takes keys.
 func (d *takeDialog) Update(msg tea.Msg) (ui.Outcome, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {

@@ -84,6 +84,15 @@ func (s *Dialogs) Open(o OpenDialog, now time.Time) {
 // Len returns how many dialogs are open.
 func (s *Dialogs) Len() int { return len(s.open) }
 
+// TakesScan reports whether the dialog on top has a use for what was read.
+func (s *Dialogs) TakesScan(x Scan) bool {
+	if len(s.open) == 0 {
+		return false
+	}
+	d, ok := s.open[len(s.open)-1].Dialog.(ScanDialog)
+	return ok && d.TakesScan(x)
+}
+
 // Focused reports whether a text field of the top dialog has the focus.
 func (s *Dialogs) Focused() bool {
 	return len(s.open) > 0 && s.open[len(s.open)-1].Dialog.Focused()

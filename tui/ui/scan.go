@@ -37,6 +37,12 @@ type Scannable interface {
 	Scanned(s Scan) (cmd tea.Cmd, taken bool)
 }
 
+// A ScanDialog asks for what a reader may read, and takes it into its field.
+type ScanDialog interface {
+	// TakesScan reports whether the dialog has a use for s now.
+	TakesScan(s Scan) bool
+}
+
 // number is a paper, case, bag or batch number, see desk.Serial.
 var number = regexp.MustCompile(`(?i)[A-Z]{2}-[0-9]{12}-[0-9]{8}-[0-9]{2}[A-Z]{1,2}[0-9]{4}`)
 
