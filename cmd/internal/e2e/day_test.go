@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -76,9 +77,16 @@ func (s *station) identity(number, name string) {
 	s.term.Type(somePhon)
 	s.term.Keys("enter")
 	s.do("f6", "下一步")
+	s.byHand()
+	s.sees("结果", "材料")
+}
+
+// byHand says why a number was typed while the reader is well.
+func (s *station) byHand() {
+	s.t.Helper()
 	s.sees("为什么手填")
 	s.term.Keys("1")
-	s.sees("结果", "材料")
+	s.term.WaitGone("为什么手填")
 }
 
 // finish ends the visit and presses a key on the pad.
@@ -138,7 +146,7 @@ func (s *station) scanHere(n int) {
 	s.do("space", "扫描")
 	s.term.WaitUntil("a page more", 20*time.Second, func() bool {
 		text := s.term.Text()
-		return len(scannedLine.FindAllString(text, -1)) == n && !strings.Contains(text, "正在扫描")
+		return len(scannedLine.FindAllString(text, -1)) == n && strings.Contains(text, "扫描完")
 	})
 }
 
@@ -305,11 +313,11 @@ func (s *station) padPulled() {
 
 // close ends the day: the sheet for the street, the summary, the night run.
 func (s *station) close() {
+	s.handOver("0001", "0002")
 	s.do("7", "日终")
-	s.sees("要移交街道 2")
 	s.do("f9", "日终")
 	s.sees("传送完成")
-	s.printed("材料移交清单", "独生子女父母光荣证补领")
+	s.printed("材料移交清单", "独生子女父母光荣证")
 	s.printed("日终清单")
 	s.term.Keys("esc")
 	s.term.Keys("esc")
@@ -378,6 +386,39 @@ func (s *station) supplement(no string) {
 		s.t.Errorf("the supplement went to %s, which stands at %q", got.No, got.State)
 	}
 	s.finish("0x05", "非常满意")
+}
+
+// handOver gives what goes to the street to its courier, bag by bag, by the
+// ends of their codes.
+func (s *station) handOver(bags ...string) {
+	s.t.Helper()
+	s.command("交接 下午")
+	s.sees(fmt.Sprintf("还有 %d 袋没扫", len(bags)))
+	for i, bag := range bags {
+		s.term.Keys("enter")
+		s.sees("袋号")
+		s.term.Type(bag)
+		s.term.Keys("enter")
+		s.term.WaitUntil("a bag less", 7*time.Second, func() bool {
+			return strings.Count(s.term.Text(), "已扫出") > i
+		})
+	}
+	s.term.Keys("f9")
+	s.sees("接收")
+	s.term.Type("刘接收")
+	s.term.Keys("enter")
+	s.sees("已交走")
+	s.term.Keys("esc", "esc")
+	s.sees("本窗口")
+}
+
+// command types a command into the command line.
+func (s *station) command(words string) {
+	s.t.Helper()
+	s.term.Keys("f12")
+	s.term.Idle()
+	s.term.Type(words)
+	s.term.Keys("enter")
 }
 
 var noticeNo = regexp.MustCompile(`GZ-\d{12}-\d{8}-01A\d{4}`)

@@ -174,12 +174,12 @@ var everyDay = []task{
 		s.term.Keys("f8")
 		s.sees("已一次性告知")
 	}, after: func(s *station) {
-		s.printed("一次性告知单", "人民调解申请", "欧阳测试")
+		s.printed("一次性告知", "人民调解申请", "欧阳测试")
 		s.card.Remove()
 	}},
 	{name: "重打最近一张单据", do: func(s *station) {
 		s.term.Keys("6")
-		s.sees("一次性告知单")
+		s.sees("一次性告知")
 		s.term.Keys("f8")
 		s.sees("已排队重打")
 	}, after: func(s *station) {

@@ -256,7 +256,14 @@ func (s *station) start() {
 	s.term = screentest.Start(s.t, cmd, 80, 24)
 	s.term.WaitFor("今天谁上岗")
 	s.term.Keys("1")
-	s.term.WaitFor("本窗口")
+	s.term.WaitUntil("the window or the morning check", 20*time.Second, func() bool {
+		text := s.term.Text()
+		return strings.Contains(text, "本窗口") || strings.Contains(text, "按 Enter 开窗")
+	})
+	if strings.Contains(s.term.Text(), "按 Enter 开窗") {
+		s.term.Keys("enter")
+		s.term.WaitFor("本窗口")
+	}
 	s.lamps("读●", "评●", "印●", "票●") // the scanner is not known before its first page
 }
 
