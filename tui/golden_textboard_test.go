@@ -62,5 +62,5 @@ func TestTextBoard(t *testing.T) {
 	r.press("esc", "esc")
 	r.command("字板")
 	r.at(ui.ScreenTextBoard)
-	r.look("textboard-empty")
+	r.look("textboard-opened-again")
 }

@@ -98,7 +98,7 @@ var needs = map[string]desk.Right{
 	ui.ScreenIntake: desk.RightServe, ui.ScreenPapers: desk.RightCitizens, ui.ScreenCases: desk.RightCitizens,
 	ui.ScreenInquiries: desk.RightCitizens, ui.ScreenCounter: desk.RightServe, ui.ScreenDayClose: desk.RightClose,
 	ui.ScreenDeadlines: desk.RightCitizens, ui.ScreenHandover: desk.RightCitizens, ui.ScreenTextBoard: desk.RightServe,
-	ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
+	ui.ScreenTranscribe: desk.RightServe, ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
 	ui.ScreenDevices: desk.RightDevices, ui.ScreenPractice: desk.RightTrain, ui.ScreenGuide: desk.RightGuide,
 }
 
