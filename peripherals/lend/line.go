@@ -65,7 +65,7 @@ func (l *Line) Run(ctx context.Context) {
 		ch, err := l.link.open(ctx, ChannelSerial, serialAsk{l.family})
 		if err == nil {
 			l.note("")
-			err = l.carry(ctx, ch)
+			_ = l.carry(ctx, ch) // whichever side ended it, the line is tried again
 			l.note(serial.CodeUnplugged)
 			back.Reset()
 		} else {

@@ -45,7 +45,6 @@ type month struct {
 	owner   map[string]int    // visit → the window that has it
 	waits   []string          // numbers of cases whose applicants come back
 	today   desk.Day
-	byHand  bool // the clock of the PC is wrong, and somebody has said the day
 	printed map[string]int
 }
 

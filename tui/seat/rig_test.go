@@ -24,7 +24,6 @@ type keys struct {
 	mu   sync.Mutex
 	name map[string]string // by key
 	code string
-	left int
 }
 
 func (k *keys) Known(key ssh.PublicKey, _ int) (string, bool) {

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -282,11 +281,4 @@ port = %q
 profile = "xc5"
 wait = 20
 `, scans.Device, s.card.Path(), s.pad.Path())
-}
-
-// discard reads a connection until it ends.
-func discard(c net.Conn, within time.Duration) error {
-	_ = c.SetReadDeadline(time.Now().Add(within))
-	_, err := io.Copy(io.Discard, c)
-	return err
 }
