@@ -313,7 +313,7 @@ func (s *station) padPulled() {
 
 // close ends the day: the sheet for the street, the summary, the night run.
 func (s *station) close() {
-	s.handOver("0001", "0002")
+	s.handOver("0001")
 	s.do("7", "日终")
 	s.do("f9", "日终")
 	s.sees("传送完成")

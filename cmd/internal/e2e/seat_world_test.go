@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"xiaochuang/peripherals/devtest"
 	"xiaochuang/peripherals/pad"
