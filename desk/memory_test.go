@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"xiaochuang/desk"
@@ -168,6 +169,12 @@ func (m *memory) Draft(_ context.Context, id string) (desk.Draft, error) {
 	d, err := found(m.drafts, id, "draft")
 	d.Case.Materials = slices.Clone(d.Case.Materials)
 	return d, err
+}
+
+func (m *memory) Drafts(context.Context) ([]desk.Draft, error) {
+	return slices.SortedFunc(maps.Values(m.drafts), func(a, b desk.Draft) int {
+		return strings.Compare(a.Case.ID, b.Case.ID)
+	}), nil
 }
 
 func (m *memory) Paper(_ context.Context, no string) (desk.Paper, error) {
