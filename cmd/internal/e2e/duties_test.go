@@ -222,3 +222,100 @@ func ratingPad(d *duty) {
 	}
 	d.lamps("评●")
 }
+
+// copyBoard (P13): a case is entered a second time by whoever is authorised,
+// field by field; two different numbers are not taken.
+func copyBoard(d *duty) {
+	d.begin("定点医疗机构", "定点医疗机构选点变更")
+	d.identity(manNo, "欧阳测试")
+	d.completeAll()
+	d.term.Keys("f9")
+	d.sees("已收件")
+	d.command("抄录")
+	d.sees("医疗保险信息", "本窗")
+	d.term.Keys("enter")
+	d.sees("第 1/", "欧 阳 测 试")
+	d.term.Keys("enter")
+	d.sees("第 2/")
+	d.term.Keys("f9")
+	d.sees("该系统给的编号")
+	d.numbered("YB000000001", "YB000000002")
+	d.refuses("两遍输的编号不一样")
+	d.term.Keys("f9")
+	d.sees("该系统给的编号")
+	d.numbered("YB000000001", "YB000000001")
+	d.sees("已录，编号 YB000000001")
+	c := d.latest("BJ-SQ-0040")
+	d.leaves("外系统编号", c.External == "YB000000001" && c.did("transcript.opened"))
+	d.done()
+}
+
+// numbered types the number of the other system twice.
+func (d *duty) numbered(first, second string) {
+	d.t.Helper()
+	d.term.Type(first)
+	d.term.Keys("enter")
+	d.sees("再输一遍")
+	d.term.Type(second)
+	d.term.Keys("enter")
+}
+
+// withoutBarriers (P02): a number with priority and its reason, the rule on
+// request, a notice in large print, the board for those who do not hear.
+func withoutBarriers(d *duty) {
+	d.term.Keys("f2")
+	d.sees("回车取号")
+	d.term.Keys("tab")
+	d.sees("为什么优先")
+	d.term.Keys("1")
+	d.sees("优先：老年人")
+	d.term.Keys("enter")
+	d.sees("已优先取号 A001")
+	d.term.Keys("f6")
+	d.refuses("没有已叫未到的人")
+	d.term.Keys("?")
+	d.sees("优先")
+	d.term.Keys("esc")
+	d.term.Keys("f5")
+	d.sees("已叫 A001")
+	d.term.Keys("enter")
+	d.sees("在办 A001")
+	d.command("字板")
+	d.sees("不保存，离开就清空")
+	d.term.Type("11")
+	d.term.Keys("enter")
+	d.term.Idle()
+	d.term.Keys("esc")
+	d.home()
+	d.guideCard("lnxx", "老年学校")
+	d.term.Keys("f8")
+	d.sees("一次性告知单")
+	d.home()
+	d.term.Keys("6")
+	d.sees("一次性告知单")
+	d.term.Keys("1")
+	d.larger("一次性告知单", "老年学校")
+	var today []struct{ No, Reason string }
+	d.reads(&today, "ticket", "list", "--json")
+	preferred := false
+	for _, t := range today {
+		preferred = preferred || t.No == "A001" && t.Reason != ""
+	}
+	d.leaves("优先及理由", preferred)
+	d.done()
+}
+
+// larger waits until a paper has come out in large print after the usual one.
+func (d *duty) larger(words ...string) {
+	d.t.Helper()
+	d.term.WaitUntil("the paper in large print", 20*time.Second, func() bool {
+		n := 0
+		for _, pdf := range d.printer.Spool(d.t) {
+			if holds(d.pdfText(pdf), words) {
+				n++
+			}
+		}
+		return n == 2
+	})
+	d.left = append(d.left, "大字"+words[0])
+}

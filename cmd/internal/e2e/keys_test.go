@@ -113,9 +113,16 @@ var everyDay = []task{
 		s.term.Keys("f2", "enter")
 		s.sees("已取号 A001")
 	}},
+	{name: "撤销上一步", before: func(s *station) {
+		s.term.Keys("f2", "enter")
+		s.sees("已取号 A002")
+	}, do: func(s *station) {
+		s.term.Keys("u")
+		s.sees("已撤销：取号 A002")
+	}},
 	{name: "按事项取号", do: func(s *station) {
 		s.term.Keys("f2", "rm", "enter")
-		s.sees("已取号 A002", "人民调解申请")
+		s.sees("已取号 A003", "人民调解申请")
 	}},
 	{name: "叫下一位", do: func(s *station) {
 		s.term.Keys("f5")
@@ -135,9 +142,9 @@ var everyDay = []task{
 	}},
 	{name: "受理一件，材料齐", before: func(s *station) { s.laid(womanNo, "测试喆犇") }, do: func(s *station) {
 		s.term.Keys("f5")
-		s.sees("已叫 A002")
+		s.sees("已叫 A003")
 		s.term.Keys("enter")
-		s.sees("在办 A002")
+		s.sees("在办 A003")
 		s.term.Keys("enter")
 		s.sees("读到：测试喆犇")
 		s.term.Keys("enter")
@@ -155,13 +162,13 @@ var everyDay = []task{
 	}},
 	{name: "收一件，缺一样，告知单到手", before: func(s *station) {
 		s.term.Keys("f2", "rm", "enter")
-		s.sees("已取号 A003")
+		s.sees("已取号 A004")
 		s.laid(manNo, "欧阳测试")
 	}, do: func(s *station) {
 		s.term.Keys("f5")
-		s.sees("已叫 A003")
+		s.sees("已叫 A004")
 		s.term.Keys("enter")
-		s.sees("在办 A003")
+		s.sees("在办 A004")
 		s.term.Keys("enter")
 		s.sees("读到：欧阳测试")
 		s.term.Keys("enter")

@@ -144,6 +144,14 @@ post = "全能社工"
 no = "001"
 roles = ["clerk", "lead"]
 
+[[entry]]
+system = "医疗保险信息系统"
+staff = ["u01"]
+office = "示例街道社会保障所"
+from = "2020-01-01"
+until = "2099-12-31"
+document = "示例街社〔2026〕1号"
+
 [devices.scanner]
 device = %q
 resolution = 100

@@ -40,7 +40,20 @@ func run[T any](ctx context.Context, t *testing.T, a chromedp.Action[T]) T {
 func TestInABrowser(t *testing.T) {
 	h := open(t)
 	ctx := browser(t)
-	says := func() string { return run(ctx, t, chromedp.Text(chromedp.CSS(".says"))) }
+	// The page may put itself anew between the look for a place and the look
+	// at its text: then one looks again.
+	says := func() string {
+		t.Helper()
+		for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+			got, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(".says")))
+			if err == nil {
+				return got
+			}
+			if time.Now().After(end) {
+				t.Fatal(err)
+			}
+		}
+	}
 	until := func(condition string) {
 		t.Helper()
 		run(ctx, t, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second)))
