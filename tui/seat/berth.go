@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -41,8 +40,8 @@ type berth struct {
 	key    ssh.PublicKey // that opened it
 	room   *Room
 	glass  *glass
-	keys   *os.File // what the seat types
-	typed  *os.File
+	keys   *io.PipeWriter // what the seat types
+	typed  *io.PipeReader
 	prog   *tea.Program
 	cancel context.CancelFunc
 	done   chan struct{} // closed when the program has ended
@@ -63,12 +62,7 @@ func (s *Server) open(ctx context.Context, v Visitor, key ssh.PublicKey, w, h in
 		cancel()
 		return nil, err
 	}
-	typed, keys, err := os.Pipe()
-	if err != nil {
-		cancel()
-		room.Close()
-		return nil, err
-	}
+	typed, keys := io.Pipe() // not one of files: the program may still wait for those when it has ended
 	b := &berth{
 		who: v, key: key, room: room, glass: newGlass(), keys: keys, typed: typed, cancel: cancel,
 		done: make(chan struct{}), gone: s.c.Now(), on: On{Station: s.c.Station},

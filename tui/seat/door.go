@@ -33,6 +33,7 @@ func (d *door) let(c net.Conn) *guest {
 		return nil
 	case d.all >= maxConns || len(d.pending) >= maxPending:
 		out = d.pending[0]
+		d.pending = d.pending[1:] // another who comes in meanwhile shows out another
 	}
 	d.all++
 	d.pending = append(d.pending, g)
