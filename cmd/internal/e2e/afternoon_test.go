@@ -68,10 +68,7 @@ func TestBadAfternoon(t *testing.T) {
 	d.sees("人民调解申请", "证件号码")
 	d.term.Keys("f6")
 	d.term.WaitUntil("the checklist", 7*time.Second, func() bool {
-		if len(openLine.FindAllString(d.term.Text(), -1)) > 0 {
-			return true
-		}
-		return false
+		return len(openLine.FindAllString(d.term.Text(), -1)) > 0
 	})
 	s.completeAll()
 	d.term.Keys("f9")
