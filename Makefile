@@ -33,7 +33,7 @@ deps:
 	@.ci/deps
 
 lint:
-	@test -z "$$($(GO) tool gofumpt -l cmd desk peripherals store tui | tee /dev/stderr)"
+	@test -z "$$($(GO) tool gofumpt -l cmd desk peripherals store tui | tee -a /dev/stderr)"
 	@$(GO) vet ./...
 	@$(GO) tool staticcheck ./...
 

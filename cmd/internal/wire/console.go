@@ -63,7 +63,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	room := d.openWaitingRoom(ctx)
 	screens := d.screens(ctx, v, window, n)
 	health := func() []desk.Health {
-		list := v.Health()
+		list := v.lamps()
 		if h, ok := n.health(); ok {
 			list = append(list, h)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"xiaochuang/desk"
@@ -173,6 +174,14 @@ func (v *Devices) Health() []desk.Health {
 		out = append(out, h)
 	}
 	return out
+}
+
+// lamps is what the title line shows: a station that has no rating pad shows
+// none, everything else has its place even when nothing is connected.
+func (v *Devices) lamps() []desk.Health {
+	return slices.DeleteFunc(v.Health(), func(h desk.Health) bool {
+		return h.Family == desk.FamilyPad && v.Pad == nil
+	})
 }
 
 // readerWell reports whether the card reader answers now.
