@@ -131,3 +131,21 @@ func TestResultsAreCollected(t *testing.T) {
 		t.Errorf("the bag is %+v", b)
 	}
 }
+
+// TestClosingNamesTheBags holds that the closing of a day says which cases it
+// does not take along, and what to do about them.
+func TestClosingNamesTheBags(t *testing.T) {
+	r := onDuty(t)
+	bag := r.keepOriginals("110101001001", citizens[3])
+	r.command("日终")
+	r.shows("要移交街道 1", "先用 :交接 扫出")
+	r.press("1")
+	r.shows("用 :交接 逐袋扫出")
+	r.command("交接 下午")
+	r.read(bag.Code)
+	r.press("f9")
+	r.typed("刘接收")
+	r.press("enter")
+	r.command("日终")
+	r.shows("要移交街道 0")
+}

@@ -1,6 +1,7 @@
 package dayclose
 
 import (
+	"slices"
 	"strings"
 
 	"xiaochuang/desk"
@@ -25,7 +26,11 @@ func agenda(a desk.Agenda, out Out) []ui.PageLine {
 		return desk.Tail(a.Due[i].No) + " " + a.Due[i].Title + " " + string(a.Due[i].Due)
 	})
 	l.group(text.ToHandTitle, len(a.HandOver), false, func(i int) string {
-		return desk.Tail(a.HandOver[i].No) + " " + a.HandOver[i].Title
+		row := desk.Tail(a.HandOver[i].No) + " " + a.HandOver[i].Title
+		if bagged(a, a.HandOver[i]) {
+			row += text.BagFirst
+		}
+		return row
 	})
 	if n := len(a.Shelf.Bags) + len(a.Shelf.Missing); n > 0 {
 		st, say := ui.Heading, text.ShelfAgrees
@@ -42,6 +47,12 @@ func agenda(a desk.Agenda, out Out) []ui.PageLine {
 		l.add(ui.Heading, text.OutboxTitle(out.Unsent, out.Pages))
 	}
 	return l.out
+}
+
+// bagged reports whether originals of a case lie here: they are scanned out at
+// the hand-over, and the closing of the day does not take the case along.
+func bagged(a desk.Agenda, c desk.Case) bool {
+	return slices.ContainsFunc(a.Shelf.Bags, func(b desk.Bag) bool { return b.Case == c.ID })
 }
 
 func number(t desk.Ticket) string { return t.No }

@@ -5,6 +5,7 @@ package dayclose
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -113,8 +114,11 @@ func (s *Screen) Enter() tea.Cmd {
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
 	nothing := func() string {
-		if s.agenda == nil || len(s.agenda.HandOver) == 0 {
+		switch {
+		case s.agenda == nil || len(s.agenda.HandOver) == 0:
 			return text.NothingToHand
+		case !slices.ContainsFunc(s.agenda.HandOver, func(c desk.Case) bool { return !bagged(*s.agenda, c) }):
+			return text.OnlyBags
 		}
 		return ""
 	}

@@ -9,6 +9,8 @@ const (
 	HandOver      = "移交街道"
 	HandOverTip   = "把要送街道的件列成材料移交清单，双方签字"
 	NothingToHand = "没有要移交的件"
+	BagFirst      = "（有原件袋：先用 :交接 扫出）"
+	OnlyBags      = "要移交的都有原件袋：用 :交接 逐袋扫出，再交街道"
 	VisitsOpen    = "还有人在窗口，先办完"
 	AtWindows     = "还在窗口"
 	StillWaiting  = "还在等候"

@@ -33,10 +33,11 @@ func TestBadAfternoon(t *testing.T) {
 	think() // a page that is blurred is taken again
 	s.scanHere(1)
 	d.term.Keys("r")
-	d.term.WaitUntil("the page in its place", 20*time.Second, func() bool {
-		return len(scannedLine.FindAllString(d.term.Text(), -1)) == 1 && d.term.Row(0) != ""
-	})
-	d.term.Idle()
+	d.term.WaitGone("扫描完")
+	d.sees("扫描完")
+	if n := len(scannedLine.FindAllString(d.term.Text(), -1)); n != 1 {
+		t.Fatalf("%d pages after one was taken again", n)
+	}
 	think() // and one thing is missing
 	d.term.Keys("down")
 	d.mark("2", 1)
