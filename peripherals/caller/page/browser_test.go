@@ -40,17 +40,17 @@ func run[T any](ctx context.Context, t *testing.T, a chromedp.Action[T]) T {
 func TestInABrowser(t *testing.T) {
 	h := open(t)
 	ctx := browser(t)
-	// The page may put itself anew between the look for a place and the look
-	// at its text: then one looks again.
-	says := func() string {
+	// The page may not be drawn yet, or put itself anew between the look for a
+	// place and the look at its text: then one looks again.
+	says := func(want string) {
 		t.Helper()
-		for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		for end := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 			got, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(".says")))
-			if err == nil {
-				return got
+			if err == nil && got == want {
+				return
 			}
 			if time.Now().After(end) {
-				t.Fatal(err)
+				t.Fatalf("the page says %q, want %q; %v", got, want, err)
 			}
 		}
 	}
@@ -59,9 +59,7 @@ func TestInABrowser(t *testing.T) {
 		run(ctx, t, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second)))
 	}
 	run(ctx, t, chromedp.Navigate(h.addr+"/"))
-	if got := says(); got != "请 A012 到 1 号窗口" {
-		t.Fatalf("the page says %q", got)
-	}
+	says("请 A012 到 1 号窗口")
 	h.show(func(b *desk.Board) { b.Calls = append([]desk.BoardCall{call("A013", 2)}, b.Calls...) })
 	until(`document.querySelector(".says").textContent.includes("A013")`)
 	until(`document.querySelector(".call.lit") !== null`)
@@ -75,9 +73,7 @@ func TestInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(ctx, t, chromedp.Navigate(h.addr+"/"))
-	if got := says(); got != "请 A013 到 2 号窗口" {
-		t.Fatalf("without JavaScript the page says %q", got)
-	}
+	says("请 A013 到 2 号窗口")
 	h.show(func(b *desk.Board) { b.Calls = append([]desk.BoardCall{call("A014", 3)}, b.Calls...) })
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
 		got, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(".says")))
