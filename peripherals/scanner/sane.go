@@ -179,7 +179,12 @@ func (s *SANE) scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Scan
 	if err != nil {
 		return 0, err
 	}
-	err = j.judge(ctx, c.watch(ctx, s.dog, j.hear))
+	err = j.judge(ctx, c.watch(ctx, s.dog, func(l line) (verdict, error) {
+		if err := ctx.Err(); err != nil && !l.stderr {
+			return talk, err // the caller has gone: pages that were quicker are not his
+		}
+		return j.hear(l)
+	}))
 	if desk.KindOf(err) != "" && j.kept == 0 {
 		s.known = nil // another device may stand there by the next job
 	}
