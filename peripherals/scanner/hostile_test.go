@@ -69,7 +69,7 @@ exit 0;; esac
 	}
 	s := scanner.NewSANE(set, desk.SystemClock{}, nil)
 	t.Cleanup(func() { _ = s.Close() })
-	s.Hasten(1500 * time.Millisecond)
+	s.Hasten(2500 * time.Millisecond) // a busy machine may need more than one for the end of a child
 	return s
 }
 
