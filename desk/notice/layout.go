@@ -94,6 +94,11 @@ func (t *set) layout(sheet Sheet, m Medium) (Doc, error) {
 		}
 		s.codes = append(s.codes, code)
 	}
+	if x := sheet.Form; x != nil && strings.TrimSpace(Clean(x.Title, maxText)) == "" {
+		untitled := *x
+		untitled.Title = "" // the template has one of its own
+		sheet.Form = &untitled
+	}
 	safe := escapedSheet(sheet)
 	body, err := t.execute("", safe)
 	if err != nil {
