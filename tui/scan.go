@@ -51,11 +51,7 @@ func (a *App) scanned(s ui.Scan) tea.Cmd {
 	switch {
 	case a.duty.Staff.ID == "":
 		return a.refuseScan(text.OnDutyFirst)
-	case a.dialogs.TakesScan(s):
-		return a.into(s)
-	case a.dialogs.Len() > 0 || a.line.open:
-		return a.refuseScan(text.ScanLater)
-	case a.mustWait():
+	case a.dialogs.Len() == 0 && !a.line.open && a.mustWait():
 		a.ahead.Hold(s, a.cfg.Now()) // for what is on its way
 		return nil
 	}

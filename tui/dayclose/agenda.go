@@ -52,7 +52,8 @@ func agenda(a desk.Agenda, out Out) []ui.PageLine {
 // bagged reports whether originals of a case lie here: they are scanned out at
 // the hand-over, and the closing of the day does not take the case along.
 func bagged(a desk.Agenda, c desk.Case) bool {
-	return slices.ContainsFunc(a.Shelf.Bags, func(b desk.Bag) bool { return b.Case == c.ID })
+	of := func(b desk.Bag) bool { return b.Case == c.ID }
+	return slices.ContainsFunc(a.Shelf.Bags, of) || slices.ContainsFunc(a.Shelf.Missing, of)
 }
 
 func number(t desk.Ticket) string { return t.No }

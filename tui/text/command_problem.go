@@ -155,5 +155,4 @@ var configFaults = map[string]string{
 	"theme":            "只能写 dark light contrast mono",
 	"priority":         "不对：要一到九条，编码小写不重复，并且有 slip 一条",
 	"community":        "里的编码不在社区名单里",
-	"modes":            "只能写 window kiosk mobile collect",
 }
