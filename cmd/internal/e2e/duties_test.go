@@ -274,7 +274,7 @@ func withoutBarriers(d *duty) {
 	d.term.Keys("f6")
 	d.refuses("没有已叫未到的人")
 	d.term.Keys("?")
-	d.sees("优先")
+	d.sees("叫号次序", "优先：老年人")
 	d.term.Keys("esc")
 	d.term.Keys("f5")
 	d.sees("已叫 A001")
