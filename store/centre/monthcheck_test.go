@@ -176,24 +176,25 @@ func (m *month) cases(s *seat) {
 }
 
 // due counts the working days of a promise one by one, as the law does: the
-// day of acceptance is not counted.
+// day of acceptance is not counted, and no day on which the applicant had still
+// to bring something is.
 func (m *month) due(c desk.Case) {
 	m.t.Helper()
-	if c.Due == "" || c.PromiseUnit != "工作日" || c.Completed == "" {
+	if _, waits := c.Paused(); waits || c.Due == "" || c.PromiseUnit != "工作日" || c.Accepted == nil {
 		return
 	}
-	day := c.Completed
+	day := c.CountedFrom()
 	for left := c.PromiseDays; left > 0; {
 		day = day.Add(1)
 		working, err := m.cal.Working(day)
 		if err != nil {
 			return // beyond the tables
 		}
-		if working {
+		if working && !slices.ContainsFunc(c.Pauses, func(p desk.Pause) bool { return p.From <= day && (p.Until == "" || day <= p.Until) }) {
 			left--
 		}
 	}
 	if c.PromiseDays > 0 && c.Due != day {
-		m.t.Fatalf("%s is due on %s, %d working days after %s are %s", c.No, c.Due, c.PromiseDays, c.Completed, day)
+		m.t.Fatalf("%s is due on %s, %d working days after %s are %s without %+v", c.No, c.Due, c.PromiseDays, c.CountedFrom(), day, c.Pauses)
 	}
 }
