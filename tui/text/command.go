@@ -15,7 +15,14 @@ type CommandUse struct {
 
 // CommandUseOf returns the words of a command by its full path, such as
 // "xiaochuang ticket take". An unknown path has none, which a test forbids.
-func CommandUseOf(path string) CommandUse { return commandUses[path] }
+func CommandUseOf(path string) CommandUse {
+	for _, m := range [...]map[string]CommandUse{commandUses, ticketUses} {
+		if u, ok := m[path]; ok {
+			return u
+		}
+	}
+	return CommandUse{}
+}
 
 var commandUses = map[string]CommandUse{
 	"xiaochuang": {
@@ -33,16 +40,16 @@ var commandUses = map[string]CommandUse{
 		Args: "事项编号", Does: "看一个事项的指南卡，或一种不得出具的证明该怎么办",
 		More: "没有来源的内容写“待核”。", Try: []string{"xiaochuang guide show BJ-SQ-0001"},
 	},
-	"xiaochuang ticket": {Does: "号票：取号、叫号、看队列"},
+	"xiaochuang ticket": {Does: "号票：取号、叫号、挂起、过号、转出、撤销，看队列"},
 	"xiaochuang ticket take": {
 		Does: "取一个号，号票排进打印队列",
 		More: "本命令只排队不打印：号票由开着的小窗送到打印机。",
 		Try:  []string{"xiaochuang ticket take", "xiaochuang ticket take --lane Z --json"},
 	},
 	"xiaochuang ticket call": {
-		Does: "把下一位叫到一个窗口",
-		More: "手上的号没办完时不会叫（退出码 4）；没有人等候时退出码为 3。",
-		Try:  []string{"xiaochuang ticket call --window 1 --staff u01"},
+		Args: "[号]", Does: "把下一位叫到一个窗口；写了号就指名叫它",
+		More: "手上的号没办完时不会叫（退出码 4）；没有人等候时退出码为 3。指名叫要写原因。",
+		Try:  []string{"xiaochuang ticket call --window 1 --staff u01", "xiaochuang ticket call A012 --window 1 --reason 急病"},
 	},
 	"xiaochuang ticket list": {Does: "看一天的号，默认今天", Try: []string{"xiaochuang ticket list --json"}},
 	"xiaochuang case":        {Does: "办件：列表、查看、二次告知"},
@@ -206,10 +213,14 @@ var commandUses = map[string]CommandUse{
 // FlagUse is what --help says of a flag of a command, the name of its value in
 // back quotes.
 func FlagUse(path, flag string) string {
-	if w, ok := flagUses[path+" --"+flag]; ok {
-		return w
+	for _, key := range [...]string{path + " --" + flag, "--" + flag} {
+		for _, m := range [...]map[string]string{flagUses, ticketFlags} {
+			if w, ok := m[key]; ok {
+				return w
+			}
+		}
 	}
-	return flagUses["--"+flag]
+	return ""
 }
 
 var flagUses = map[string]string{

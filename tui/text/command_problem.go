@@ -16,8 +16,10 @@ func CommandProblem(err error) string {
 	if !ok {
 		return Problem(err)
 	}
-	if w, ok := commandWhats[p.What]; ok {
-		return fill(w, p)
+	for _, m := range [...]map[string]string{commandWhats, ticketWhats} {
+		if w, ok := m[p.What]; ok {
+			return fill(w, p)
+		}
 	}
 	if name, ok := strings.CutPrefix(p.What, "lock."); ok && p.Kind == desk.Locked {
 		return lockTaken(name, p.Holder)

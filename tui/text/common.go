@@ -198,8 +198,10 @@ var inquiryStates = map[desk.InquiryState]string{
 
 // Act names a journal line as a clerk reads it in a case's history.
 func Act(k desk.ActKind) string {
-	if w, ok := acts[k]; ok {
-		return w
+	for _, m := range [...]map[desk.ActKind]string{acts, queueActs} {
+		if w, ok := m[k]; ok {
+			return w
+		}
 	}
 	return string(k)
 }

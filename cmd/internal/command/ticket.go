@@ -13,7 +13,10 @@ import (
 )
 
 func (p *program) ticketCommands() *cobra.Command {
-	return group("ticket", p.json(p.takeCommand()), p.json(p.callCommand()), p.json(p.ticketListCommand()))
+	return add(group("ticket",
+		p.json(p.takeCommand()), p.json(p.callCommand()), p.json(p.ticketListCommand()), p.ticketShowCommand(),
+		p.walkInCommand(), p.undoCommand(), p.passOnCommand(),
+	), p.movingCommands()...)
 }
 
 // A ticketView is one visit.
@@ -129,13 +132,13 @@ func (v calledView) lines(s *sheet) {
 
 func (p *program) callCommand() *cobra.Command {
 	var window int
-	var staff string
-	c := &cobra.Command{Use: "call", Args: exactly(0)}
+	var staff, reason string
+	c := &cobra.Command{Use: "call", Args: atMost(1)}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if !c.Flags().Changed("window") {
 			return usage(c, text.FlagMissing("--window"))
 		}
-		return p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) error {
+		return p.onDesk(func(ctx context.Context, d *wire.Desk, args []string) error {
 			if err := knownWindow(c, d, window); err != nil {
 				return err
 			}
@@ -143,7 +146,7 @@ func (p *program) callCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			t, err := d.Hall.CallNext(ctx, d.Mint(), by)
+			t, err := called(ctx, d, by, args, reason)
 			if err != nil {
 				return err
 			}
@@ -152,7 +155,20 @@ func (p *program) callCommand() *cobra.Command {
 	}
 	c.Flags().IntVar(&window, "window", 0, text.FlagUse("xiaochuang ticket call", "window"))
 	c.Flags().StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
+	c.Flags().StringVar(&reason, "reason", "", text.FlagUse("xiaochuang ticket call", "reason"))
 	return c
+}
+
+// called calls whoever is next, or the number that is named, out of turn.
+func called(ctx context.Context, d *wire.Desk, by desk.Duty, args []string, reason string) (desk.Ticket, error) {
+	if len(args) == 0 {
+		return d.Hall.CallNext(ctx, d.Mint(), by)
+	}
+	t, err := ticketNamed(ctx, d, args[0])
+	if err != nil {
+		return t, err
+	}
+	return d.Hall.Call(ctx, d.Mint(), by, t.ID, reason)
 }
 
 // A queueView is what ticket list tells.
