@@ -79,8 +79,9 @@ func (r *rig) connect() {
 		r.t.Fatal(err)
 	}
 	for _, kind := range []string{ChannelSerial, ChannelScan} {
+		asks := near.HandleChannelOpen(kind) // before anybody can ask
 		go func() {
-			for ask := range near.HandleChannelOpen(kind) {
+			for ask := range asks {
 				go r.lender.Take(ctx, ask)
 			}
 		}()
