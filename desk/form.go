@@ -17,12 +17,18 @@ type Form struct {
 type FormField struct {
 	Key      string   `json:"key"` // the same key in two forms is the same fact
 	Label    string   `json:"label"`
-	Kind     string   `json:"kind,omitempty"`    // "" text, date, phone, digits, choice
+	Kind     string   `json:"kind,omitempty"`    // "" text, date, phone, digits, choice, money (kept in fen), address
 	From     string   `json:"from,omitempty"`    // of the applicant or agent; see FormFrom
 	Options  []string `json:"options,omitempty"` // of a choice, at most nine
 	Optional bool     `json:"optional,omitempty"`
 	Max      int      `json:"max,omitempty"` // characters; 0 for 40
 }
+
+// Kinds of entry that others than the form have to know.
+const (
+	KindMoney   = "money"   // an amount; its value is kept in fen, see ParseMoney
+	KindAddress = "address" // a place that may be picked by street, community and house
+)
 
 // Where a printed field comes from.
 const (
@@ -34,6 +40,7 @@ const (
 // A FilledField is a field as it stands on paper.
 type FilledField struct {
 	Label  string `json:"label"`
+	Kind   string `json:"kind,omitempty"`   // KindMoney: the value is in fen where it is an amount
 	Value  string `json:"value,omitempty"`  // "" to be written by hand
 	Source string `json:"source,omitempty"` // one of the sources, "" without a value
 }
@@ -137,6 +144,9 @@ func (p *Press) form(f Form, x CasePrivate, blank bool) *FilledForm {
 			line.Value = p.people.Mask(line.Value)
 		case "phone":
 			line.Value = p.people.MaskPhone(line.Value)
+		}
+		if e.Kind == KindMoney {
+			line.Kind = e.Kind
 		}
 		if line.Value == "" {
 			line.Source = ""

@@ -177,7 +177,7 @@ func TestKeysDoNotReachTheDraftBefore(t *testing.T) {
 	r.press("f9")
 	r.typed(qianNumber)
 	r.release()
-	r.shows("养犬登记咨询预审", qianNumber)
+	r.shows("养犬登记咨询预审", grouped(qianNumber))
 	r.press("enter", "esc")
 	for _, d := range must(r.db.Drafts(t.Context()))(t) {
 		want := zhaoNumber

@@ -251,6 +251,9 @@ func (r *rig) at(id string) {
 // screen is what stands on the screen.
 func (r *rig) screen() string { return r.app.Frame().Text() }
 
+// grouped is a citizen's number as a field shows it.
+func grouped(number string) string { return number[:6] + " " + number[6:14] + " " + number[14:] }
+
 // shows holds that every text stands on the screen.
 func (r *rig) shows(texts ...string) {
 	r.t.Helper()

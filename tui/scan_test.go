@@ -133,5 +133,5 @@ func TestScanIntoTheNumberDialog(t *testing.T) {
 	r.press("f2")
 	r.read(zhaoNumber)
 	r.shows("没有填进去")
-	r.hides(zhaoNumber)
+	r.hides(zhaoNumber, grouped(zhaoNumber))
 }

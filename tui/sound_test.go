@@ -106,7 +106,7 @@ func (r *rig) unmasked(f *ui.Frame) string {
 	}
 	whole := 0
 	for y := range f.H() {
-		row := f.RowText(y)
+		row := strings.ReplaceAll(f.RowText(y), " ", "") // a field shows long numbers in groups
 		for _, n := range long {
 			if strings.Contains(row, n) {
 				whole++

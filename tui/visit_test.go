@@ -101,7 +101,7 @@ func TestHoldAndResumeToTheSameField(t *testing.T) {
 		r.at(ui.ScreenIntake)
 		r.rowShows("在办 "+first.No, "赵示例 *0018")
 		r.typed("0001899")
-		r.shows("13800001899")
+		r.shows("138 0000 1899")
 	}
 }
 

@@ -82,7 +82,7 @@ func TestValuesAreWrittenAsTheSystemWantsThem(t *testing.T) {
 			No: "BJ-1", Title: "失业登记", Comm: "110101001002", Received: &received, Answers: map[string]string{"q": "yes"},
 			Private: desk.CasePrivate{
 				Applicant: desk.Person{Name: "孙𬭎", Number: "11010118040229001x", Phone: "+86 138-0000-1804", Address: "一号\t院\n2楼"},
-				Fields:    map[string]string{"k": "v"},
+				Fields:    map[string]string{"k": "v", "pay_fen": "300050"},
 			},
 		},
 		Station: desk.Station{Communities: []desk.Community{{Code: "110101001001"}, {Code: "110101001002", Name: "示例二社区"}}},
@@ -108,6 +108,8 @@ func TestValuesAreWrittenAsTheSystemWantsThem(t *testing.T) {
 		{"case.received", "date:-", "", "2026-11-23", ""},
 		{"answer.q", "-", "", "yes", ""},
 		{"field.k", "upper", "", "V", ""},
+		{"field.pay_fen", "yuan", "", "3000.50", ""},
+		{"field.k", "yuan", "", "v", ""}, // no amount
 		{"agent.name", "-", "", "", desk.CopyEmpty},
 	} {
 		m, found := fieldmap.Parse("x", []byte("system: s\npage: p\nx | "+tt.value+" | "+tt.ways+" | "+tt.max+"\n"))

@@ -21,6 +21,7 @@ var ways = map[string]func(string) string{
 	"region:12": first(12),                                        // community
 	"phone":     func(s string) string { return digits(unland(s)) },
 	"digits":    digits,
+	"yuan":      yuan, // an amount in fen, as forms keep it
 	"upper":     strings.ToUpper,
 	"lower":     strings.ToLower,
 	"tail:4":    func(s string) string { return s[max(0, len(s)-4):] },
@@ -57,6 +58,13 @@ func digits(s string) string {
 		}
 		return r
 	}, s)
+}
+
+func yuan(s string) string {
+	if m, ok := desk.ParseMoney(s); ok {
+		return m.String()
+	}
+	return s
 }
 
 // unland takes the number of this country off a phone.

@@ -99,6 +99,7 @@ func (t *set) layout(sheet Sheet, m Medium) (Doc, error) {
 		untitled.Title = "" // the template has one of its own
 		sheet.Form = &untitled
 	}
+	sheet.Form = withAmounts(sheet.Form)
 	safe := escapedSheet(sheet)
 	body, err := t.execute("", safe)
 	if err != nil {

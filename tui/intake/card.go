@@ -120,6 +120,7 @@ func (s *Screen) bind(agent bool) tea.Cmd {
 		s.agentRows()
 	}
 	s.person.Set(doc, r.Document)
+	s.byDocument()
 	s.person.Set(number, r.Number)
 	s.person.Set(name, r.Name)
 	s.collect()

@@ -9,6 +9,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/identity"
+	"xiaochuang/desk/notice"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -47,7 +48,7 @@ func (s *Screen) formForm() *ui.Form {
 			rows = append(rows, ui.FormRow{Key: e.Key, Label: ui.Clean(e.Label, 20), Choice: choiceOf(e, value), Hint: text.SourceHint(source)})
 		default:
 			f := s.fieldOf(e)
-			f.Set(value)
+			f.Set(inYuan(e, value))
 			rows = append(rows, ui.FormRow{Key: e.Key, Label: ui.Clean(e.Label, 20), Field: f, Hint: text.SourceHint(source)})
 		}
 	}
@@ -93,8 +94,46 @@ func (s *Screen) fieldOf(e desk.FormField) *ui.Field {
 		return f
 	case "digits":
 		return ui.NewField(ui.Digits, most)
+	case desk.KindMoney:
+		return amountField(most)
 	}
 	return ui.NewField(ui.Free, most)
+}
+
+// amountField takes an amount in yuan, and says it in capital characters.
+func amountField(most int) *ui.Field {
+	f := ui.NewField(ui.Amount, most)
+	f.Check = func(v string) string {
+		if _, ok := desk.ReadMoney(v); v != "" && !ok {
+			return text.AmountWrong
+		}
+		return ""
+	}
+	f.Note = func(v string) string {
+		if m, ok := desk.ReadMoney(v); ok {
+			return notice.Capital(m)
+		}
+		return ""
+	}
+	return f
+}
+
+// inFen is what is kept of what stands in a field: an amount in fen. What is no
+// amount yet is kept as it was typed; it has a point or too many digits, so that
+// it is never taken for fen.
+func inFen(e desk.FormField, v string) string {
+	if m, ok := desk.ReadMoney(v); ok && e.Kind == desk.KindMoney {
+		return m.Fen()
+	}
+	return v
+}
+
+// inYuan is what a field shows of what is kept.
+func inYuan(e desk.FormField, v string) string {
+	if m, ok := desk.ParseMoney(v); ok && e.Kind == desk.KindMoney {
+		return m.String()
+	}
+	return v
 }
 
 // choiceOf offers the options of an entry by their words, which are what is kept.
@@ -139,7 +178,11 @@ func (s *Screen) collectForm() {
 	p := &s.draft.Case.Private
 	for _, e := range s.sheet.Fields {
 		r := s.form.Row(e.Key)
-		if e.From != "" || r == nil || r.Value() == p.Fields[e.Key] {
+		if e.From != "" || r == nil {
+			continue
+		}
+		value := inFen(e, r.Value())
+		if value == p.Fields[e.Key] {
 			continue
 		}
 		if p.Fields == nil {
@@ -148,8 +191,8 @@ func (s *Screen) collectForm() {
 		if p.Sources == nil {
 			p.Sources = map[string]string{}
 		}
-		p.Fields[e.Key], p.Sources[e.Key] = r.Value(), desk.SourceSaid
-		if r.Value() == "" {
+		p.Fields[e.Key], p.Sources[e.Key] = value, desk.SourceSaid
+		if value == "" {
 			delete(p.Fields, e.Key)
 			delete(p.Sources, e.Key)
 		}

@@ -225,6 +225,7 @@ func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	}
 	switch ev {
 	case ui.FormChanged:
+		s.byDocument()
 		s.agentRows()
 		s.dirty, s.pulses = true, 0
 		if s.person.Focus() == rowAgent && s.person.Value(rowAgent) == "yes" && !s.item.ProxyAllowed {

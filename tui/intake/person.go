@@ -77,6 +77,8 @@ func (s *Screen) personForm() *ui.Form {
 	}
 	number.Check = s.numberCheck(f, rowDocument)
 	agentNumber.Check = s.numberCheck(f, rowAgentDocument)
+	s.tellAtOnce(number, rowDocument)
+	s.tellAtOnce(agentNumber, rowAgentDocument)
 	name.Check = func(v string) string {
 		if v == "" {
 			return text.NameNeeded
@@ -87,8 +89,74 @@ func (s *Screen) personForm() *ui.Form {
 	agentPhone.Check = s.phoneCheck(true)
 	f.FocusOn(rowNumber)
 	s.person, s.rows = f, f.Rows
+	s.byDocument()
 	s.agentRows()
 	return f
+}
+
+// byDocument has the fields of numbers take what the kind of document can have: a
+// citizen's number is shown in groups, and takes nothing but digits and X.
+func (s *Screen) byDocument() {
+	for i := range s.rows {
+		doc := ""
+		switch s.rows[i].Key {
+		case rowNumber:
+			doc = rowDocument
+		case rowAgentNumber:
+			doc = rowAgentDocument
+		default:
+			continue
+		}
+		s.rows[i].Field.Kind = ui.Code
+		if citizen(valueOf(s.rows, doc)) {
+			s.rows[i].Field.Kind = ui.IDNumber
+		}
+	}
+}
+
+// valueOf returns the value of a row, the agent's too while they are not shown.
+func valueOf(rows []ui.FormRow, key string) string {
+	for i := range rows {
+		if rows[i].Key == key {
+			return rows[i].Value()
+		}
+	}
+	return ""
+}
+
+// citizen reports whether the numbers of a kind of document are those of
+// GB 11643: birth, sex and a check character in 18 places.
+func citizen(document string) bool {
+	d := identity.Document(document)
+	return d == identity.CitizenCard || d == identity.ResidencePermit
+}
+
+// tellAtOnce has a number say birth, sex and age, or what is wrong, as soon as its
+// last place is typed.
+func (s *Screen) tellAtOnce(d *ui.Field, docRow string) {
+	whole := func(v string) bool {
+		const places = 18
+		return len(v) == places && citizen(valueOf(s.rows, docRow))
+	}
+	d.Early = func(v string) string {
+		if !whole(v) {
+			return ""
+		}
+		if err := s.cfg.People.Check(desk.Person{Document: valueOf(s.rows, docRow), Number: v}, s.today); err != nil {
+			return text.Problem(err)
+		}
+		return ""
+	}
+	d.Note = func(v string) string {
+		if !whole(v) {
+			return ""
+		}
+		x := identity.Check(identity.Document(valueOf(s.rows, docRow)), v)
+		if x.Verdict != identity.OK {
+			return ""
+		}
+		return text.Born(x.Birth, string(x.Sex), identity.Age(x.Birth, s.today.Start()))
+	}
 }
 
 // focusOn goes back to the row where a draft was left. From a whole number it

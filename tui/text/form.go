@@ -13,6 +13,7 @@ const (
 	FormTip      = "申请表由电脑代填，打出来请本人核对、签字"
 	BlankAct     = "打空白表"
 	BlankTip     = "打一张空白申请表，给愿意自己写的人"
+	AmountWrong  = "金额不对：写到分为止，小数最多两位，如 3000 或 3000.50"
 	CmdForm      = "打申请表"
 	CmdBlank     = "打空白表"
 )

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"xiaochuang/desk"
@@ -300,6 +301,20 @@ func WhyNotAsked(say string) string {
 func DayInWords(d desk.Day) string {
 	t := d.Start()
 	return string(d) + " 星期" + string([]rune("日一二三四五六")[int(t.Weekday())])
+}
+
+// Born says what a citizen's number tells of the holder: birth, sex as GB/T 2261.1
+// has it, and age in full years.
+func Born(birth desk.Day, sex string, age int) string {
+	t := birth.Start()
+	s := t.Format("2006年1月2日") + "生"
+	switch sex {
+	case "1":
+		s += " · 男"
+	case "2":
+		s += " · 女"
+	}
+	return s + " · " + strconv.Itoa(age) + " 岁"
 }
 
 // DayWrong says what is wrong with a date that was typed: the calendar has it not,

@@ -58,6 +58,10 @@ func (a *AskField) Draw(f *Frame) {
 	}
 	y++
 	a.field.Draw(f.Rows(y, 1), true)
+	if w := a.field.early(); w != "" {
+		f.PutCut(0, y+1, f.W(), Error, w)
+		return
+	}
 	if n := a.field.note(); n != "" {
 		f.PutCut(0, y+1, f.W(), Dim, n)
 		return

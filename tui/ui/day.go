@@ -51,10 +51,10 @@ func ReadDay(s string, today desk.Day) (desk.Day, bool) {
 
 // settleDay writes a date out in full when the field is left.
 func (d *Field) settleDay() {
-	if d.Kind != Date || d.value == "" {
+	if d.value == "" {
 		return
 	}
 	if day, ok := ReadDay(d.value, d.Today); ok {
-		d.value, d.at, d.left = string(day), len(day), 0
+		d.keep(string(day))
 	}
 }

@@ -28,6 +28,7 @@ type Field struct {
 	Today       desk.Day            // of a Date: whose year one without a year has
 	Note        func(string) string // what the value comes to, such as its weekday; shown while nothing is wrong
 	Check       func(string) string // returns the sentence that says what is wrong, or ""
+	Early       func(string) string // what is wrong already while it is typed, or ""; shown, and the field can still be left
 
 	value string
 	at    int // byte offset of the cursor, on a glyph boundary
@@ -56,11 +57,31 @@ func (d *Field) SetFault(s string) { d.fault = s }
 // Validate runs Check and reports whether the value passed.
 func (d *Field) Validate() bool {
 	d.fault = ""
-	d.settleDay()
+	d.settle()
 	if d.Check != nil {
 		d.fault = d.Check(d.value)
 	}
 	return d.fault == ""
+}
+
+// settle writes a date, amount or phone as it is kept when the field is left.
+func (d *Field) settle() {
+	switch d.Kind {
+	case Date:
+		d.settleDay()
+	case Amount:
+		d.settleAmount()
+	case Phone:
+		d.settlePhone()
+	}
+}
+
+// early returns what is wrong with the value although it is not finished yet.
+func (d *Field) early() string {
+	if d.Early == nil || d.value == "" || d.fault != "" {
+		return ""
+	}
+	return d.Early(d.value)
 }
 
 // note returns what the value comes to, "" where something is wrong with it.
@@ -185,9 +206,8 @@ func (d *Field) wordStart() int {
 
 // shown returns the part of the value from byte i as it is drawn.
 func (d *Field) shown(i, j int) string {
-	s := d.value[i:j]
 	if d.Kind != Secret && d.Kind != PIN {
-		return s
+		return d.grouped(i, j)
 	}
 	n := 0
 	for k := i; k < j; k = d.after(k) {
@@ -224,7 +244,7 @@ func (d *Field) wide() int {
 	case d.Wide > 0:
 		return d.Wide
 	case d.Max > 0 && d.Kind != Free && d.Kind != Secret && d.Kind != Command:
-		return d.Max + 1
+		return d.Max + 1 + d.mostGaps()
 	}
 	return math.MaxInt
 }

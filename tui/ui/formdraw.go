@@ -60,6 +60,9 @@ func (m *Form) sentence(i int) (string, Style) {
 	}
 	if i == m.focus {
 		if r.Field != nil {
+			if w := r.Field.early(); w != "" {
+				return w, Error
+			}
 			if n := r.Field.note(); n != "" {
 				return n, Dim
 			}
@@ -102,6 +105,20 @@ func (m *Form) fitsFrom(i, w, room int) bool {
 	return used <= room
 }
 
+// besideGap is the room between a field and what its value comes to.
+const besideGap = 2
+
+// drawBeside draws what the value comes to on the field's own row, where there is
+// room. Only without focus: nothing may stand to the right of a text that is
+// being composed.
+func (d *Field) drawBeside(f *Frame) {
+	n := d.note()
+	x := min(d.wide(), f.W()) + besideGap
+	if n != "" && x+Width(n) <= f.W() {
+		f.Put(x, 0, Dim, n)
+	}
+}
+
 func (m *Form) drawRow(f *Frame, i, label int) {
 	r := &m.Rows[i]
 	focus := i == m.focus
@@ -114,6 +131,9 @@ func (m *Form) drawRow(f *Frame, i, label int) {
 	switch {
 	case r.Field != nil:
 		r.Field.Draw(sub, focus)
+		if !focus {
+			r.Field.drawBeside(sub)
+		}
 	case r.Choice != nil:
 		r.Choice.Draw(sub, focus)
 	default:

@@ -13,10 +13,11 @@ const (
 	PIN                  // digits, shown as stars
 	Digits               // 0-9
 	Date                 // digits and the dash
-	Phone                // digits, + - and blank
-	IDNumber             // an identity number: digits and X
+	Phone                // digits, + and -; shown 3-4-4
+	IDNumber             // a citizen's number: digits and X; shown 6-8-4
 	Code                 // letters and digits, letters large
 	Command              // any text, full-width twins folded
+	Amount               // yuan: digits and the point; see desk.Money
 )
 
 // admit returns what of s may stand in a field of kind k.
@@ -38,8 +39,10 @@ func (k Kind) admitRune(r rune) rune {
 		return r
 	case k == Date && (r == '/' || r == '.' || r == '-' || r == '年' || r == '月' || r == '。'):
 		return '-'
-	case k == Phone && (r == '+' || r == '-' || r == ' '):
+	case k == Phone && (r == '+' || r == '-'):
 		return r
+	case k == Amount && (r == '.' || r == '。'):
+		return '.'
 	case k == IDNumber && (r == 'x' || r == 'X'):
 		return 'X'
 	case k == Code && r >= 'a' && r <= 'z':

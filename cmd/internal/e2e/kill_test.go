@@ -132,7 +132,7 @@ func TestKilledInIntake(t *testing.T) {
 		t.Errorf("the finding on the first material is lost:\n%s", s.term.Text())
 	}
 	s.do("f7", "上一步")
-	s.sees(leapNo, "*******"+somePhon[7:]) // what is not being typed is masked
+	s.sees(leapNo[:6]+" "+leapNo[6:14]+" "+leapNo[14:], "*******"+somePhon[7:]) // what is not being typed is masked
 	s.noPlainText(leapNo, somePhon, "买买提")
 	s.quit()
 }
