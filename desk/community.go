@@ -93,6 +93,8 @@ func (in *Intake) MoveCommunity(ctx context.Context, rid string, d Duty, id, com
 			return nil, &Problem{Kind: Invalid, What: "community.same"}
 		case !in.station.Community(comm).Offers(c.Item):
 			return nil, &Problem{Kind: Blocked, What: "community.item"}
+		case !in.station.Community(comm).Takes(c.Mode):
+			return nil, unserved(c.Mode)
 		}
 		n := map[string]string{"from": c.Comm, "to": comm}
 		c.Comm, c.CommBy = comm, CommByHand

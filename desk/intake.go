@@ -321,6 +321,9 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 			return Act{}, err
 		}
 		in.station.place(&c)
+		if c.Rev == 0 && !in.station.Community(c.Comm).Takes(m) {
+			return Act{}, unserved(m)
+		}
 		if whole {
 			if open := in.Lacks(&c, s.Day); len(open) > 0 {
 				return Act{}, &Problem{Kind: Blocked, What: "case.open", Open: open}

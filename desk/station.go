@@ -11,6 +11,8 @@ type Community struct {
 	Streets []string `json:"streets,omitempty"` // streets, estates and house groups that belong to it
 	Items   []string `json:"items,omitempty"`   // ids of the matters done for it; none for all
 	Removed bool     `json:"removed,omitempty"` // 拆迁村: the houses are gone, the division and its people are served on
+
+	Modes []Service `json:"modes,omitempty"` // ways in which it is served; none for a window that collects as well
 }
 
 // A Lane is one class of ticket, such as A 综合.

@@ -92,7 +92,7 @@ func (a *App) atCounter() []ui.Action {
 		{"u", text.CmdUndo, text.Undo, text.UndoTip},
 		{"+", text.CmdMore, text.More, text.MoreTip},
 	} {
-		list = append(list, ui.Action{Key: v.key, Twin: v.twin, Word: v.word, Tip: v.tip, Run: a.visit(v.key), Blocked: a.may(a.cfg.Home), Hidden: true})
+		list = append(list, ui.Action{Key: v.key, Twin: v.twin, Word: v.word, Tip: v.tip, Run: a.visit(v.key), Blocked: a.may(a.cfg.Front), Hidden: true})
 	}
 	return list
 }

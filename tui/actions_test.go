@@ -125,6 +125,9 @@ func keyLineIsWhole(t *testing.T, r *rig) {
 // twoEscLeadHome presses Esc twice wherever the clerk is.
 func twoEscLeadHome(t *testing.T, r *rig) {
 	home := ui.ScreenCounter
+	if !r.st.Queue {
+		home = ui.ScreenGuide
+	}
 	if r.app.Top().ID() == ui.ScreenLogin {
 		home = ui.ScreenLogin
 	}

@@ -18,6 +18,7 @@ type Config struct {
 	Screens  []ui.Screen
 	Start    string // ID of the first screen
 	Home     string // ID of the screen that Esc ends at
+	Front    string // ID of the screen that holds the visit in hand; "" for that of Home
 	Theme    *ui.Theme
 	Practice bool
 	Marks    func() []ui.Mark     // marks of the title line; called from Update
@@ -67,6 +68,9 @@ func New(c Config) *App {
 	a := &App{
 		cfg: c, screens: map[string]ui.Screen{}, gen: map[string]int{}, frame: ui.NewFrame(ui.MinW, ui.MinH),
 		w: ui.MinW, h: ui.MinH, stack: []string{c.Start},
+	}
+	if c.Front == "" {
+		a.cfg.Front = c.Home
 	}
 	for _, s := range c.Screens {
 		a.screens[s.ID()] = s
@@ -304,6 +308,9 @@ func (a *App) dialogKey(msg tea.Msg) tea.Cmd {
 // open puts a screen on top; one that is in the stack already comes up from
 // below. Nothing lies below the home screen.
 func (a *App) open(id string, with any) tea.Cmd {
+	if id == ui.Home {
+		id = a.homeOf()
+	}
 	s := a.screens[id]
 	if s == nil || (a.duty.Staff.ID == "" && id != a.cfg.Start) {
 		return nil
@@ -345,17 +352,6 @@ func (a *App) back() tea.Cmd {
 	}
 	left := a.leave()
 	a.stack, a.row.w = a.stack[:len(a.stack)-1], 0
-	return tea.Sequence(left, a.enter())
-}
-
-// home goes to the home screen from wherever the clerk is; the second of two
-// Esc does. What was under way is kept as a draft before home is read.
-func (a *App) home() tea.Cmd {
-	if a.atHome() {
-		return nil
-	}
-	left := a.leave()
-	a.stack, a.row.w = []string{a.homeOf()}, 0
 	return tea.Sequence(left, a.enter())
 }
 

@@ -193,7 +193,46 @@ func (r *rig) failJob(n int, code string) {
 
 func TestCounterWithoutQueue(t *testing.T) {
 	r := onDuty(t, func(s *desk.Station) { s.Queue = false })
+	r.look("guide-no-queue")
+	r.press("f5")
+	r.look("guide-no-queue-f5")
+	r.press("down", "down", "f9")
+	r.at(ui.ScreenIntake)
+	r.look("intake-no-queue")
+	r.press("esc", "esc")
+	r.at(ui.ScreenGuide)
+	r = onDuty(t, func(s *desk.Station) { s.Queue = false })
+	r.command("队列")
 	r.look("counter-no-queue")
 	r.press("1")
 	r.look("counter-no-queue-serving")
+}
+
+// TestCollectsOnly: what a community is not served with is not taken in for it,
+// and the keys say so.
+func TestCollectsOnly(t *testing.T) {
+	r := onDuty(t, func(s *desk.Station) {
+		s.Queue = false
+		for i := range s.Communities {
+			s.Communities[i].Modes = []desk.Service{desk.ServeCollect}
+		}
+	})
+	r.look("guide-collects-only")
+	r.typed("人民调解")
+	r.press("f9")
+	r.look("guide-not-taken-in")
+	r = onDuty(t, func(s *desk.Station) { s.Communities[1].Modes = []desk.Service{desk.ServeCollect} })
+	r.serve(mediation)
+	r.typed(zhaoNumber)
+	r.press("enter", "赵示例", "enter", "enter", "示例二社区2号楼", "enter", "f9")
+	r.look("intake-not-served")
+	r.command("居")
+	r.look("intake-community")
+	r.press("1")
+	r.shows("已换到 示例社区", "示例社区  F5")
+	if d := r.draft(); d.Case.Comm != r.st.Communities[0].Code || d.Case.CommBy != desk.CommByHand {
+		t.Errorf("the draft is kept for %s by %q", d.Case.Comm, d.Case.CommBy)
+	}
+	r.press("f9")
+	r.hides("不设受理窗口")
 }

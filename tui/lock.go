@@ -122,12 +122,26 @@ func (a *App) may(id string) func() string {
 }
 
 // homeOf is where Esc ends at for whoever is on duty: the first place that is
-// open to them.
+// open to them. Home is for those who serve.
 func (a *App) homeOf() string {
+	if a.barred(a.cfg.Front) == "" {
+		return a.cfg.Home
+	}
 	for _, id := range [...]string{a.cfg.Home, ui.ScreenDevices, ui.ScreenGuide} {
 		if a.screens[id] != nil && a.barred(id) == "" {
 			return id
 		}
 	}
 	return a.cfg.Home
+}
+
+// home goes to the home screen from wherever the clerk is; the second of two
+// Esc does. What was under way is kept as a draft before home is read.
+func (a *App) home() tea.Cmd {
+	if a.atHome() {
+		return nil
+	}
+	left := a.leave()
+	a.stack, a.row.w = []string{a.homeOf()}, 0
+	return tea.Sequence(left, a.enter())
 }

@@ -51,16 +51,20 @@ func open(t testing.TB, edits ...func(*desk.Station)) *rig {
 	return r
 }
 
-// onDuty returns a rig at the counter, with the first member of the staff on
+// onDuty returns a rig where the day is spent, with the first member of the staff on
 // duty.
 func onDuty(t testing.TB, edits ...func(*desk.Station)) *rig {
 	t.Helper()
 	r := open(t, edits...)
 	r.press("enter")
-	for r.aside > r.dozing && r.app.Top().ID() != ui.ScreenCounter {
+	home := ui.ScreenCounter
+	if !r.st.Queue {
+		home = ui.ScreenGuide
+	}
+	for r.aside > r.dozing && r.app.Top().ID() != home {
 		r.settle() // a machine with much to do
 	}
-	r.at(ui.ScreenCounter)
+	r.at(home)
 	return r
 }
 

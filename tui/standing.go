@@ -34,19 +34,19 @@ func (a *App) stand(m ui.Serving) {
 	}
 }
 
-// watch has the home screen go on reading the queue while another one is on
+// watch has the front screen go on reading the queue while another one is on
 // top, since its row stands there too.
 func (a *App) watch() tea.Cmd {
-	home := a.screens[a.cfg.Home]
-	if home == nil || a.duty.Staff.ID == "" || a.top() == home || a.barred(a.cfg.Home) != "" {
+	front := a.screens[a.cfg.Front]
+	if front == nil || a.duty.Staff.ID == "" || a.top() == front || a.barred(a.cfg.Front) != "" {
 		return nil
 	}
-	return a.address(home, home.Update(Pulse{}))
+	return a.address(front, front.Update(Pulse{}))
 }
 
 // visit has the front screen press one of its keys, wherever the clerk is.
 func (a *App) visit(key string) func() tea.Cmd {
-	return func() tea.Cmd { return a.open(a.cfg.Home, ui.Press{Key: key}) }
+	return func() tea.Cmd { return a.open(a.cfg.Front, ui.Press{Key: key}) }
 }
 
 // drafted reports whether the draft that was opened last belongs to the visit in
@@ -70,7 +70,7 @@ func (a *App) second(f *ui.Frame) {
 		a.line.field.Draw(f.Sub(ui.Rect{X: x, Y: 0, W: f.W() - x, H: 1}), true)
 		return
 	}
-	if a.duty.Staff.ID == "" || a.barred(a.cfg.Home) != "" {
+	if a.duty.Staff.ID == "" || a.barred(a.cfg.Front) != "" {
 		return // visitors are not theirs to see
 	}
 	r := &a.row

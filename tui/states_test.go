@@ -28,7 +28,7 @@ var states = []struct {
 		r.refresh()
 		return r
 	}},
-	{"a station without a queue", ui.ScreenCounter, func(t testing.TB) *rig {
+	{"a station without a queue", ui.ScreenGuide, func(t testing.TB) *rig {
 		return onDuty(t, func(s *desk.Station) { s.Queue = false })
 	}},
 	{"passing a number on", ui.ScreenCounter, func(t testing.TB) *rig {

@@ -166,8 +166,12 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 func (s *station) console() *tui.App {
 	ctx, m := s.t.Context(), matters{s.catalogue, s.index}
 	people := identity.People{Use: identity.Rehearsal}
+	home := ui.ScreenCounter
+	if !s.st.Queue {
+		home = ui.ScreenGuide
+	}
 	return tui.New(tui.Config{
-		Station: s.st.Name, Window: 1, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
+		Station: s.st.Name, Window: 1, Start: ui.ScreenLogin, Home: home, Front: ui.ScreenCounter,
 		Screens: []ui.Screen{
 			login.New(ctx, s.door()),
 			login.NewLock(ctx, s.door()),
@@ -176,6 +180,7 @@ func (s *station) console() *tui.App {
 				Ratings: desk.NewRatings(s.db, s.pad, time.Minute), Matters: m, Mint: s.rid,
 			}),
 			guidescreen.New(ctx, guidescreen.Config{
+				Station: s.st, Village: !s.st.Queue,
 				Finder: s.index, Catalogue: s.catalogue, Counter: s.counter, Books: s.db, Hall: s.hall, Mint: s.rid,
 			}),
 			intake.New(ctx, intake.Config{

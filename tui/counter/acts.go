@@ -59,9 +59,6 @@ func (s *Screen) after(m actMsg) tea.Cmd {
 }
 
 func (s *Screen) take() tea.Cmd {
-	if !s.cfg.Station.Queue {
-		return s.walkIn()
-	}
 	return ui.Ask(askTake, newTakeDialog(s.cfg.Matters, reasons(s.cfg.Station)))
 }
 

@@ -159,13 +159,13 @@ func (s *Screen) Actions() []ui.Action {
 		return ""
 	}
 	return []ui.Action{
-		{Key: "f2", Twin: text.CmdTake, Word: s.takeWord(), Tip: text.TakeTip, Run: s.take, Blocked: s.noQueueNoTake},
+		{Key: "f2", Twin: text.CmdTake, Word: text.Take, Tip: text.TakeTip, Run: s.take, Blocked: s.noQueue},
 		{Key: "f5", Twin: text.CmdNext, Word: text.CallNext, Tip: text.CallNextTip, Run: s.next, Blocked: s.noQueue},
 		{Key: "enter", Twin: text.CmdOpen, Word: s.enterWord(), Tip: text.EnterTip, Run: s.enter, Blocked: s.nobody},
 		{Key: "f6", Twin: text.CmdRecall, Word: text.Recall, Tip: text.RecallTip, Run: s.recall, Blocked: recall},
 		{Key: "f7", Twin: text.CmdMissed, Word: text.Missed, Tip: text.MissedTip, Run: s.missed, Blocked: called},
 		{Key: "f4", Twin: text.CmdHold, Word: s.holdWord(), Tip: text.HoldTip, Run: s.hold, Blocked: s.noHold},
-		{Key: "f9", Twin: text.CmdFinish, Word: text.FinishVisit, Tip: text.FinishVisitTip, Run: s.finish, Blocked: serving},
+		{Key: "f9", Twin: text.CmdFinish, Word: text.FinishVisit, Tip: s.finishTip(), Run: s.finish, Blocked: serving},
 		{Digit: 1, Twin: text.CmdWalkIn, Word: text.Receive, Tip: text.WalkInTip, Run: s.walkIn, Blocked: s.occupied},
 		{Digit: 2, Twin: text.CmdReturn, Word: text.Return, Tip: text.ReturnTip, Run: s.comeBack, Hidden: village, Blocked: func() string {
 			if len(s.queue.Missed) == 0 {
@@ -214,20 +214,12 @@ func (s *Screen) noQueue() string {
 	return ""
 }
 
-// noQueueNoTake blocks F2 at a station without a queue, where it begins a
-// visit instead.
-func (s *Screen) noQueueNoTake() string {
-	if !s.cfg.Station.Queue {
-		return s.occupied()
+// finishTip speaks of a rating pad only where there is one.
+func (s *Screen) finishTip() string {
+	if s.cfg.Ratings.HasPad() {
+		return text.FinishVisitTip
 	}
-	return ""
-}
-
-func (s *Screen) takeWord() string {
-	if !s.cfg.Station.Queue {
-		return text.WalkIn
-	}
-	return text.Take
+	return text.FinishTipNoPad
 }
 
 func (s *Screen) nobody() string {

@@ -14,15 +14,7 @@ import (
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
 	if !s.opened() {
-		return []ui.Action{{
-			Key: "enter", Twin: text.CmdCard, Word: text.OpenCard, Tip: text.OpenCardTip, Run: s.open,
-			Blocked: func() string {
-				if s.table.Selected() == nil {
-					return text.NoMatter
-				}
-				return ""
-			},
-		}}
+		return s.searching()
 	}
 	if s.cert != nil {
 		return []ui.Action{
@@ -33,7 +25,7 @@ func (s *Screen) Actions() []ui.Action {
 	}
 	return []ui.Action{
 		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.CardNoticeTip, Run: s.notice},
-		{Key: "f9", Twin: text.CmdTakeIn, Word: text.Accept, Tip: text.AcceptTip, Run: s.begin},
+		{Key: "f9", Twin: text.CmdTakeIn, Word: text.BeginWord(s.item.Mode), Tip: text.AcceptTip, Run: s.begin, Blocked: func() string { return s.notServed(s.item.Mode) }},
 		{Key: "enter", Twin: text.CmdTakeIn, Word: text.Accept, Tip: text.AcceptTip, Run: s.begin, Blocked: s.alone, Hidden: true},
 		{Digit: 1, Twin: text.CmdAnswered, Word: text.Answered, Tip: text.AnsweredTip, Run: s.answered},
 		{Digit: 2, Twin: text.CmdLead, Word: text.Lead, Tip: text.LeadTip, Run: s.lead},
@@ -45,6 +37,73 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "s", Twin: text.CmdSituation, Word: text.Situation, Tip: text.SituationTip, Run: s.situation, Blocked: s.plain, Hidden: true},
 		{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.close},
 	}
+}
+
+// searching lists what can be done with what was found. Where nobody takes a
+// number the keys of the queue stay in their place and say so.
+func (s *Screen) searching() []ui.Action {
+	list := make([]ui.Action, 0, 4)
+	if s.cfg.Village {
+		none := func() string { return text.NoQueueHere }
+		list = append(
+			list,
+			ui.Action{Key: "f2", Twin: text.CmdTake, Word: text.Take, Tip: text.TakeTip, Blocked: none},
+			ui.Action{Key: "f5", Twin: text.CmdNext, Word: text.CallNext, Tip: text.CallNextTip, Blocked: none},
+		)
+	}
+	mode := s.found().Mode
+	return append(
+		list,
+		ui.Action{Key: "enter", Twin: text.CmdCard, Word: text.OpenCard, Tip: text.OpenCardTip, Run: s.open, Blocked: s.nothing},
+		ui.Action{Key: "f9", Twin: text.CmdTakeIn, Word: text.BeginWord(mode), Tip: text.AcceptTip, Run: s.atOnce, Blocked: func() string { return s.notAtOnce(mode) }},
+	)
+}
+
+func (s *Screen) nothing() string {
+	if s.table.Selected() == nil {
+		return text.NoMatter
+	}
+	return ""
+}
+
+// found is the matter in the selected row; the zero item for a certificate, or
+// for none.
+func (s *Screen) found() desk.Item {
+	if at := s.table.At(); at >= 0 && at < len(s.hits) {
+		it, _ := s.cfg.Catalogue.Item(s.hits[at].Item)
+		return it
+	}
+	return desk.Item{}
+}
+
+// notAtOnce says why the selected row cannot be taken in as it stands.
+func (s *Screen) notAtOnce(m desk.Mode) string {
+	switch {
+	case s.table.Selected() == nil:
+		return text.NoMatter
+	case m == "":
+		return text.MustNotIssueTip
+	}
+	return s.notServed(m)
+}
+
+// notServed says why matters of a mode are taken in for no community of the
+// station.
+func (s *Screen) notServed(m desk.Mode) string {
+	if s.cfg.Station.Takes(m) {
+		return ""
+	}
+	return text.NotServed(m)
+}
+
+// atOnce opens the selected matter and takes it in: the one key of a village.
+func (s *Screen) atOnce() tea.Cmd {
+	it := s.found()
+	if it.ID == "" {
+		return nil
+	}
+	s.show(it.ID)
+	return s.begin()
 }
 
 func (s *Screen) ticket() string {
@@ -84,7 +143,7 @@ func (s *Screen) alone() string {
 	if s.served == nil {
 		return text.AloneHere
 	}
-	return ""
+	return s.notServed(s.item.Mode)
 }
 
 // plain says why a matter has no questions to answer.

@@ -48,6 +48,8 @@ type hall interface {
 
 // Config is what a Screen is built from.
 type Config struct {
+	Station   desk.Station
+	Village   bool // nobody takes a number: the day is spent here, not at the queue
 	Finder    finder
 	Catalogue catalogue
 	Counter   counter
@@ -107,8 +109,16 @@ func (s *Screen) Busy() bool { return s.busy }
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
 
-// Serving tells which visit is in hand.
-func (s *Screen) Serving(t *desk.Ticket) { s.served = t }
+// Serving tells which visit is in hand. Where the day is spent here, the next one
+// begins with a new search.
+func (s *Screen) Serving(t *desk.Ticket) {
+	if s.cfg.Village && t == nil && s.served != nil {
+		s.item, s.cert, s.answers = nil, nil, nil
+		s.field.Set("")
+		s.find()
+	}
+	s.served = t
+}
 
 func (s *Screen) opened() bool { return s.item != nil || s.cert != nil }
 
@@ -143,6 +153,20 @@ func (s *Screen) Open(with any) tea.Cmd {
 	if p, ok := with.(desk.Paper); ok {
 		s.show(p.Item)
 	}
+	return s.lately()
+}
+
+// Enter comes back to what was open, or begins a search.
+func (s *Screen) Enter() tea.Cmd {
+	if s.opened() {
+		return nil
+	}
+	s.find()
+	return s.lately()
+}
+
+// lately reads what is used most.
+func (s *Screen) lately() tea.Cmd {
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		st, err := s.cfg.Books.Today(ctx)
 		if err != nil {

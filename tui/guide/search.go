@@ -1,6 +1,8 @@
 package guide
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk/guide"
@@ -10,6 +12,9 @@ import (
 
 func (s *Screen) find() {
 	s.hits = s.cfg.Finder.Find(s.field.Value(), rows, s.used)
+	if s.field.Value() == "" {
+		slices.SortStableFunc(s.hits, func(a, b guide.Hit) int { return s.rank(a) - s.rank(b) })
+	}
 	lines := make([]ui.Line, 0, len(s.hits))
 	for _, h := range s.hits {
 		l := ui.Line{ID: h.Item + "/" + h.Certificate}
@@ -31,6 +36,15 @@ func (s *Screen) find() {
 	if len(lines) > 0 {
 		s.table.Select(lines[0].ID)
 	}
+}
+
+// rank puts what is taken in here before what is not, in the list that nobody has
+// asked for.
+func (s *Screen) rank(h guide.Hit) int {
+	if it, ok := s.cfg.Catalogue.Item(h.Item); ok && s.cfg.Station.Takes(it.Mode) {
+		return 0
+	}
+	return 1
 }
 
 // spans turns ranges of runes into spans of bytes.

@@ -15,8 +15,8 @@ const endAt = 1
 // case's mode.
 func (s *Screen) alwaysActs() []ui.Action {
 	return []ui.Action{
-		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.closed},
-		{Key: "f9", Twin: text.CmdEnd, Run: s.end, Blocked: s.closed},
+		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.NoticeTip, Run: s.notice, Blocked: s.unserved},
+		{Key: "f9", Twin: text.CmdEnd, Run: s.end, Blocked: s.unserved},
 		{Key: "f6", Twin: text.CmdNextPart, Word: text.NextPart, Tip: text.NextPartTip, Run: s.forward, Blocked: s.last},
 		{Key: "f7", Twin: text.CmdPrevPart, Word: text.PrevPart, Tip: text.PrevPartTip, Run: s.backward, Blocked: s.first},
 	}
@@ -29,6 +29,7 @@ func (s *Screen) seldomActs() []ui.Action {
 		{Twin: text.CmdForm, Word: text.FormAct, Tip: text.FormTip, Run: form(false), Blocked: s.noForm, Hidden: true},
 		{Twin: text.CmdBlank, Word: text.BlankAct, Tip: text.BlankTip, Run: form(true), Blocked: s.noForm, Hidden: true},
 		{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
+		{Twin: text.CmdMoveComm, Word: text.MoveComm, Tip: text.MoveCommTip, Run: s.askCommunity, Blocked: s.oneCommunity, Hidden: true},
 		{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true},
 	}
 }

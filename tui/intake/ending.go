@@ -24,6 +24,7 @@ const (
 	askLate    = "late"
 	askMove    = "move"
 	askManual  = "manual"
+	askComm    = "community"
 	pickUnfit  = "unfit.pick"
 	pickExempt = "exempt.pick"
 )
@@ -64,6 +65,25 @@ func (s *Screen) closed() string {
 	return ""
 }
 
+// unserved says why a new case cannot be taken in for its community: it is not
+// served in the way that the matter needs.
+func (s *Screen) unserved() string {
+	if why := s.closed(); why != "" {
+		return why
+	}
+	c := &s.draft.Case
+	if c.Rev > 0 || s.cfg.Station.Everywhere(c.Mode) {
+		return ""
+	}
+	if k, _ := s.cfg.Station.Placed(c); !k.Takes(c.Mode) {
+		return text.NotServedFor(ui.Shorten(text.CommName(k), commWidth), c.Mode)
+	}
+	return ""
+}
+
+// commWidth is the room for a community in a sentence.
+const commWidth = 24
+
 func (s *Screen) last() string {
 	if !s.open || s.part == partForm || s.part == partMaterials && !s.hasForm() {
 		return text.LastPart
@@ -94,7 +114,7 @@ func (s *Screen) noRefusal() string {
 	if s.draft.Case.Mode != desk.ModeAccept {
 		return text.RefuseOnlyAccept
 	}
-	return s.closed()
+	return s.unserved()
 }
 
 // finish runs one ending on a copy of the case.
@@ -216,6 +236,8 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.picked(o)
 	case askMove:
 		return s.move(o.Text)
+	case askComm:
+		return s.moveTo(o.Key)
 	case askManual:
 		return s.byHand(o.Key)
 	case askVouch:

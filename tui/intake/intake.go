@@ -83,6 +83,7 @@ type Screen struct {
 	served   *desk.Ticket
 	open     bool
 	draft    desk.Draft
+	comm     string // community of the draft, as it was found last
 	item     desk.Item
 	part     part
 	person   *ui.Form

@@ -52,6 +52,7 @@ func (s *Screen) comeTo(d desk.Draft) {
 func (s *Screen) tell() tea.Cmd {
 	m := ui.Drafting{}
 	if s.open {
+		s.placed()
 		c := &s.draft.Case
 		m = ui.Drafting{ID: c.ID, Ticket: c.Ticket, Matter: ui.Clean(c.Title, 60), Name: ui.Clean(c.Private.Applicant.Name, 40)}
 		m.Tail = text.Tail(c.Private.Applicant.Number)

@@ -111,12 +111,12 @@ func (s *Screen) Actions() []ui.Action {
 	}
 }
 
-// openWindow writes the outcome down and leads to the counter.
+// openWindow writes the outcome down and leads to where work begins.
 func (s *Screen) openWindow() tea.Cmd {
 	if s.kept {
-		return ui.Go(ui.ScreenCounter, nil)
+		return ui.Go(ui.Home, nil)
 	}
-	return tea.Sequence(s.keep(false), ui.Go(ui.ScreenCounter, nil))
+	return tea.Sequence(s.keep(false), ui.Go(ui.Home, nil))
 }
 
 func (s *Screen) keep(skipped bool) tea.Cmd {

@@ -157,4 +157,6 @@ var configFaults = map[string]string{
 	"theme":            "只能写 dark light contrast mono",
 	"priority":         "不对：要一到九条，编码小写不重复，并且有 slip 一条",
 	"community":        "里的编码不在社区名单里",
+	"community_twice":  "和上面的社区写了同一个编码",
+	"modes":            "服务模式要写 window（窗口）kiosk（自助）mobile（掌上）collect（代收代办）里的一种或几种，不重复；不写就是窗口加代收代办",
 }

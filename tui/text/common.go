@@ -29,7 +29,7 @@ const (
 	Help      = "帮助"
 	HelpTip   = "这个画面能做什么"
 	Command   = "命令"
-	AtHome    = "已经在队列画面"
+	AtHome    = "这里就是起始画面"
 	CommandOf = "命令，Tab 补全，↑ 上一条"
 	Quit      = "退出"
 	QuitAsk   = "要退出小窗吗？草稿都已保存。"

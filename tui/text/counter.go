@@ -47,8 +47,8 @@ const (
 
 	FinishVisit    = "办完"
 	FinishVisitTip = "结束这次来访，评价器自动请群众评价"
+	FinishTipNoPad = "结束这次来访"
 	Finished       = "%s 办完"
-	WalkIn         = "直接办理"
 	Receive        = "接待"
 	WalkInTip      = "不取号，马上接待"
 	WalkedIn       = "%s 开始接待"
@@ -99,7 +99,7 @@ const (
 	NobodyWaits     = "没有人在等候"
 	NobodyToPassOn  = "没有可转的：窗口没人，也没有选中等候的号"
 	NobodyWaitsLong = "没有人在等候。F2 取号，1 接待。"
-	NoQueueHere     = "本站不取号、不叫号"
+	NoQueueHere     = "本站不排队，不取号叫号；来人在指南里找到事项，按 F9 就办"
 	NothingToHold   = "没有可挂起或可恢复的"
 	ReasonNeeded    = "请写原因"
 	BoardDead       = "叫号屏没有应答，号已经叫出，请口头叫一声。"
@@ -126,7 +126,7 @@ const (
 	NoPriority     = "改回普通号"
 	SupplyMark     = "〔补正〕"
 	NoQueueTitle   = "本站不排队"
-	NoQueueHint    = "来人按 1 接待；/ 查指南；F3 查办件。每次来访都会计数，办完按 F9 请群众评价。"
+	NoQueueHint    = "来人先查指南（Esc 回指南，按 / 也行），找到事项按 F9 就收；没有事项的按 1 接待。每次来访都会计数，办完按 F9。"
 )
 
 // TakenBySlip tells that a number with priority was taken.

@@ -18,6 +18,7 @@ const (
 	OpenCard         = "打开"
 	OpenCardTip      = "打开选中的办事指南；数字直接选"
 	Accept           = "开始办理"
+	CollectHere      = "代收"
 	AcceptTip        = "给窗口的人办这件事；没有人在窗口就直接接待"
 	CardNoticeTip    = "把要带的材料一次说清，打印给群众，不建办件"
 	Answered         = "咨询已答"

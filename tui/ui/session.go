@@ -62,6 +62,9 @@ type ServingScreen interface{ Serving(*desk.Ticket) }
 // An Opener is shown with something to open, as Go was given it.
 type Opener interface{ Open(with any) tea.Cmd }
 
+// Home is the ID of whichever screen Esc ends at.
+const Home = "home"
+
 // IDs of the screens, for Go.
 const (
 	ScreenLogin      = "login"

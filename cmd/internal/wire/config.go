@@ -265,35 +265,9 @@ func parseConfig(path string, b []byte) (Config, error) {
 		return c, &ConfigError{Path: path, Line: lineOf(b, left[0]), Code: "unknown_key", Key: key}
 	}
 	if key, code := c.fault(); code != "" {
-		return c, &ConfigError{Path: path, Line: lineOf(b, strings.Split(key, ".")), Code: code, Key: key}
+		return c, &ConfigError{Path: path, Line: lineOf(b, strings.Split(key, ".")), Code: code, Key: withoutPlace(key)}
 	}
 	return c, nil
-}
-
-// lineOf finds the line of a key: the decoder does not tell. The last part is
-// sought after the table it stands in.
-func lineOf(b []byte, key []string) int {
-	if len(key) == 0 {
-		return 0
-	}
-	table := strings.Join(key[:len(key)-1], ".")
-	last := key[len(key)-1]
-	in := table == ""
-	for i, l := range strings.Split(string(b), "\n") {
-		l = strings.TrimSpace(l)
-		if strings.HasPrefix(l, "[") {
-			in = strings.Trim(l, "[] ") == table
-			if strings.Trim(l, "[] ") == strings.Join(key, ".") {
-				return i + 1
-			}
-			continue
-		}
-		name, _, ok := strings.Cut(l, "=")
-		if in && ok && strings.TrimSpace(name) == last {
-			return i + 1
-		}
-	}
-	return 0
 }
 
 // fault returns the first key that cannot be right.
@@ -323,6 +297,9 @@ func (c *Config) fault() (key, code string) {
 	}
 	if s := c.Security.Suite; s != "" && s != "gm" && s != "intl" {
 		return "security.suite", "gm_or_intl"
+	}
+	if key, code := c.communities(); code != "" {
+		return key, code
 	}
 	for _, o := range c.OffPeak {
 		if _, ok := o.read(); !ok {

@@ -133,6 +133,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 			Ratings: r, Matters: m, Mint: d.Mint,
 		}),
 		guidescreen.New(ctx, guidescreen.Config{
+			Station: d.Station, Village: !d.Station.Queue,
 			Finder: d.Index, Catalogue: d.Catalogue, Counter: d.Counter, Books: d.Store, Hall: d.Hall, Mint: d.Mint,
 		}),
 		intake.New(ctx, intake.Config{
@@ -151,11 +152,11 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		transcribe.New(ctx, transcribe.Config{Transcripts: d.Copies, Clipboard: d.Config.Transcript.Clipboard, Mint: d.Mint}),
 		handover.New(ctx, handover.Config{Station: d.Station, Batches: d.Batches, Custody: d.Custody, Work: d.Intake, Mint: d.Mint}),
 		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Out: d.out, Synced: synced, Mint: d.Mint}),
-		morning.New(ctx, morning.Config{Days: d.Days, Check: d.check(v.Health, synced), Mint: d.Mint}),
+		morning.New(ctx, morning.Config{Days: d.Days, Check: d.check(v.lamps, synced), Mint: d.Mint}),
 		handoff.New(ctx, handoff.Config{
-			Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Health: v.Health, Mint: d.Mint,
+			Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Health: v.lamps, Mint: d.Mint,
 		}),
-		deviceScreen(v.Health), // the centre has its own screen
+		deviceScreen(v.lamps), // the centre has its own screen
 	}
 }
 
@@ -195,7 +196,7 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 	go d.indexCases(ctx)
 	runewidth.DefaultCondition.EastAsianWidth = false
 	app := tui.New(tui.Config{
-		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
+		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
 		Community: communityNames(d.Station),

@@ -178,10 +178,11 @@ func (v *Devices) Health() []desk.Health {
 
 // lamps is what the title line shows: a station that has no rating pad shows
 // none, everything else has its place even when nothing is connected.
-func (v *Devices) lamps() []desk.Health {
-	return slices.DeleteFunc(v.Health(), func(h desk.Health) bool {
-		return h.Family == desk.FamilyPad && v.Pad == nil
-	})
+func (v *Devices) lamps() []desk.Health { return withoutPad(v.Health(), v.Pad) }
+
+// withoutPad leaves the rating pad out of a list where there is none.
+func withoutPad(list []desk.Health, p desk.Pad) []desk.Health {
+	return slices.DeleteFunc(list, func(h desk.Health) bool { return h.Family == desk.FamilyPad && p == nil })
 }
 
 // readerWell reports whether the card reader answers now.

@@ -139,7 +139,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 		return nil, err
 	}
 	health := func() []desk.Health {
-		list := b.Health(host())
+		list := withoutPad(b.Health(host()), b.Pad)
 		if h, ok := n.health(); ok {
 			list = append(list, h)
 		}
@@ -153,7 +153,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 	}
 	b.run(ctx)
 	app := tui.New(tui.Config{
-		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
+		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: withPaper(own.marks(ctx), health), Health: health, Unsent: n.unsent,
 		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station),
 	})
