@@ -14,6 +14,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
 )
 
@@ -36,7 +37,7 @@ func (x *Centre) identify(r *http.Request) (caller, error) {
 		return c, refuse(http.StatusUnauthorized, uplink.CodeSignature, "headers")
 	}
 	var key, state string
-	err = x.read(r.Context(), func(tx *sql.Tx) error {
+	err = x.read(r.Context(), func(tx *records.Tx) error {
 		return tx.QueryRowContext(r.Context(), `
 			SELECT tenant, station, pubkey, state
 			FROM desk
@@ -81,8 +82,12 @@ func (x *Centre) signedBy(r *http.Request, key, session string, counter int64) e
 }
 
 // spend makes sure that the session is the desk's and that the counter rose, so
-// that a request which was recorded is worth nothing to whoever recorded it.
-func spend(ctx context.Context, tx *sql.Tx, c caller) error {
+// that a request which was recorded is worth nothing to whoever recorded it. The
+// desk is locked from here to the end of the transaction.
+func spend(ctx context.Context, tx *records.Tx, c caller) error {
+	if err := tx.Lock(ctx, "desk:"+c.id); err != nil {
+		return err
+	}
 	var counter int64
 	err := tx.QueryRowContext(ctx, `
 		SELECT counter
@@ -102,7 +107,7 @@ func spend(ctx context.Context, tx *sql.Tx, c caller) error {
 }
 
 // charge counts the bytes of a request against the day's quota of its desk.
-func (x *Centre) charge(ctx context.Context, tx *sql.Tx, c caller, bytes int64) error {
+func (x *Centre) charge(ctx context.Context, tx *records.Tx, c caller, bytes int64) error {
 	if bytes <= 0 {
 		return nil
 	}
@@ -114,7 +119,7 @@ func (x *Centre) charge(ctx context.Context, tx *sql.Tx, c caller, bytes int64) 
 	err := tx.QueryRowContext(ctx, `
 		INSERT INTO usage(tenant, desk_id, day, bytes)
 		VALUES(?, ?, ?, ?)
-		ON CONFLICT(desk_id, day) DO UPDATE SET bytes = bytes + excluded.bytes
+		ON CONFLICT(desk_id, day) DO UPDATE SET bytes = usage.bytes + excluded.bytes
 		RETURNING bytes`, c.tenant, c.id, desk.DayOf(x.now(), 0), bytes).Scan(&used)
 	if err != nil {
 		return err

@@ -1,6 +1,6 @@
 // Package centre is the street centre: an HTTP server of the wire of
-// desk/uplink, its records in SQLite and its scans in files, and the client that
-// a desk talks to it with. One centre serves many streets; a street is a tenant,
+// desk/uplink, its records in SQLite or PostgreSQL, its scans in files or in an S3
+// service, and the client that a desk talks to it with. One centre serves many streets; a street is a tenant,
 // named by the first nine digits of its stations.
 //
 // It is not a copy of a desk: it keeps the lines as they came and projects of
@@ -11,8 +11,6 @@ package centre
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -25,17 +23,18 @@ import (
 	"syscall"
 
 	"xiaochuang/desk"
+	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
-	"xiaochuang/store/sqlite"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // Config says where a centre keeps its things and where it listens.
 type Config struct {
-	Dir  string // data folder; made with permissions 0700
-	Addr string // host and port; "" for 127.0.0.1:8080
+	Dir string // data folder; made with permissions 0700
+	// Database is the address of a PostgreSQL database, as libpq takes it, that
+	// keeps the records; "" for a SQLite file in Dir. Instances that share one
+	// share the file RingFile of Dir as well.
+	Database string
+	Addr     string // host and port; "" for 127.0.0.1:8080
 	// Cert and Key are the PEM files of TLS. Without them the centre speaks plain
 	// HTTP, on a loopback address only unless Gateway says that something in
 	// front of it ends TLS or TLCP.
@@ -63,7 +62,8 @@ type Centre struct {
 	dir        string
 	suite      seal.Suite
 	generation string
-	db         *sqlite.DB
+	records    records.Records
+	ring       *seal.Keys // of the centre, which seals those of streets; nil where they are in files
 	log        *slog.Logger
 	clock      desk.Clock
 	parts      chan struct{} // admission of parts
@@ -106,14 +106,14 @@ func Open(ctx context.Context, c Config) (*Centre, error) {
 	return x, nil
 }
 
-func (x *Centre) open(ctx context.Context) error {
-	steps, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
+func (x *Centre) open(ctx context.Context) (err error) {
+	if x.c.Database != "" {
+		x.records, err = openServer(ctx, x.c.Database)
+	} else {
+		x.records, err = openFile(ctx, filepath.Join(x.dir, databaseFile), x.c.Reserve)
 	}
-	x.db, err = sqlite.Open(ctx, filepath.Join(x.dir, databaseFile), sqlite.Options{Migrations: steps, Reserve: x.c.Reserve})
 	if err != nil {
-		return problem(err)
+		return records.Problem(err)
 	}
 	if err := x.settle(ctx); err != nil {
 		return err
@@ -130,16 +130,20 @@ func (x *Centre) settle(ctx context.Context) error {
 	if suite == nil {
 		suite = seal.GM()
 	}
-	var name string
-	err := x.write(ctx, func(tx *sql.Tx) error {
+	ring, err := x.openRing(ctx, suite)
+	if err != nil {
+		return err
+	}
+	var name, instance string
+	err = x.write(ctx, func(tx *records.Tx) error {
 		_, err := tx.ExecContext(ctx, `
-			INSERT INTO centre(one, generation, suite, made)
-			VALUES(1, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, randomID(), suite.Name(), x.now().UnixMilli())
+			INSERT INTO centre(one, generation, suite, made, ring)
+			VALUES(1, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, randomID(), suite.Name(), x.now().UnixMilli(), instanceOf(ring))
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT generation, suite FROM centre`).Scan(&x.generation, &name)
+		return tx.QueryRowContext(ctx, `SELECT generation, suite, ring FROM centre`).Scan(&x.generation, &name, &instance)
 	})
 	if err != nil {
 		return err
@@ -147,8 +151,51 @@ func (x *Centre) settle(ctx context.Context) error {
 	if x.c.Suite != nil && x.c.Suite.Name() != name {
 		return &desk.Problem{Kind: desk.Conflict, What: "centre.suite"}
 	}
+	if instance != instanceOf(ring) {
+		return &desk.Problem{Kind: desk.Denied, What: "centre.ring"}
+	}
+	x.ring = ring
 	x.suite, err = seal.Named(name)
 	return err
+}
+
+// RingFile is the key ring in the data folder that seals the keys of streets in
+// records that instances share. The first instance makes it; every other one is
+// given a copy.
+const RingFile = "centre.keys"
+
+// openRing opens the ring of shared records, or of records that were shared when
+// they were backed up. It makes one only for records that have none yet.
+func (x *Centre) openRing(ctx context.Context, suite seal.Suite) (*seal.Keys, error) {
+	var made bool
+	err := x.read(ctx, func(tx *records.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT EXISTS(SELECT 1 FROM centre)`).Scan(&made)
+	})
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(x.dir, RingFile)
+	k, err := seal.Load(path)
+	if errors.Is(err, fs.ErrNotExist) && x.records.Shared() && !made {
+		k, err = seal.Create(path, suite)
+		if errors.Is(err, fs.ErrExist) {
+			k, err = seal.Load(path)
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, &desk.Problem{Kind: desk.Denied, What: "centre.ring", Cause: err}
+	}
+	return k, nil
+}
+
+func instanceOf(k *seal.Keys) string {
+	if k == nil {
+		return ""
+	}
+	return k.Instance()
 }
 
 // Generation names this centre's records. It is other in a centre that was made
@@ -171,43 +218,35 @@ func (x *Centre) Close() error {
 		errs = append(errs, x.listen.Close())
 		x.listen = nil
 	}
-	if x.db != nil {
-		errs = append(errs, x.db.Close())
+	if x.records != nil {
+		errs = append(errs, x.records.Close())
 	}
 	return errors.Join(errs...)
 }
 
-// write runs one transaction that excludes every other writer; each desk's row
-// is locked by that.
-func (x *Centre) write(ctx context.Context, do func(*sql.Tx) error) error {
-	return problem(x.db.Write(ctx, do))
+func (x *Centre) write(ctx context.Context, do func(*records.Tx) error) error {
+	return records.Problem(x.records.Write(ctx, do))
 }
 
-func (x *Centre) read(ctx context.Context, do func(*sql.Tx) error) error {
-	return problem(x.db.Read(ctx, do))
+func (x *Centre) read(ctx context.Context, do func(*records.Tx) error) error {
+	return records.Problem(x.records.Read(ctx, do))
 }
 
-// problem turns what went wrong with the database into a Problem.
-func problem(err error) error {
-	if err == nil || desk.KindOf(err) != "" {
-		return err
+// openServer and openFile keep a nil pointer from becoming records.
+func openServer(ctx context.Context, url string) (records.Records, error) {
+	s, err := records.OpenServer(ctx, url)
+	if err != nil {
+		return nil, err
 	}
-	for _, k := range []struct {
-		is   error
-		kind desk.Kind
-		what string
-	}{
-		{sqlite.ErrFull, desk.Full, "disk"},
-		{sqlite.ErrCorrupt, desk.Broken, "centre"},
-		{sqlite.ErrIO, desk.Unavailable, "disk"},
-		{sqlite.ErrBusy, desk.Locked, "centre.busy"},
-		{sqlite.ErrNewer, desk.Conflict, "centre.newer"},
-	} {
-		if errors.Is(err, k.is) {
-			return &desk.Problem{Kind: k.kind, What: k.what, Cause: err}
-		}
+	return s, nil
+}
+
+func openFile(ctx context.Context, path string, reserve int64) (records.Records, error) {
+	f, err := records.OpenFile(ctx, path, reserve)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return f, nil
 }
 
 func randomID() string {

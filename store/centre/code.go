@@ -3,12 +3,12 @@ package centre
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"strings"
 	"sync"
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/store/centre/records"
 )
 
 // codeLife is how long a one-time code may lie before it is used.
@@ -31,7 +31,10 @@ func (x *Centre) NewCode(ctx context.Context, station, deskNo string) (string, e
 		return "", err
 	}
 	code, now, id := newCode(), x.now(), station+"-"+deskNo
-	err := x.write(ctx, func(tx *sql.Tx) error {
+	err := x.write(ctx, func(tx *records.Tx) error {
+		if err := tx.Lock(ctx, "desk:"+id); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM code WHERE desk_id = ? AND used IS NULL`, id); err != nil {
 			return err
 		}

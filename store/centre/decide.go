@@ -2,13 +2,13 @@ package centre
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 )
 
 // mostWords bounds what a reviewer may say to a case, in characters.
@@ -36,9 +36,12 @@ func (x *Centre) Decide(ctx context.Context, caseNo string, d desk.Decision, wor
 		return CaseView{}, &desk.Problem{Kind: desk.Invalid, What: "decision.words"}
 	}
 	var v CaseView
-	err := x.write(ctx, func(tx *sql.Tx) error {
+	err := x.write(ctx, func(tx *records.Tx) error {
 		tenant, id, err := findCase(ctx, tx, caseNo)
 		if err != nil {
+			return err
+		}
+		if err := lockCase(ctx, tx, tenant, id); err != nil {
 			return err
 		}
 		r, err := loadCase(ctx, tx, tenant, id)
@@ -65,8 +68,8 @@ func (x *Centre) Decide(ctx context.Context, caseNo string, d desk.Decision, wor
 }
 
 // tell puts a decision into the feed of the case's station.
-func (x *Centre) tell(ctx context.Context, tx *sql.Tx, r row, d desk.Decision, words, by string) error {
-	s, err := x.street(r.tenant)
+func (x *Centre) tell(ctx context.Context, tx *records.Tx, r row, d desk.Decision, words, by string) error {
+	s, err := x.street(ctx, r.tenant)
 	if err != nil {
 		return err
 	}
@@ -78,7 +81,7 @@ func (x *Centre) tell(ctx context.Context, tx *sql.Tx, r row, d desk.Decision, w
 }
 
 // findCase resolves a case number or id.
-func findCase(ctx context.Context, tx *sql.Tx, no string) (tenant, id string, err error) {
+func findCase(ctx context.Context, tx *records.Tx, no string) (tenant, id string, err error) {
 	no = strings.TrimSpace(no)
 	if no == "" {
 		return "", "", &desk.Problem{Kind: desk.NotFound, What: "case"}

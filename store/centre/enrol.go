@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
 )
 
@@ -36,7 +37,7 @@ func (x *Centre) enrol(r *http.Request) (reply, error) {
 		return reply{}, f
 	}
 	var tenant string
-	err := x.write(r.Context(), func(tx *sql.Tx) (err error) {
+	err := x.write(r.Context(), func(tx *records.Tx) (err error) {
 		tenant, err = x.redeem(r.Context(), tx, q)
 		return err
 	})
@@ -46,7 +47,7 @@ func (x *Centre) enrol(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	s, err := x.street(tenant)
+	s, err := x.street(r.Context(), tenant)
 	if err != nil {
 		return reply{}, err
 	}
@@ -72,13 +73,16 @@ func (x *Centre) keysOf(q uplink.Enrol) error {
 }
 
 // redeem spends a code and makes or renews the desk.
-func (x *Centre) redeem(ctx context.Context, tx *sql.Tx, q uplink.Enrol) (tenant string, err error) {
+func (x *Centre) redeem(ctx context.Context, tx *records.Tx, q uplink.Enrol) (tenant string, err error) {
 	no := refuse(http.StatusForbidden, uplink.CodeCode, "")
 	var id string
 	var expires int64
 	var used sql.NullInt64
 	var usedKey sql.NullString
 	hash, now := x.codeHash(q.Code), x.now().UnixMilli()
+	if err := tx.Lock(ctx, "desk:"+q.Desk); err != nil {
+		return "", err
+	}
 	err = tx.QueryRowContext(ctx, `
 		SELECT tenant, desk_id, expires, used, used_key
 		FROM code

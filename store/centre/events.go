@@ -13,6 +13,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 )
 
 // mostDecoded bounds a slice after unpacking: a batch, or one long line.
@@ -31,7 +32,7 @@ func (x *Centre) events(r *http.Request) (reply, error) {
 		return reply{desk: c.id}, err
 	}
 	var a uplink.Appended
-	err = x.write(r.Context(), func(tx *sql.Tx) (err error) {
+	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
 		if err := spend(r.Context(), tx, c); err != nil {
 			return err
 		}
@@ -84,7 +85,7 @@ func (x *Centre) slice(r *http.Request) (uplink.Slice, error) {
 // take stores what is new of a slice, in the transaction that holds the desk's
 // row. Only the current incarnation may append, only at its end, and only where
 // the chains agree.
-func (x *Centre) take(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice) (uplink.Appended, error) {
+func (x *Centre) take(ctx context.Context, tx *records.Tx, c caller, s uplink.Slice) (uplink.Appended, error) {
 	d, err := loadStanding(ctx, tx, c.id)
 	if err != nil {
 		return uplink.Appended{}, err
@@ -123,7 +124,7 @@ func (x *Centre) take(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice)
 }
 
 // heldAlready answers for a slice of which every line is here already.
-func (x *Centre) heldAlready(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice, end uplink.Chain) (uplink.Appended, error) {
+func (x *Centre) heldAlready(ctx context.Context, tx *records.Tx, c caller, s uplink.Slice, end uplink.Chain) (uplink.Appended, error) {
 	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite), Duplicates: len(s.Lines)}
 	at, err := x.chainAt(ctx, tx, c.id, s.Incarnation, s.Last())
 	if err != nil {
@@ -138,7 +139,7 @@ func (x *Centre) heldAlready(ctx context.Context, tx *sql.Tx, c caller, s uplink
 
 // fork tells a desk that its lines are not those which this centre holds at the
 // same place.
-func (x *Centre) fork(ctx context.Context, tx *sql.Tx, c caller) error {
+func (x *Centre) fork(ctx context.Context, tx *records.Tx, c caller) error {
 	f := refuse(http.StatusPreconditionFailed, uplink.CodeFork, "")
 	err := tx.QueryRowContext(ctx, `
 		SELECT coalesce(max(no), 0) + 1
@@ -150,7 +151,7 @@ func (x *Centre) fork(ctx context.Context, tx *sql.Tx, c caller) error {
 	return f
 }
 
-func advance(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice, end uplink.Chain) error {
+func advance(ctx context.Context, tx *records.Tx, c caller, s uplink.Slice, end uplink.Chain) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO checkpoint(tenant, desk_id, incarnation, seq, chain)
 		VALUES(?, ?, ?, ?, ?)`, c.tenant, c.id, s.Incarnation, s.Last(), end[:])
@@ -166,7 +167,7 @@ func advance(ctx context.Context, tx *sql.Tx, c caller, s uplink.Slice, end upli
 
 // quarantined lists which records of a slice this centre keeps aside. It asks the
 // tables, so that an answer which was lost can be given again.
-func quarantined(ctx context.Context, tx *sql.Tx, id string, s uplink.Slice) ([]uplink.Quarantined, error) {
+func quarantined(ctx context.Context, tx *records.Tx, id string, s uplink.Slice) ([]uplink.Quarantined, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT rid, code, detail
 		FROM event
@@ -189,7 +190,7 @@ func quarantined(ctx context.Context, tx *sql.Tx, id string, s uplink.Slice) ([]
 
 // record stores one line at a seq. A record id that is here already is noted as
 // come again, and has no effect a second time.
-func (x *Centre) record(ctx context.Context, tx *sql.Tx, c caller, d standing, seq int64, raw []byte) (dup bool, err error) {
+func (x *Centre) record(ctx context.Context, tx *records.Tx, c caller, d standing, seq int64, raw []byte) (dup bool, err error) {
 	sum := x.suite.Hash(raw)
 	l, code, detail := x.readLine(c, raw)
 	if code == codeMalformed {
@@ -236,7 +237,7 @@ const (
 // again notes a record that came before. Other bytes under the same id are kept,
 // and are cause for alarm except where both branches of a desk wrote down the
 // same decision of the street.
-func (x *Centre) again(ctx context.Context, tx *sql.Tx, c caller, d standing, seq int64, l desk.Line, raw []byte, sum [32]byte) error {
+func (x *Centre) again(ctx context.Context, tx *records.Tx, c caller, d standing, seq int64, l desk.Line, raw []byte, sum [32]byte) error {
 	var before []byte
 	err := tx.QueryRowContext(ctx, `SELECT sha FROM event WHERE desk_id = ? AND rid = ?`, c.id, l.RID).Scan(&before)
 	if err != nil {

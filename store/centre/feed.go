@@ -3,7 +3,6 @@ package centre
 import (
 	"context"
 	"crypto/subtle"
-	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 )
 
 // A cursor is a place in the feed of a station, in one generation of this centre.
@@ -63,18 +63,18 @@ func (x *Centre) feed(r *http.Request) (reply, error) {
 	if err != nil || limit < 1 {
 		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
 	}
-	if err := x.write(r.Context(), func(tx *sql.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
+	if err := x.write(r.Context(), func(tx *records.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
 		return reply{desk: c.id}, err
 	}
 	var p uplink.Page
-	err = x.read(r.Context(), func(tx *sql.Tx) (err error) {
+	err = x.read(r.Context(), func(tx *records.Tx) (err error) {
 		p, err = x.page(r.Context(), tx, c, r.URL.Query().Get("cursor"), min(limit, uplink.MaxFeed))
 		return err
 	})
 	return reply{desk: c.id, body: p}, err
 }
 
-func (x *Centre) page(ctx context.Context, tx *sql.Tx, c caller, text string, limit int) (uplink.Page, error) {
+func (x *Centre) page(ctx context.Context, tx *records.Tx, c caller, text string, limit int) (uplink.Page, error) {
 	p := uplink.Page{Cursor: text, Lines: []uplink.Signed{}}
 	after := int64(0)
 	if text != "" {
@@ -117,7 +117,7 @@ func (x *Centre) page(ctx context.Context, tx *sql.Tx, c caller, text string, li
 
 // stands reports whether the line that a cursor stands on is the one it was made
 // for.
-func (x *Centre) stands(ctx context.Context, tx *sql.Tx, at cursor) bool {
+func (x *Centre) stands(ctx context.Context, tx *records.Tx, at cursor) bool {
 	var line []byte
 	err := tx.QueryRowContext(ctx, `SELECT line FROM feed WHERE station = ? AND n = ?`, at.station, at.n).Scan(&line)
 	return err == nil && subtle.ConstantTimeCompare([]byte(x.markOf(line)), []byte(at.mark)) == 1
@@ -126,13 +126,13 @@ func (x *Centre) stands(ctx context.Context, tx *sql.Tx, at cursor) bool {
 // publish appends a line to the feed of a station, in the transaction of what it
 // tells of. Its number follows from the station's row, so that numbers have no
 // gap and appear in order; its version follows from the object.
-func (x *Centre) publish(ctx context.Context, tx *sql.Tx, s *street, station, obj, kind string, body func(ver int) any) error {
+func (x *Centre) publish(ctx context.Context, tx *records.Tx, s *street, station, obj, kind string, body func(ver int) any) error {
 	now := x.now()
 	l := uplink.FeedLine{Station: station, Obj: obj, Kind: kind, At: desk.LineTime(now)}
 	err := tx.QueryRowContext(ctx, `
 		INSERT INTO feed_head(tenant, station, n)
 		VALUES(?, ?, 1)
-		ON CONFLICT(station) DO UPDATE SET n = n + 1
+		ON CONFLICT(station) DO UPDATE SET n = feed_head.n + 1
 		RETURNING n`, s.tenant, station).Scan(&l.N)
 	if err != nil {
 		return err

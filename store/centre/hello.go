@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 )
 
 // hello opens a session: it compares where the desk and this centre stand and
@@ -31,7 +32,7 @@ func (x *Centre) hello(r *http.Request) (reply, error) {
 		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "hello")
 	}
 	var w uplink.Welcome
-	err = x.write(r.Context(), func(tx *sql.Tx) (err error) {
+	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
 		w, err = x.welcome(r.Context(), tx, c, h)
 		return err
 	})
@@ -49,7 +50,7 @@ type standing struct {
 	seen        time.Time
 }
 
-func loadStanding(ctx context.Context, tx *sql.Tx, id string) (standing, error) {
+func loadStanding(ctx context.Context, tx *records.Tx, id string) (standing, error) {
 	var s standing
 	var chain []byte
 	var seen int64
@@ -67,11 +68,14 @@ func loadStanding(ctx context.Context, tx *sql.Tx, id string) (standing, error) 
 	return s, nil
 }
 
-func (x *Centre) welcome(ctx context.Context, tx *sql.Tx, c caller, h uplink.Hello) (uplink.Welcome, error) {
+func (x *Centre) welcome(ctx context.Context, tx *records.Tx, c caller, h uplink.Hello) (uplink.Welcome, error) {
 	now := x.now()
 	w := uplink.Welcome{
 		Generation: x.generation, Incarnation: h.Incarnation, ServerTime: now, Algorithm: x.suite.Algorithm(),
 		Encodings: []string{"gzip"}, Limits: uplink.DefaultLimits(),
+	}
+	if err := tx.Lock(ctx, "desk:"+c.id); err != nil {
+		return w, err
 	}
 	s, err := loadStanding(ctx, tx, c.id)
 	if err != nil {
@@ -108,11 +112,11 @@ func (x *Centre) welcome(ctx context.Context, tx *sql.Tx, c caller, h uplink.Hel
 }
 
 // known gathers what the table wants to know of a desk.
-func (x *Centre) known(ctx context.Context, tx *sql.Tx, id string, s standing, h uplink.Hello) (uplink.Known, error) {
+func (x *Centre) known(ctx context.Context, tx *records.Tx, id string, s standing, h uplink.Hello) (uplink.Known, error) {
 	k := uplink.Known{Next: s.next, Instance: s.instance, Seen: s.seen}
 	var heard bool
 	err := tx.QueryRowContext(ctx, `
-		SELECT coalesce(max(no), 0), coalesce(max(id = ?), 0)
+		SELECT coalesce(max(no), 0), coalesce(max(CASE WHEN id = ? THEN 1 ELSE 0 END), 0)
 		FROM incarnation
 		WHERE desk_id = ?`, h.Incarnation, id).Scan(&k.LastNo, &heard)
 	if err != nil {
@@ -134,7 +138,7 @@ func (x *Centre) known(ctx context.Context, tx *sql.Tx, id string, s standing, h
 
 // chainAt is the chain of an incarnation after a seq that it has. It goes on from
 // the nearest slice that ended before.
-func (x *Centre) chainAt(ctx context.Context, tx *sql.Tx, id, incarnation string, seq int64) (uplink.Chain, error) {
+func (x *Centre) chainAt(ctx context.Context, tx *records.Tx, id, incarnation string, seq int64) (uplink.Chain, error) {
 	at, chain := int64(0), uplink.Begin(x.suite, incarnation)
 	var raw []byte
 	err := tx.QueryRowContext(ctx, `
@@ -185,7 +189,7 @@ func (x *Centre) chainAt(ctx context.Context, tx *sql.Tx, id, incarnation string
 
 // openIncarnation makes an incarnation the current one and closes the one
 // before it, whose late requests are fenced from now on.
-func (x *Centre) openIncarnation(ctx context.Context, tx *sql.Tx, c caller, s standing, h uplink.Hello, why uplink.Reason) (standing, error) {
+func (x *Centre) openIncarnation(ctx context.Context, tx *records.Tx, c caller, s standing, h uplink.Hello, why uplink.Reason) (standing, error) {
 	now := x.now().UnixMilli()
 	if s.ordered != "" {
 		why = uplink.Reason(s.ordered)
@@ -213,7 +217,7 @@ func (x *Centre) openIncarnation(ctx context.Context, tx *sql.Tx, c caller, s st
 
 // remember keeps what a hello tells. Of a desk that is locked out nothing is
 // kept, so that it cannot make itself the one that was seen last.
-func (x *Centre) remember(ctx context.Context, tx *sql.Tx, c caller, h uplink.Hello, v uplink.Verdict, now time.Time) error {
+func (x *Centre) remember(ctx context.Context, tx *records.Tx, c caller, h uplink.Hello, v uplink.Verdict, now time.Time) error {
 	if v.Action == uplink.LockedOut {
 		return nil
 	}
@@ -241,7 +245,7 @@ func (x *Centre) remember(ctx context.Context, tx *sql.Tx, c caller, h uplink.He
 // openSession begins a session and ends those before it. The nonce of hello is
 // the desk's, and is taken once: a hello that was recorded opens nothing. Without
 // useful the nonce is spent all the same.
-func openSession(ctx context.Context, tx *sql.Tx, c caller, useful bool, now time.Time) (string, error) {
+func openSession(ctx context.Context, tx *records.Tx, c caller, useful bool, now time.Time) (string, error) {
 	var used bool
 	err := tx.QueryRowContext(ctx, `
 		SELECT EXISTS(SELECT 1 FROM session WHERE desk_id = ? AND nonce = ?)`, c.id, c.session).Scan(&used)
@@ -273,7 +277,7 @@ func openSession(ctx context.Context, tx *sql.Tx, c caller, useful bool, now tim
 }
 
 // raise notes something that a person should look at.
-func raise(ctx context.Context, tx *sql.Tx, c caller, code, detail string, now time.Time) error {
+func raise(ctx context.Context, tx *records.Tx, c caller, code, detail string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO alarm(tenant, desk_id, code, detail, at)
 		VALUES(?, ?, ?, ?, ?)`, c.tenant, c.id, code, detail, now.UnixMilli())

@@ -10,6 +10,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
 )
 
@@ -21,7 +22,7 @@ func (u *unfit) Error() string { return "unfit line: " + u.code + " " + u.detail
 
 // effect projects a line that was stored for the first time, all of it or
 // nothing. An unfit line is set aside.
-func (x *Centre) effect(ctx context.Context, tx *sql.Tx, c caller, l desk.Line) error {
+func (x *Centre) effect(ctx context.Context, tx *records.Tx, c caller, l desk.Line) error {
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT effect`); err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func (x *Centre) effect(ctx context.Context, tx *sql.Tx, c caller, l desk.Line) 
 		return err
 	}
 	if bad {
-		if _, err := tx.ExecContext(ctx, `ROLLBACK TO effect`); err != nil {
+		if _, err := tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT effect`); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `
@@ -42,11 +43,11 @@ func (x *Centre) effect(ctx context.Context, tx *sql.Tx, c caller, l desk.Line) 
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `RELEASE effect`)
+	_, err = tx.ExecContext(ctx, `RELEASE SAVEPOINT effect`)
 	return err
 }
 
-func (x *Centre) project(ctx context.Context, tx *sql.Tx, c caller, l desk.Line) error {
+func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.Line) error {
 	for _, id := range l.Blobs {
 		if !x.blobID(id) {
 			return &unfit{codeBlob, ""}
@@ -85,7 +86,7 @@ func (x *Centre) blobID(id string) bool {
 }
 
 // projectKeys notes which blob opens what an owner sealed.
-func (x *Centre) projectKeys(ctx context.Context, tx *sql.Tx, c caller, note map[string]string) error {
+func (x *Centre) projectKeys(ctx context.Context, tx *records.Tx, c caller, note map[string]string) error {
 	for owner, id := range note {
 		if !plain(owner) || !x.blobID(id) {
 			return &unfit{codeBlob, ""}
@@ -112,7 +113,7 @@ type row struct {
 }
 
 // loadCase returns a case, or sql.ErrNoRows.
-func loadCase(ctx context.Context, tx *sql.Tx, tenant, id string) (row, error) {
+func loadCase(ctx context.Context, tx *records.Tx, tenant, id string) (row, error) {
 	r := row{tenant: tenant}
 	err := tx.QueryRowContext(ctx, `
 		SELECT desk_id, station, rev, rid, doc, forked
@@ -131,13 +132,16 @@ func loadCase(ctx context.Context, tx *sql.Tx, tenant, id string) (row, error) {
 // case in is the only one that writes it. A document that does not follow the
 // one that stands here is of another branch of that desk: the desk that lives is
 // followed, what stood is kept, and the case says that somebody must look.
-func (x *Centre) projectCase(ctx context.Context, tx *sql.Tx, c caller, l desk.Line, raw json.RawMessage) error {
+func (x *Centre) projectCase(ctx context.Context, tx *records.Tx, c caller, l desk.Line, raw json.RawMessage) error {
 	var doc desk.CaseDoc
 	if err := json.Unmarshal(raw, &doc); err != nil || !plain(doc.ID) || doc.Rev < 1 || doc.State == "" {
 		return &unfit{codeBody, "case"}
 	}
 	if doc.No != "" && !strings.Contains(doc.No, "-"+c.station+"-") {
 		return &unfit{codeCase, "number"}
+	}
+	if err := lockCase(ctx, tx, c.tenant, doc.ID); err != nil {
+		return err
 	}
 	old, err := loadCase(ctx, tx, c.tenant, doc.ID)
 	switch {
@@ -162,7 +166,7 @@ func (x *Centre) projectCase(ctx context.Context, tx *sql.Tx, c caller, l desk.L
 	return x.savePages(ctx, tx, c, doc)
 }
 
-func (x *Centre) keepFork(ctx context.Context, tx *sql.Tx, c caller, l desk.Line, old row, id string) error {
+func (x *Centre) keepFork(ctx context.Context, tx *records.Tx, c caller, l desk.Line, old row, id string) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO case_fork(tenant, case_id, rid_a, rid_b, doc_a, at)
 		VALUES(?, ?, ?, ?, ?, ?)
@@ -173,29 +177,39 @@ func (x *Centre) keepFork(ctx context.Context, tx *sql.Tx, c caller, l desk.Line
 	return raise(ctx, tx, c, "case_fork", id, x.now())
 }
 
+// lockCase keeps everybody else from a case until the transaction ends.
+func lockCase(ctx context.Context, tx *records.Tx, tenant, id string) error {
+	return tx.Lock(ctx, "case:"+tenant+":"+id)
+}
+
 // saveCase writes a case with the state that follows from the desk's document
 // and from the decisions made here that the desk has not heard of.
-func (x *Centre) saveCase(ctx context.Context, tx *sql.Tx, r row) error {
+func (x *Centre) saveCase(ctx context.Context, tx *records.Tx, r row) error {
 	now, err := x.standingCase(ctx, tx, r)
 	if err != nil {
 		return err
 	}
+	var received sql.NullInt64
+	if at := r.doc.Received; at != nil {
+		received = sql.NullInt64{Int64: at.UnixMilli(), Valid: true}
+	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO case_file(tenant, id, desk_id, station, no, item, mode, state, rev, rid, decision, decision_ver,
-			forked, changed, doc)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			forked, changed, doc, title, received, heard, words)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(tenant, id) DO UPDATE SET
 			no = excluded.no, item = excluded.item, mode = excluded.mode, state = excluded.state, rev = excluded.rev,
 			rid = excluded.rid, decision = excluded.decision, decision_ver = excluded.decision_ver,
-			forked = excluded.forked, changed = excluded.changed, doc = excluded.doc`,
+			forked = excluded.forked, changed = excluded.changed, doc = excluded.doc, title = excluded.title,
+			received = excluded.received, heard = excluded.heard, words = excluded.words`,
 		r.tenant, r.doc.ID, r.desk, r.station, r.doc.No, r.doc.Item, string(r.doc.Mode), string(now.State), r.rev, r.rid,
-		now.Decision, now.DecisionVer, r.forked, x.now().UnixMilli(), r.raw)
+		now.Decision, now.DecisionVer, r.forked, x.now().UnixMilli(), r.raw, r.doc.Title, received, r.doc.DecisionVer, r.doc.Words)
 	return err
 }
 
 // standingCase is the case as it will be at the desk once it has heard of every
 // decision.
-func (x *Centre) standingCase(ctx context.Context, tx *sql.Tx, r row) (desk.Case, error) {
+func (x *Centre) standingCase(ctx context.Context, tx *records.Tx, r row) (desk.Case, error) {
 	c := r.doc.Case
 	rows, err := tx.QueryContext(ctx, `
 		SELECT line
@@ -222,7 +236,7 @@ func (x *Centre) standingCase(ctx context.Context, tx *sql.Tx, r row) (desk.Case
 }
 
 // savePages notes which pages a case should have.
-func (x *Centre) savePages(ctx context.Context, tx *sql.Tx, c caller, doc desk.CaseDoc) error {
+func (x *Centre) savePages(ctx context.Context, tx *records.Tx, c caller, doc desk.CaseDoc) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM case_page WHERE tenant = ? AND case_id = ?`, c.tenant, doc.ID)
 	if err != nil {
 		return err

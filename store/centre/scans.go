@@ -2,13 +2,15 @@ package centre
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/blob"
+	"xiaochuang/store/centre/records"
 )
 
 // missing answers which blobs of a list are not complete here, and from where on.
@@ -31,10 +33,10 @@ func (x *Centre) missing(r *http.Request) (reply, error) {
 			return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
 		}
 	}
-	if err := x.write(r.Context(), func(tx *sql.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
+	if err := x.write(r.Context(), func(tx *records.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
 		return reply{desk: c.id}, err
 	}
-	s, err := x.street(c.tenant)
+	s, err := x.street(r.Context(), c.tenant)
 	if err != nil {
 		return reply{desk: c.id}, err
 	}
@@ -64,12 +66,12 @@ func (x *Centre) noteBlobs(ctx context.Context, c caller, held map[string]int64)
 	if len(held) == 0 {
 		return nil
 	}
-	return x.write(ctx, func(tx *sql.Tx) error {
-		for id, size := range held {
+	return x.write(ctx, func(tx *records.Tx) error {
+		for _, id := range slices.Sorted(maps.Keys(held)) { // In one order, so that no two wait for each other.
 			_, err := tx.ExecContext(ctx, `
 				INSERT INTO blob(tenant, id, size, stored)
 				VALUES(?, ?, ?, ?)
-				ON CONFLICT DO NOTHING`, c.tenant, id, size, x.now().UnixMilli())
+				ON CONFLICT DO NOTHING`, c.tenant, id, held[id], x.now().UnixMilli())
 			if err != nil {
 				return err
 			}
@@ -99,7 +101,7 @@ func (x *Centre) part(r *http.Request) (reply, error) {
 	if int64(len(raw)) > total-offset {
 		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "total")
 	}
-	err = x.write(r.Context(), func(tx *sql.Tx) error {
+	err = x.write(r.Context(), func(tx *records.Tx) error {
 		if err := spend(r.Context(), tx, c); err != nil {
 			return err
 		}
@@ -115,7 +117,7 @@ func (x *Centre) part(r *http.Request) (reply, error) {
 
 // place stores a part, and finishes the blob when it has every byte.
 func (x *Centre) place(ctx context.Context, c caller, id string, offset, total int64, part []byte) (reply, error) {
-	s, err := x.street(c.tenant)
+	s, err := x.street(ctx, c.tenant)
 	if err != nil {
 		return reply{}, err
 	}

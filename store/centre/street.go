@@ -12,6 +12,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/store/blob"
+	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
 )
 
@@ -52,59 +53,110 @@ func (x *Centre) found(ctx context.Context, tenant string) error {
 		return &desk.Problem{Kind: desk.Invalid, What: "centre.street"}
 	}
 	known := false
-	err := x.read(ctx, func(tx *sql.Tx) error {
+	err := x.read(ctx, func(tx *records.Tx) error {
 		return tx.QueryRowContext(ctx, `SELECT EXISTS(SELECT 1 FROM street WHERE tenant = ?)`, tenant).Scan(&known)
 	})
 	if err != nil || known {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(x.dir, keyFolder), 0o700); err != nil {
+	ring, err := x.newRing(tenant)
+	if err != nil {
 		return fmt.Errorf("keys of street: %w", err)
+	}
+	// Of two that found at once the first one's ring is the street's.
+	return x.write(ctx, func(tx *records.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO street(tenant, made, ring)
+			VALUES(?, ?, ?)
+			ON CONFLICT DO NOTHING`, tenant, x.now().UnixMilli(), ring)
+		return err
+	})
+}
+
+// newRing makes the keys of a street: in a file of the data folder, or sealed for
+// its row where instances on other machines must have it too.
+func (x *Centre) newRing(tenant string) (sealed []byte, err error) {
+	if x.ring != nil {
+		k, err := seal.NewKeys(x.suite)
+		if err != nil {
+			return nil, err
+		}
+		return x.ring.SealRing(k, tenant)
+	}
+	if err := os.MkdirAll(filepath.Join(x.dir, keyFolder), 0o700); err != nil {
+		return nil, err
 	}
 	// A ring without a row is one of a start that was cut short; it is taken up.
 	if _, err := seal.Create(x.ringPath(tenant), x.suite); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("keys of street: %w", err)
+		return nil, err
 	}
-	return x.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO street(tenant, made)
-			VALUES(?, ?)
-			ON CONFLICT DO NOTHING`, tenant, x.now().UnixMilli())
-		return err
-	})
+	return nil, nil
 }
 
 func (x *Centre) ringPath(tenant string) string {
 	return filepath.Join(x.dir, keyFolder, tenant+".keys")
 }
 
-// street returns a street that was founded. Its keys are never made again: what
-// is sealed to a ring that was lost opens with no other.
-func (x *Centre) street(tenant string) (*street, error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if s, ok := x.streets[tenant]; ok {
-		return s, nil
+// ringOf are the keys of a street that was founded. They are never made again:
+// what is sealed to a ring that was lost opens with no other.
+func (x *Centre) ringOf(ctx context.Context, tenant string) (*seal.Keys, error) {
+	var sealed []byte
+	err := x.read(ctx, func(tx *records.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT ring FROM street WHERE tenant = ?`, tenant).Scan(&sealed)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &desk.Problem{Kind: desk.Denied, What: "centre.key", Cause: err}
 	}
-	if !digits(tenant, 9) {
-		return nil, &desk.Problem{Kind: desk.Invalid, What: "centre.street"}
+	if err != nil {
+		return nil, err
 	}
-	keys, err := seal.Load(x.ringPath(tenant))
+	var keys *seal.Keys
+	switch {
+	case len(sealed) == 0:
+		keys, err = seal.Load(x.ringPath(tenant))
+	case x.ring == nil:
+		err = seal.ErrLocked
+	default:
+		keys, err = x.ring.OpenRing(sealed, tenant)
+	}
 	if err != nil {
 		return nil, &desk.Problem{Kind: desk.Denied, What: "centre.key", Cause: err}
 	}
-	s := &street{tenant: tenant, keys: keys}
+	if keys.Suite().Name() != x.suite.Name() {
+		return nil, &desk.Problem{Kind: desk.Denied, What: "centre.key"}
+	}
+	return keys, nil
+}
+
+// street returns a street that was founded.
+func (x *Centre) street(ctx context.Context, tenant string) (*street, error) {
+	if !digits(tenant, 9) {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "centre.street"}
+	}
+	x.mu.Lock()
+	s, ok := x.streets[tenant]
+	x.mu.Unlock()
+	if ok {
+		return s, nil
+	}
+	keys, err := x.ringOf(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	s = &street{tenant: tenant, keys: keys}
 	if s.box, err = keys.Box().Public(); err != nil {
 		return nil, fmt.Errorf("keys of street: %w", err)
 	}
 	if s.sign, err = keys.Signing().Public(); err != nil {
 		return nil, fmt.Errorf("keys of street: %w", err)
 	}
-	if keys.Suite().Name() != x.suite.Name() {
-		return nil, &desk.Problem{Kind: desk.Denied, What: "centre.key"}
-	}
 	if s.scans, err = blob.Open(filepath.Join(x.dir, scanFolder, tenant), x.suite); err != nil {
 		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if first, ok := x.streets[tenant]; ok {
+		return first, s.scans.Close()
 	}
 	x.streets[tenant] = s
 	return s, nil

@@ -11,6 +11,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/blob"
+	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
 )
 
@@ -47,7 +48,7 @@ type CaseFilter struct {
 const selectView = `
 	SELECT c.tenant, c.id, c.no, c.desk_id, c.station, c.item, c.mode, c.state, c.decision, c.decision_ver,
 		c.forked, c.changed,
-		c.doc ->> '$.title', c.doc ->> '$.received', coalesce(c.doc ->> '$.decision_ver', 0), c.doc ->> '$.words',
+		c.title, c.received, c.heard, c.words,
 		(SELECT count(*) FROM case_page p WHERE p.tenant = c.tenant AND p.case_id = c.id),
 		(SELECT count(*) FROM case_page p JOIN blob b ON b.tenant = p.tenant AND b.id = p.blob_id
 			WHERE p.tenant = c.tenant AND p.case_id = c.id)
@@ -56,13 +57,14 @@ const selectView = `
 func scanView(scan func(...any) error) (CaseView, error) {
 	var v CaseView
 	var tenant string
-	var title, received, words sql.NullString
+	var received sql.NullInt64
 	var changed int64
 	var heard int
 	err := scan(&tenant, &v.ID, &v.No, &v.Desk, &v.Station, &v.Item, &v.Mode, &v.State, &v.Decision, &v.DecisionVer,
-		&v.Forked, &changed, &title, &received, &heard, &words, &v.Expected, &v.Present)
-	v.Title, v.Words, v.Changed = title.String, words.String, time.UnixMilli(changed).UTC()
-	if t, err := time.Parse(time.RFC3339, received.String); err == nil {
+		&v.Forked, &changed, &v.Title, &received, &heard, &v.Words, &v.Expected, &v.Present)
+	v.Changed = time.UnixMilli(changed).UTC()
+	if received.Valid {
+		t := time.UnixMilli(received.Int64).UTC()
 		v.Received = &t
 	}
 	v.Told, v.Awaiting = heard >= v.DecisionVer, v.Present < v.Expected
@@ -75,7 +77,7 @@ func (x *Centre) Cases(ctx context.Context, f CaseFilter) ([]CaseView, error) {
 		f.Limit = 500
 	}
 	out := []CaseView{}
-	err := x.read(ctx, func(tx *sql.Tx) error {
+	err := x.read(ctx, func(tx *records.Tx) error {
 		out = out[:0]
 		rows, err := tx.QueryContext(ctx, selectView+`
 			WHERE (?1 = '' OR c.tenant = ?1) AND (?2 = '' OR c.station = ?2) AND (?3 = '' OR c.state = ?3)
@@ -100,7 +102,7 @@ func (x *Centre) Cases(ctx context.Context, f CaseFilter) ([]CaseView, error) {
 // Case returns one case by its number or id; a Problem of kind NotFound where
 // there is none.
 func (x *Centre) Case(ctx context.Context, no string) (v CaseView, err error) {
-	err = x.read(ctx, func(tx *sql.Tx) error {
+	err = x.read(ctx, func(tx *records.Tx) error {
 		tenant, id, err := findCase(ctx, tx, no)
 		if err != nil {
 			return err
@@ -111,7 +113,7 @@ func (x *Centre) Case(ctx context.Context, no string) (v CaseView, err error) {
 	return v, err
 }
 
-func (x *Centre) view(ctx context.Context, tx *sql.Tx, tenant, id string) (CaseView, error) {
+func (x *Centre) view(ctx context.Context, tx *records.Tx, tenant, id string) (CaseView, error) {
 	return scanView(tx.QueryRowContext(ctx, selectView+` WHERE c.tenant = ? AND c.id = ?`, tenant, id).Scan)
 }
 
@@ -137,7 +139,7 @@ type DeskView struct {
 // Desks lists every desk that was enrolled.
 func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
 	out := []DeskView{}
-	err := x.read(ctx, func(tx *sql.Tx) error {
+	err := x.read(ctx, func(tx *records.Tx) error {
 		out = out[:0]
 		rows, err := tx.QueryContext(ctx, `
 			SELECT d.desk_id, d.station, d.state = 'active', d.enrolled, d.last_seen, d.software,
@@ -176,7 +178,7 @@ func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
 
 // Revoke makes a desk's key worthless; a new code brings it back.
 func (x *Centre) Revoke(ctx context.Context, deskID string) error {
-	return x.write(ctx, func(tx *sql.Tx) error {
+	return x.write(ctx, func(tx *records.Tx) error {
 		r, err := tx.ExecContext(ctx, `UPDATE desk SET state = 'revoked' WHERE desk_id = ?`, deskID)
 		if err != nil {
 			return err
@@ -200,7 +202,7 @@ type Record struct {
 // Records calls each for every distinct line of a desk, in the order in which
 // they came, until it returns an error.
 func (x *Centre) Records(ctx context.Context, deskID string, each func(Record) error) error {
-	return x.read(ctx, func(tx *sql.Tx) error {
+	return x.read(ctx, func(tx *records.Tx) error {
 		rows, err := tx.QueryContext(ctx, `
 			SELECT e.incarnation, e.seq, e.rid, e.line, e.code
 			FROM event e
@@ -230,7 +232,7 @@ func (x *Centre) Records(ctx context.Context, deskID string, each func(Record) e
 func (x *Centre) ObjectKey(ctx context.Context, tenant, owner string) (seal.Key, error) {
 	none := &desk.Problem{Kind: desk.NotFound, What: "key"}
 	var id string
-	err := x.read(ctx, func(tx *sql.Tx) error {
+	err := x.read(ctx, func(tx *records.Tx) error {
 		return tx.QueryRowContext(ctx, `
 			SELECT k.blob_id
 			FROM shared_key k
@@ -245,7 +247,7 @@ func (x *Centre) ObjectKey(ctx context.Context, tenant, owner string) (seal.Key,
 	if err != nil {
 		return seal.Key{}, err
 	}
-	s, err := x.street(tenant)
+	s, err := x.street(ctx, tenant)
 	if err != nil {
 		return seal.Key{}, err
 	}
@@ -264,7 +266,7 @@ func (x *Centre) ObjectKey(ctx context.Context, tenant, owner string) (seal.Key,
 // health says that this centre can read its records and has room.
 func (x *Centre) health(r *http.Request) (reply, error) {
 	var desks int
-	err := x.read(r.Context(), func(tx *sql.Tx) error {
+	err := x.read(r.Context(), func(tx *records.Tx) error {
 		return tx.QueryRowContext(r.Context(), `SELECT count(*) FROM desk WHERE state = 'active'`).Scan(&desks)
 	})
 	if err != nil {
@@ -281,7 +283,7 @@ func (x *Centre) health(r *http.Request) (reply, error) {
 // Scan opens a sealed blob of a street. The last read fails where its bytes do
 // not fit its id. It is a Problem of kind NotFound where the blob has not come.
 func (x *Centre) Scan(ctx context.Context, tenant, id string) (io.ReadCloser, error) {
-	s, err := x.street(tenant)
+	s, err := x.street(ctx, tenant)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package seal
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -71,21 +70,7 @@ type ring struct {
 // there, it returns an error that is os.ErrExist, for what was sealed under that
 // ring opens with no other.
 func Create(path string, s Suite) (*Keys, error) {
-	signing, err := s.GenerateSigning()
-	if err != nil {
-		return nil, err
-	}
-	box, err := s.GenerateBox()
-	if err != nil {
-		return nil, err
-	}
-	var id [16]byte
-	rand.Read(id[:])
-	instance, station := hex.EncodeToString(id[:]), NewObjectKey()
-	k, err := newKeys(s, ring{
-		Version: plainVersion, Suite: s.Name(), Instance: instance,
-		StationKey: station[:], Signing: signing, Box: box, Slots: []slot{},
-	})
+	k, err := NewKeys(s)
 	if err != nil {
 		return nil, err
 	}

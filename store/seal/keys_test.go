@@ -165,3 +165,27 @@ func TestKeyRingMissing(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 }
+
+func TestRingUnderARing(t *testing.T) {
+	suite := GM()
+	centre, err1 := NewKeys(suite)
+	street, err2 := NewKeys(suite)
+	other, err3 := NewKeys(suite)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := centre.SealRing(street, "110101001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := centre.OpenRing(sealed, "110101001")
+	if err != nil || back.Instance() != street.Instance() || back.FieldKey() != street.FieldKey() {
+		t.Errorf("the ring came back as %v, %v", back, err)
+	}
+	if _, err := centre.OpenRing(sealed, "110101002"); !errors.Is(err, ErrNotOpened) {
+		t.Errorf("opened for another owner: %v", err)
+	}
+	if _, err := other.OpenRing(sealed, "110101001"); !errors.Is(err, ErrNotOpened) {
+		t.Errorf("opened by another ring: %v", err)
+	}
+}

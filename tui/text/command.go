@@ -272,6 +272,7 @@ var flagUses = map[string]string{
 	"xiaochuang ticket call --window": "叫到几`号`窗口，必填",
 	"xiaochuang practice --window":    "在几`号`窗口演练",
 	"xiaochuang practice --check":     "不演练，只检查自编的场景`文件`",
+	"xiaochuang-centre --database":    "PostgreSQL 的`地址`，几台中心共用；不写就用数据目录里的文件。有口令的写在环境变量 XIAOCHUANG_CENTRE_DATABASE 里",
 	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
 }
 

@@ -28,6 +28,7 @@ func Centre(args []string, in *os.File, out, err io.Writer) int {
 func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 	root := p.root()
 	root.PersistentFlags().StringVar(&o.Data, "data", "", text.FlagUse(p.name, "data"))
+	root.PersistentFlags().StringVar(&o.Database, "database", "", text.FlagUse(p.name, "database"))
 	return add(root,
 		p.serveCommand(o), p.codeCommand(o), p.desksCommand(o), p.streetCasesCommand(o), p.decideCommand(o),
 		p.versionCommand(),

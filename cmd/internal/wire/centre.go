@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"os"
@@ -15,6 +16,7 @@ import (
 // StreetOptions choose a street centre.
 type StreetOptions struct {
 	Data      string // data folder, "" for the default
+	Database  string // PostgreSQL, "" for XIAOCHUANG_CENTRE_DATABASE, and without that a file of the data folder
 	Addr      string // host and port, "" for 127.0.0.1:8080
 	Cert, Key string // PEM files of TLS
 	Gateway   bool   // something in front of it ends TLS or TLCP
@@ -63,7 +65,7 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 		Filename: filepath.Join(o.Dir(), "log", "xiaochuang-centre.log"), MaxSize: 10, MaxBackups: 4, MaxAge: 400,
 	}}
 	c := centre.Config{
-		Dir: o.Dir(), Addr: o.Addr, Cert: o.Cert, Key: o.Key, Gateway: o.Gateway, Street: o.Street,
+		Dir: o.Dir(), Database: cmp.Or(o.Database, os.Getenv("XIAOCHUANG_CENTRE_DATABASE")), Addr: o.Addr, Cert: o.Cert, Key: o.Key, Gateway: o.Gateway, Street: o.Street,
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)),
 	}
 	var err error

@@ -1,0 +1,213 @@
+package records
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+//go:embed postgres/*.sql
+var postgresSteps embed.FS
+
+// Times and sizes of a connection. No statement of a centre is long; those that
+// copy everything say so with Patient.
+const (
+	connections   = 24
+	connectTime   = 10 * time.Second
+	statementTime = "60s"
+	lockTime      = "20s"
+	idleTime      = "60s"
+)
+
+// A Server is records in PostgreSQL. Each transaction runs at READ COMMITTED and
+// locks what it decides on by name; see Tx.Lock.
+type Server struct{ db *sql.DB }
+
+// OpenServer opens the records in the database that a URL or a keyword string
+// names, as libpq takes them, and makes the tables where there are none. It
+// refuses a server that does not write to the disk before it acknowledges.
+func OpenServer(ctx context.Context, url string) (*Server, error) {
+	c, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("%w: bad address", ErrAway) // pgx quotes what may hold a password.
+	}
+	c.ConnectTimeout = connectTime
+	for name, value := range map[string]string{
+		"application_name": "xiaochuang-centre", "statement_timeout": statementTime, "lock_timeout": lockTime,
+		"idle_in_transaction_session_timeout": idleTime, "synchronous_commit": "on",
+		"default_transaction_isolation": "read committed", "client_encoding": "UTF8",
+	} {
+		c.RuntimeParams[name] = value
+	}
+	s := &Server{db: stdlib.OpenDB(*c)}
+	s.db.SetMaxOpenConns(connections)
+	s.db.SetMaxIdleConns(connections)
+	s.db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(ofPostgres(err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) prepare(ctx context.Context) error {
+	for _, name := range []string{"fsync", "full_page_writes", "synchronous_commit"} {
+		var value string
+		if err := s.db.QueryRowContext(ctx, `SELECT current_setting($1)`, name).Scan(&value); err != nil {
+			return err
+		}
+		if value != "on" {
+			return fmt.Errorf("%w: %s is %s", ErrUnsafe, name, value)
+		}
+	}
+	return s.migrate(ctx)
+}
+
+// migrate brings the tables up to date: one transaction for all steps, which
+// instances that start at the same time wait for. It is a page of code over the
+// files that SQLite's migrations look like as well; a library would bring a second
+// way of naming them.
+func (s *Server) migrate(ctx context.Context) error {
+	steps, err := fs.Glob(postgresSteps, "postgres/*.sql")
+	if err != nil {
+		return err
+	}
+	return s.attempt(ctx, nil, func(tx *Tx) error {
+		if err := tx.Lock(ctx, "tables"); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS tables(one BIGINT PRIMARY KEY CHECK(one = 1), version BIGINT NOT NULL)`)
+		if err != nil {
+			return err
+		}
+		var have int
+		err = tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM tables`).Scan(&have)
+		if err != nil {
+			return err
+		}
+		if have > len(steps) {
+			return ErrNewer
+		}
+		for _, name := range steps[have:] {
+			script, err := fs.ReadFile(postgresSteps, name)
+			if err != nil {
+				return err
+			}
+			// Without parameters the simple protocol runs, which takes several
+			// statements.
+			if _, err := tx.tx.ExecContext(ctx, string(script)); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO tables(one, version)
+			VALUES(1, ?)
+			ON CONFLICT(one) DO UPDATE SET version = excluded.version`, len(steps))
+		return err
+	})
+}
+
+// Write is that of Records.
+func (s *Server) Write(ctx context.Context, do func(*Tx) error) error {
+	return s.patient(ctx, nil, do)
+}
+
+// Read is that of Records.
+func (s *Server) Read(ctx context.Context, do func(*Tx) error) error {
+	return s.patient(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do)
+}
+
+// Patient is Read without a limit on the time that a statement may take.
+func (s *Server) Patient(ctx context.Context, do func(*Tx) error) error {
+	return s.Read(ctx, func(tx *Tx) error {
+		if _, err := tx.ExecContext(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `SET LOCAL idle_in_transaction_session_timeout = 0`); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+// patient tries again while transactions stand in each other's way.
+func (s *Server) patient(ctx context.Context, o *sql.TxOptions, do func(*Tx) error) error {
+	for tries := 0; ; tries++ {
+		err := s.attempt(ctx, o, do)
+		if !crossed(err) {
+			return ofPostgres(err)
+		}
+		wait := time.NewTimer(rand.N(time.Millisecond << min(tries+1, 8)))
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return errors.Join(fmt.Errorf("%w: %w", ErrBusy, err), ctx.Err())
+		case <-wait.C:
+		}
+	}
+}
+
+func (s *Server) attempt(ctx context.Context, o *sql.TxOptions, do func(*Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // After a commit it does nothing.
+	if err := do(&Tx{tx: tx, postgres: true}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Shared is true.
+func (s *Server) Shared() bool { return true }
+
+// Close is that of Records.
+func (s *Server) Close() error { return s.db.Close() }
+
+// crossed reports whether a transaction was ended because of another one, so that
+// it may well succeed when it is tried again (PostgreSQL 15, appendix A).
+func crossed(err error) bool {
+	said, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (said.Code == "40001" || said.Code == "40P01")
+}
+
+func ofPostgres(err error) error {
+	if err == nil {
+		return nil
+	}
+	said, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		_, connecting := errors.AsType[*pgconn.ConnectError](err)
+		_, network := errors.AsType[net.Error](err)
+		gone := errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
+		if connecting || network || gone || pgconn.Timeout(err) || errors.Is(err, sql.ErrConnDone) {
+			return fmt.Errorf("%w: %w", ErrAway, err)
+		}
+		return err
+	}
+	switch class := said.Code[:min(2, len(said.Code))]; {
+	case said.Code == "53100":
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case said.Code == "55P03", said.Code == "57014":
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case class == "08", class == "53", class == "57", class == "28", class == "3D":
+		return fmt.Errorf("%w: %w", ErrAway, err)
+	case class == "58":
+		return fmt.Errorf("%w: %w", ErrDisk, err)
+	case class == "XX":
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}

@@ -1,0 +1,66 @@
+package records_test
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"xiaochuang/store/centre/records"
+	"xiaochuang/store/centre/recordstest"
+)
+
+// keep closes records at the end of a test.
+func keep(t *testing.T, r records.Records, err error) records.Records {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+		t.FailNow()
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+func TestFile(t *testing.T) {
+	recordstest.Contract(t, func(t *testing.T) func() records.Records {
+		path := filepath.Join(t.TempDir(), "centre.db")
+		return func() records.Records {
+			f, err := records.OpenFile(t.Context(), path, -1)
+			return keep(t, f, err)
+		}
+	})
+}
+
+func TestServer(t *testing.T) {
+	server := recordstest.Shared(t)
+	recordstest.Contract(t, func(t *testing.T) func() records.Records {
+		address := server.Database(t)
+		return func() records.Records {
+			s, err := records.OpenServer(t.Context(), address)
+			return keep(t, s, err)
+		}
+	})
+}
+
+// A server that would forget in a power cut what it acknowledged is refused, and
+// one that does not answer is said to be away.
+func TestServerThatForgetsOrIsAway(t *testing.T) {
+	server := recordstest.Start(t)
+	address := server.Database(t)
+	r, err := records.OpenServer(t.Context(), address)
+	s := keep(t, r, err)
+	server.Set(t, "fsync", "off")
+	if r, err := records.OpenServer(t.Context(), address); !errors.Is(err, records.ErrUnsafe) {
+		r.Close()
+		t.Errorf("a server that forgets is %v", err)
+	}
+	server.Stop()
+	for range 3 {
+		err := s.Write(t.Context(), func(tx *records.Tx) error { return tx.Lock(t.Context(), "x") })
+		if !errors.Is(err, records.ErrAway) {
+			t.Errorf("a dead server is %v", err)
+		}
+	}
+	if _, err := records.OpenServer(t.Context(), "host=/nowhere user=x dbname=y"); !errors.Is(err, records.ErrAway) {
+		t.Errorf("a server that is not there is %v", err)
+	}
+}
