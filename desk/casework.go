@@ -33,14 +33,18 @@ func (in *Intake) Withdraw(ctx context.Context, rid string, d Duty, id, reason s
 }
 
 func (in *Intake) step(ctx context.Context, rid string, d Duty, id string, k ActKind, to CaseState, edit func(*Case, Stamp) error) (Case, error) {
-	t, err := in.stepWith(ctx, rid, d, id, k, to, func(tx Tx, c *Case) ([]Paper, error) { return nil, edit(c, tx.Stamp()) })
-	return t.Case, err
+	act, err := in.stepWith(ctx, rid, d, id, k, to, func(tx Tx, c *Case) (Act, error) { return Act{}, edit(c, tx.Stamp()) })
+	if err != nil {
+		return Case{}, err
+	}
+	return act.Cases[0], nil
 }
 
-// stepWith moves a case on and prints the papers that belong to the step.
+// stepWith moves a case on. What edit returns goes with the step, and its papers
+// are printed.
 func (in *Intake) stepWith(ctx context.Context, rid string, d Duty, id string, k ActKind, to CaseState,
-	edit func(Tx, *Case) ([]Paper, error),
-) (Taken, error) {
+	edit func(Tx, *Case) (Act, error),
+) (Act, error) {
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		c, err := tx.Case(ctx, id)
 		if err != nil {
@@ -50,14 +54,14 @@ func (in *Intake) stepWith(ctx context.Context, rid string, d Duty, id string, k
 			return Act{}, &Problem{Kind: Blocked, What: "case.state"}
 		}
 		base := c.Rev
-		papers, err := edit(tx, &c)
+		act, err := edit(tx, &c)
 		if err != nil {
 			return Act{}, err
 		}
 		c.State = to
 		c.Rev++
-		act := Act{Kind: k, Obj: "case:" + id, Base: rev(base), Cases: []Case{c}, Papers: papers}
-		for _, p := range papers {
+		act.Kind, act.Obj, act.Base, act.Cases = k, "case:"+id, rev(base), []Case{c}
+		for _, p := range act.Papers {
 			act.Print = append(act.Print, p.No)
 		}
 		if to.Ended() {
@@ -66,12 +70,9 @@ func (in *Intake) stepWith(ctx context.Context, rid string, d Duty, id string, k
 		return act, nil
 	})
 	if err != nil {
-		return Taken{}, err
+		return Act{}, err
 	}
-	if err := done.is(k); err != nil {
-		return Taken{}, err
-	}
-	return Taken{Case: done.Act.Cases[0], Papers: done.Act.Papers}, nil
+	return done.Act, done.is(k)
 }
 
 // HandOver gives the cases of one community that wait for the street and have

@@ -31,7 +31,7 @@ func TestAnInstantMatterIsFinishedAndDelivered(t *testing.T) {
 	if done.State != desk.CaseDone || done.Words != "当场办结" || done.Finished == nil || done.Rev != 2 {
 		t.Errorf("finished: %+v", done)
 	}
-	must(s.intake.Deliver(s.ctx(), s.rid(), at(2), c.ID, desk.Delivery{Way: desk.DeliveredSelf}))(t)
+	must(s.intake.Deliver(s.ctx(), s.rid(), at(2), c.ID, desk.HandOut{Who: desk.Collector{Number: citizen().Number}}))(t)
 	if got := s.caseOf(c.ID); got.State != desk.CaseDelivered || got.Private.Applicant != citizen() {
 		t.Errorf("delivered: %+v", got)
 	}
@@ -103,7 +103,7 @@ func TestCaseworkKeepsToTheMachine(t *testing.T) {
 
 // deliver hands the result of a case to its applicant.
 func (s *shop) deliver(id string) (desk.Case, error) {
-	t, err := s.intake.Deliver(s.ctx(), s.rid(), at(1), id, desk.Delivery{Way: desk.DeliveredSelf})
+	t, err := s.intake.Deliver(s.ctx(), s.rid(), at(1), id, desk.HandOut{Who: desk.Collector{Number: citizen().Number}})
 	return t.Case, err
 }
 

@@ -11,13 +11,11 @@ import (
 type Custody struct {
 	ledger  Ledger
 	station Station
-	people  People
-	press   *Press
 }
 
 // NewCustody returns the custody of a station.
-func NewCustody(l Ledger, s Station, people People, p *Press) *Custody {
-	return &Custody{ledger: l, station: s, people: people, press: p}
+func NewCustody(l Ledger, s Station) *Custody {
+	return &Custody{ledger: l, station: s}
 }
 
 // A Collecting says who has something back: the applicant, the agent of the
@@ -36,12 +34,13 @@ const (
 type Collector struct {
 	Number     string // of the identity document, read from the card, scanned or typed
 	Delegation bool   // a written delegation was seen
+	Name       string // of somebody with a delegation; it stands on the 送达回执
 }
 
 // Collector finds out who may have the originals and the result of a case: the
 // number must be that of the applicant or of the case's agent; for anybody else
 // it is Blocked with What "collect.delegation" until a delegation was seen.
-func (x *Custody) Collector(c Case, who Collector) (Collecting, error) {
+func (c *Case) Collector(who Collector) (Collecting, error) {
 	n := plainNumber(who.Number)
 	switch {
 	case n == "":
@@ -63,14 +62,15 @@ func plainNumber(s string) string {
 }
 
 // Return gives the originals of a case that are on the shelf back, all of them,
-// to whoever may have them. With none on the shelf it is NotFound.
+// to whoever may have them, without a result: of a case that was withdrawn, or
+// whose result went by post. With none on the shelf it is NotFound.
 func (x *Custody) Return(ctx context.Context, rid string, d Duty, caseID string, who Collector) ([]Bag, error) {
 	done, err := x.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		c, err := tx.Case(ctx, caseID)
 		if err != nil {
 			return Act{}, err
 		}
-		to, err := x.Collector(c, who)
+		to, err := c.Collector(who)
 		if err != nil {
 			return Act{}, err
 		}
@@ -81,7 +81,7 @@ func (x *Custody) Return(ctx context.Context, rid string, d Duty, caseID string,
 		if len(bags) == 0 {
 			return Act{}, &Problem{Kind: NotFound, What: "bag.none"}
 		}
-		return Act{Kind: ActBagReturned, Obj: "case:" + caseID, Note: note("to", string(to)), Bags: bags}, nil
+		return Act{Kind: ActBagReturned, Obj: "case:" + caseID, Note: note(noteTo, string(to)), Bags: bags}, nil
 	})
 	if err != nil {
 		return nil, err

@@ -271,7 +271,7 @@ func TestWhoMayCollect(t *testing.T) {
 		{"anybody", desk.Collector{Number: "110101180001010015"}, "", "collect.delegation"},
 		{"somebody with a delegation", desk.Collector{Number: "110101180001010015", Delegation: true}, desk.CollectedDelegate, ""},
 	} {
-		got, err := s.custody.Collector(c, tt.who)
+		got, err := c.Collector(tt.who)
 		if got != tt.want || (err == nil) != (tt.what == "") {
 			t.Errorf("%s: %q, %v", tt.name, got, err)
 		}

@@ -26,49 +26,87 @@ type Delivery struct {
 	Result string      `json:"result,omitempty"` // what was handed over
 }
 
-// Deliver records that the result was handed over and prints the 送达回执. A
-// collector who is not the applicant has a name: that of the case's agent where
-// none is given. What goes by post has its number.
-func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, x Delivery) (Taken, error) {
-	x.By, x.Post = strings.TrimSpace(x.By), strings.TrimSpace(x.Post)
-	return in.stepWith(ctx, rid, d, id, ActCaseDelivered, CaseDelivered, func(tx Tx, c *Case) ([]Paper, error) {
-		if err := x.settle(c, in.people); err != nil {
-			return nil, err
+// A HandOut says how a result leaves the station: with whoever stands at the
+// window, which is the zero Way, by post or to the applicant's home.
+type HandOut struct {
+	Way    DeliveryWay // "", DeliveredPost or DeliveredHome
+	Who    Collector   // whoever has come, where Way is ""
+	Post   string      // number of the consignment, for the post
+	Result string      // what is handed over, "" for what the guide says
+}
+
+// A Handed is a result that has left the station.
+type Handed struct {
+	Case   Case
+	To     Collecting // who had it, "" for the post
+	Papers []Paper
+	Bags   []Bag // of originals that went with it
+}
+
+// Deliver records that the result was handed over and prints the 送达回执. Whoever
+// has come for it must be the applicant, the agent of the case or somebody with a
+// delegation and a name, see Case.Collector. What goes by post has its number. The
+// originals on the shelf go back in the same act, but not by post: those wait for
+// Custody.Return.
+func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, o HandOut) (Handed, error) {
+	done, err := in.stepWith(ctx, rid, d, id, ActCaseDelivered, CaseDelivered, func(tx Tx, c *Case) (Act, error) {
+		to, x, err := o.settle(c, in.people)
+		if err != nil {
+			return Act{}, err
 		}
 		s := tx.Stamp()
 		c.Delivered, c.Way = &s.At, x.Way
 		p, err := in.press.caseOf(tx, d, PaperDelivery, c)
 		if err != nil {
-			return nil, err
+			return Act{}, err
 		}
 		if it, ok := in.guide.Item(c.Item); ok && x.Result == "" && c.Finished != nil && c.Decision != string(DecideReject) {
 			x.Result = it.Result
 		}
 		p.Content.Delivery = &x
-		return []Paper{p}, nil
+		act := Act{Papers: []Paper{p}, Note: note(noteTo, string(to))}
+		if x.Way != DeliveredPost {
+			act.Bags, err = returned(ctx, tx, d, id, to)
+		}
+		return act, err
 	})
+	if err != nil {
+		return Handed{}, err
+	}
+	return Handed{Case: done.Cases[0], To: Collecting(done.Note[noteTo]), Papers: done.Papers, Bags: done.Bags}, nil
 }
 
-// settle checks a delivery and completes it from the case.
-func (x *Delivery) settle(c *Case, people People) error {
-	switch x.Way {
-	case DeliveredSelf, DeliveredHome:
-		x.By, x.ByMask, x.Post = "", "", ""
-	case DeliveredAgent:
-		x.Post, x.ByMask = "", ""
-		if a := c.Private.Agent; a != nil && (x.By == "" || x.By == a.Name) {
-			x.By, x.ByMask = a.Name, people.Mask(a.Number)
-		}
-		if x.By == "" {
-			return &Problem{Kind: Invalid, What: "delivery.by"}
-		}
+// noteTo is the member of a line's note that says who had something back.
+const noteTo = "to"
+
+// settle finds out who has the result, and what the 送达回执 says of it.
+func (o HandOut) settle(c *Case, people People) (Collecting, Delivery, error) {
+	x := Delivery{Way: o.Way, Result: o.Result}
+	switch o.Way {
+	case DeliveredHome:
+		return CollectedSelf, x, nil
 	case DeliveredPost:
-		x.By, x.ByMask = "", ""
-		if x.Post == "" {
-			return &Problem{Kind: Invalid, What: "delivery.post"}
+		if x.Post = strings.TrimSpace(o.Post); x.Post == "" {
+			return "", x, &Problem{Kind: Invalid, What: "delivery.post"}
 		}
+		return "", x, nil
+	case "":
 	default:
-		return &Problem{Kind: Invalid, What: "delivery.way"}
+		return "", x, &Problem{Kind: Invalid, What: "delivery.way"}
 	}
-	return nil
+	to, err := c.Collector(o.Who)
+	x.Way = DeliveredAgent
+	switch {
+	case err != nil:
+		return "", x, err
+	case to == CollectedSelf:
+		x.Way = DeliveredSelf
+	case to == CollectedAgent:
+		x.By, x.ByMask = c.Private.Agent.Name, people.Mask(c.Private.Agent.Number)
+	default:
+		if x.By = strings.TrimSpace(o.Who.Name); x.By == "" {
+			return "", x, &Problem{Kind: Invalid, What: "delivery.by"}
+		}
+	}
+	return to, x, nil
 }

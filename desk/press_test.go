@@ -35,7 +35,7 @@ func (s *shop) everyPaper(a, b desk.Person) []desk.Paper {
 	accepted.Materials[1].State, accepted.Materials[1].Due = desk.MaterialFollows, storetest.Today.Add(5)
 	done := must(s.intake.Accept(s.ctx(), s.rid(), at(1), accepted))(s.t).Case
 	must(s.intake.Finish(s.ctx(), s.rid(), at(1), done.ID, "当场办结"))(s.t)
-	must(s.intake.Deliver(s.ctx(), s.rid(), at(1), done.ID, desk.Delivery{Way: desk.DeliveredAgent}))(s.t)
+	must(s.intake.Deliver(s.ctx(), s.rid(), at(1), done.ID, desk.HandOut{Who: desk.Collector{Number: accepted.Private.Agent.Number}}))(s.t)
 	must(refuse(s.intake, s.ctx(), s.rid(), at(1), filled(desk.ModeAccept)))(s.t)
 	must(s.intake.Receive(s.ctx(), s.rid(), at(1), filled(desk.ModeCollect)))(s.t)
 	must(s.intake.Advise(s.ctx(), s.rid(), at(1), filled(desk.ModeAdvise)))(s.t)

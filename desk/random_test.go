@@ -113,7 +113,7 @@ func (r *random) act(id string, it desk.Item) ([]desk.Paper, error) {
 		_, err := r.in.Finish(ctx, rid, d, id, "done")
 		return nil, err
 	case 10:
-		_, err := r.in.Deliver(ctx, rid, d, id, desk.Delivery{Way: desk.DeliveredSelf})
+		_, err := r.in.Deliver(ctx, rid, d, id, desk.HandOut{Who: desk.Collector{Number: citizen().Number}})
 		return nil, err
 	case 11:
 		_, err := r.in.Withdraw(ctx, rid, d, id, []string{"", "why"}[r.pick(2, "reason")])

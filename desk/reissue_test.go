@@ -29,15 +29,22 @@ func TestPapersComeWithTheActTheyBelongTo(t *testing.T) {
 		}
 	}
 	must(s.intake.Finish(s.ctx(), s.rid(), at(1), done.Case.ID, "当场办结"))(t)
-	for what, x := range map[string]desk.Delivery{
-		"delivery.way": {}, "delivery.by": {Way: desk.DeliveredAgent, By: " "}, "delivery.post": {Way: desk.DeliveredPost},
+	stranger := desk.Collector{Number: "110101180001010015", Delegation: true, Name: " "}
+	for what, x := range map[string]desk.HandOut{
+		"delivery.way": {Way: desk.DeliveredSelf}, "delivery.by": {Who: stranger}, "delivery.post": {Way: desk.DeliveredPost},
+		"collect.number": {},
 	} {
 		s.nothingWritten(func() {
 			_, err := s.intake.Deliver(s.ctx(), s.rid(), at(1), done.Case.ID, x)
 			wantProblem(t, err, desk.Invalid, what)
 		})
 	}
-	got := must(s.intake.Deliver(s.ctx(), s.rid(), at(1), done.Case.ID, desk.Delivery{Way: desk.DeliveredAgent, By: "孙𬭎"}))(t)
+	s.nothingWritten(func() {
+		_, err := s.intake.Deliver(s.ctx(), s.rid(), at(1), done.Case.ID, desk.HandOut{Who: desk.Collector{Number: stranger.Number, Name: "孙𬭎"}})
+		wantProblem(t, err, desk.Blocked, "collect.delegation")
+	})
+	stranger.Name = "孙𬭎"
+	got := must(s.intake.Deliver(s.ctx(), s.rid(), at(1), done.Case.ID, desk.HandOut{Who: stranger}))(t)
 	if len(got.Papers) != 1 || got.Papers[0].Kind != desk.PaperDelivery || got.Papers[0].Content.Delivery.By != "孙𬭎" ||
 		got.Case.Delivered == nil || got.Case.Way != desk.DeliveredAgent {
 		t.Errorf("delivered: %+v", got)

@@ -92,7 +92,7 @@ func openAt(t *testing.T, now time.Time, edits ...func(*desk.Station)) *shop {
 	s.guide, _ = demonstration()
 	people := identity.People{Use: identity.Rehearsal}
 	press := desk.NewPress(s.station, s.guide, people)
-	s.custody = desk.NewCustody(db, s.station, people, press)
+	s.custody = desk.NewCustody(db, s.station)
 	s.batches = desk.NewBatches(db, s.station, s.intake, press)
 	return s
 }

@@ -151,7 +151,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: s.cal}, people, press)
 	s.days = desk.NewDays(s.db, s.st, press)
 	s.gate = desk.NewGate(s.db, s.db, s.st)
-	s.custody = desk.NewCustody(s.db, s.st, people, press)
+	s.custody = desk.NewCustody(s.db, s.st)
 	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
 	maps, _ := fieldmap.New(s.st, nil)
 	s.copies = desk.NewTranscripts(s.db, s.st, maps, press)
@@ -188,7 +188,7 @@ func (s *station) console() *tui.App {
 				Item: s.catalogue.Item, Form: s.catalogue.Form, Reader: s.reader, Scanner: s.scanner, Source: "adf", Mint: s.rid,
 				ReaderWell: func() bool { return s.readerWell },
 			}),
-			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
+			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Custody: s.custody, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
 			deadlines.New(ctx, s.st, s.db, s.cal, m.Name),
 			papers.New(ctx, papers.Config{
 				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Items: s.catalogue.Items(), Preview: preview,

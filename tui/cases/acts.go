@@ -49,6 +49,7 @@ func (s *Screen) Actions() []ui.Action {
 		})
 	}
 	return append(acts,
+		ui.Action{Twin: text.CmdGiveBack, Word: text.GiveBack, Tip: text.GiveBackTip, Run: s.giveBack},
 		ui.Action{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.close},
 		ui.Action{Key: "z", Twin: text.CmdWithdraw, Word: text.Withdraw, Tip: text.WithdrawTip, Blocked: s.may(desk.CaseWithdrawn), Run: s.withdraw, Hidden: true},
 	)
@@ -81,9 +82,9 @@ func (s *Screen) only(in desk.CaseState) func() string {
 func (s *Screen) clockAct(id string) ui.Action {
 	if p, still := s.shown.Paused(); still && p.Why == desk.PauseSpecial {
 		return ui.Action{Digit: 8, Twin: text.CmdGoOn, Word: text.GoOn, Tip: text.GoOnTip, Run: func() tea.Cmd {
-			return s.act(text.GoesOnNow, func(ctx context.Context, rid string, d desk.Duty) error {
+			return s.act(func(ctx context.Context, rid string, d desk.Duty) (string, error) {
 				_, err := s.cfg.Work.GoOn(ctx, rid, d, id)
-				return err
+				return text.GoesOnNow, err
 			})
 		}}
 	}
@@ -121,13 +122,17 @@ func (s *Screen) close() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) act(say string, f func(context.Context, string, desk.Duty) error) tea.Cmd {
+// act runs one act; f returns what to say.
+func (s *Screen) act(f func(context.Context, string, desk.Duty) (string, error)) tea.Cmd {
 	if s.busy {
 		return nil
 	}
 	s.busy = true
 	d, rid, id := s.duty, s.cfg.Mint(), s.shown.ID
-	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg { return doneMsg{say, id, f(ctx, rid, d)} })
+	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		say, err := f(ctx, rid, d)
+		return doneMsg{say, id, err}
+	})
 }
 
 func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
@@ -136,9 +141,9 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 	}
 	id, w := s.shown.ID, s.cfg.Work
 	do := func(say string, f func(ctx context.Context, rid string, d desk.Duty) (desk.Case, error)) tea.Cmd {
-		return s.act(say, func(ctx context.Context, rid string, d desk.Duty) error {
+		return s.act(func(ctx context.Context, rid string, d desk.Duty) (string, error) {
 			_, err := f(ctx, rid, d)
-			return err
+			return say, err
 		})
 	}
 	switch o.ID {

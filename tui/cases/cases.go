@@ -30,11 +30,16 @@ type books interface {
 // work moves cases on.
 type work interface {
 	Finish(ctx context.Context, rid string, d desk.Duty, id, words string) (desk.Case, error)
-	Deliver(ctx context.Context, rid string, d desk.Duty, id string, x desk.Delivery) (desk.Taken, error)
+	Deliver(ctx context.Context, rid string, d desk.Duty, id string, o desk.HandOut) (desk.Handed, error)
 	Pause(ctx context.Context, rid string, d desk.Duty, id, words string) (desk.Case, error)
 	GoOn(ctx context.Context, rid string, d desk.Duty, id string) (desk.Case, error)
 	MoveCommunity(ctx context.Context, rid string, d desk.Duty, id, comm string) (desk.Case, error)
 	Withdraw(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Case, error)
+}
+
+// custody gives originals back.
+type custody interface {
+	Return(ctx context.Context, rid string, d desk.Duty, caseID string, who desk.Collector) ([]desk.Bag, error)
 }
 
 // reveals records a look at a full number, and looks for cases.
@@ -48,6 +53,7 @@ type Config struct {
 	Station desk.Station
 	Books   books
 	Work    work
+	Custody custody
 	Reveals reveals
 	Hall    hall // nil: a supplement begins no visit
 	Days    calendar.Calendar
@@ -67,6 +73,7 @@ type Screen struct {
 	wide    int      // cells for which the list is set
 	unnamed bool     // names were looked for before their index was whole
 	shown   *desk.Case
+	talk    *ui.Collecting // with whoever has come for something, nil before the first
 	papers  []desk.Paper
 	history []desk.Entry
 	pager   ui.Pager

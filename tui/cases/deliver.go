@@ -13,20 +13,25 @@ import (
 // IDs of the dialogs of a delivery.
 const (
 	askWay  = "way"
-	askBy   = "by"
 	askPost = "post"
 )
 
-// deliver asks how the result is handed over; one digit answers it where the
-// applicant came, or an agent whom the case knows.
+// toWindow is the answer that somebody has come for the result.
+const toWindow = "window"
+
+// coming is the talk with whoever has come: for the result, or for the originals
+// alone.
+func (s *Screen) coming(title string, hand func(desk.Collector) tea.Cmd) *ui.Collecting {
+	return ui.NewCollecting(ui.CollectWords{
+		Title: title, Number: text.CollectAsk, Mandate: text.MandateAsk, Seen: text.MandateSeen, No: text.No,
+		Name: text.DelegateAsk, Needed: text.NameNeeded,
+	}, hand, func(err error) tea.Cmd { return ui.Say(ui.Care, text.Problem(err)) })
+}
+
+// deliver asks how the result is handed over.
 func (s *Screen) deliver() tea.Cmd {
-	agent := ""
-	if a := s.shown.Private.Agent; a != nil {
-		agent = ui.Clean(a.Name, 20)
-	}
 	return ui.Ask(askWay, ui.NewPick(text.Deliver, text.DeliverAsk, []ui.Option{
-		{Key: string(desk.DeliveredSelf), Word: text.DeliveredSelf},
-		{Key: string(desk.DeliveredAgent), Word: text.DeliveredBy(agent)},
+		{Key: toWindow, Word: text.DeliveredHere},
 		{Key: string(desk.DeliveredPost), Word: text.DeliveredPost},
 		{Key: string(desk.DeliveredHome), Word: text.DeliveredHome},
 	}))
@@ -37,26 +42,44 @@ func (s *Screen) deliver() tea.Cmd {
 func (s *Screen) delivering(o ui.Outcome) (tea.Cmd, bool) {
 	switch o.ID {
 	case askWay:
-		switch way := desk.DeliveryWay(o.Key); {
-		case way == desk.DeliveredAgent && s.shown.Private.Agent == nil:
-			return ui.Ask(askBy, ui.NewAskWords(text.Deliver, text.DeliverByAsk, "", 40)), true
-		case way == desk.DeliveredPost:
+		switch desk.DeliveryWay(o.Key) {
+		case toWindow:
+			return s.forResult().Ask(), true
+		case desk.DeliveredPost:
 			return ui.Ask(askPost, ui.NewAskWords(text.Deliver, text.DeliverPostAsk, "", 40)), true
-		default:
-			return s.handOut(desk.Delivery{Way: way}), true
 		}
-	case askBy:
-		return s.handOut(desk.Delivery{Way: desk.DeliveredAgent, By: o.Text}), true
+		return s.handOut(desk.HandOut{Way: desk.DeliveredHome}), true
 	case askPost:
-		return s.handOut(desk.Delivery{Way: desk.DeliveredPost, Post: o.Text}), true
+		return s.handOut(desk.HandOut{Way: desk.DeliveredPost, Post: o.Text}), true
 	}
-	return nil, false
+	if s.talk == nil {
+		return nil, false
+	}
+	return s.talk.Answered(s.shown, o)
 }
 
-func (s *Screen) handOut(x desk.Delivery) tea.Cmd {
+// forResult begins the talk with whoever has come for the result.
+func (s *Screen) forResult() *ui.Collecting {
+	s.talk = s.coming(text.Deliver, func(who desk.Collector) tea.Cmd { return s.handOut(desk.HandOut{Who: who}) })
+	return s.talk
+}
+
+// giveBack finds out who has come for the originals of a case without a result.
+func (s *Screen) giveBack() tea.Cmd {
 	id := s.shown.ID
-	return s.act(text.Delivered, func(ctx context.Context, rid string, d desk.Duty) error {
-		_, err := s.cfg.Work.Deliver(ctx, rid, d, id, x)
-		return err
+	s.talk = s.coming(text.GiveBack, func(who desk.Collector) tea.Cmd {
+		return s.act(func(ctx context.Context, rid string, d desk.Duty) (string, error) {
+			bags, err := s.cfg.Custody.Return(ctx, rid, d, id, who)
+			return text.GivenBack(len(bags)), err
+		})
+	})
+	return s.talk.Ask()
+}
+
+func (s *Screen) handOut(o desk.HandOut) tea.Cmd {
+	id := s.shown.ID
+	return s.act(func(ctx context.Context, rid string, d desk.Duty) (string, error) {
+		h, err := s.cfg.Work.Deliver(ctx, rid, d, id, o)
+		return text.Collected(desk.Tail(h.Case.No), h.To, len(h.Bags)), err
 	})
 }

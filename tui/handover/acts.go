@@ -15,7 +15,7 @@ import (
 func (s *Screen) Actions() []ui.Action {
 	if s.part == partReady {
 		return []ui.Action{
-			{Key: "enter", Digit: 1, Twin: text.CmdCollect, Word: text.Collect, Tip: text.CollectTip, Run: s.collect, Blocked: s.noReady},
+			{Key: "enter", Digit: 1, Twin: text.CmdCollect, Word: text.Collect, Tip: text.CollectTip, Run: s.coming.Ask, Blocked: s.noReady},
 			{Digit: 2, Twin: text.CmdBatches, Word: text.BatchList, Tip: text.BatchListTip, Run: s.toBatches},
 			{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: ui.Back},
 		}
@@ -220,7 +220,7 @@ func (s *Screen) Scanned(x ui.Scan) (tea.Cmd, bool) {
 		}
 		return tea.Batch(ui.Say(ui.Care, text.Problem(&desk.Problem{Kind: desk.NotFound, What: "batch"})), s.load("")), true
 	case x.Kind == ui.ScanPerson && s.part == partReady && s.chosen() != nil:
-		return s.hand(desk.Collector{Number: x.Text}, ""), true
+		return s.coming.Came(&s.chosen().Case, x.Text), true
 	}
 	return nil, false
 }
@@ -244,40 +244,16 @@ func (s *Screen) chosen() *desk.Ready {
 	return nil
 }
 
-// collect asks for the document of whoever has come.
-func (s *Screen) collect() tea.Cmd {
-	return ui.Ask(askNumber, ui.NewAskField(text.Collect, text.CollectAsk, ui.NewField(ui.Code, 30)))
-}
-
-// hand gives the result and the originals to whoever may have them; name is that
-// of somebody with a delegation.
-func (s *Screen) hand(who desk.Collector, name string) tea.Cmd {
+// hand gives the result and the originals to whoever may have them.
+func (s *Screen) hand(who desk.Collector) tea.Cmd {
 	r := s.chosen()
 	if r == nil {
 		return nil
 	}
-	to, err := s.cfg.Custody.Collector(r.Case, who)
-	if p, ok := err.(*desk.Problem); ok && p.What == "collect.delegation" {
-		s.who = who
-		return ui.Ask(askMandate, ui.NewConfirm(text.Collect, text.MandateAsk, text.MandateSeen, text.No))
-	}
-	if err != nil {
-		return ui.Say(ui.Care, text.Problem(err))
-	}
-	c, bags := r.Case, len(r.Bags)
-	x := desk.Delivery{Way: desk.DeliveredSelf}
-	if to != desk.CollectedSelf {
-		x.Way, x.By = desk.DeliveredAgent, name
-	}
-	back := s.cfg.Mint()
+	id := r.Case.ID
 	return s.act(func(ctx context.Context, rid string, d desk.Duty) (string, string, error) {
-		if bags > 0 {
-			if _, err := s.cfg.Custody.Return(ctx, back, d, c.ID, who); err != nil {
-				return "", "", err
-			}
-		}
-		_, err := s.cfg.Work.Deliver(ctx, rid, d, c.ID, x)
-		return text.Collected(desk.Tail(c.No), to, bags), "", err
+		h, err := s.cfg.Work.Deliver(ctx, rid, d, id, desk.HandOut{Who: who})
+		return text.Collected(desk.Tail(h.Case.No), h.To, len(h.Bags)), "", err
 	})
 }
 
@@ -299,23 +275,11 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 			s.show()
 		}
 		return nil
-	case askNumber:
-		return s.hand(desk.Collector{Number: o.Text}, "")
-	case askMandate:
-		if o.Key == "yes" {
-			f := ui.NewField(ui.Free, 30)
-			f.Check = func(v string) string {
-				if v == "" {
-					return text.NameNeeded
-				}
-				return ""
-			}
-			return ui.Ask(askName, ui.NewAskField(text.Collect, text.DelegateAsk, f))
+	}
+	if r := s.chosen(); r != nil {
+		if cmd, mine := s.coming.Answered(&r.Case, o); mine {
+			return cmd
 		}
-		return nil
-	case askName:
-		s.who.Delegation = true
-		return s.hand(s.who, o.Text)
 	}
 	if s.view == nil {
 		return nil

@@ -27,16 +27,14 @@ type batches interface {
 	Waiting(ctx context.Context) ([]desk.Backlog, error)
 }
 
-// custody gives originals back.
+// custody knows what waits to be collected.
 type custody interface {
 	Ready(ctx context.Context) ([]desk.Ready, error)
-	Collector(c desk.Case, who desk.Collector) (desk.Collecting, error)
-	Return(ctx context.Context, rid string, d desk.Duty, caseID string, who desk.Collector) ([]desk.Bag, error)
 }
 
-// work records that a result was collected.
+// work records that a result was collected, with its originals.
 type work interface {
-	Deliver(ctx context.Context, rid string, d desk.Duty, id string, x desk.Delivery) (desk.Taken, error)
+	Deliver(ctx context.Context, rid string, d desk.Duty, id string, o desk.HandOut) (desk.Handed, error)
 }
 
 // Config is what a Screen is built from.
@@ -60,7 +58,7 @@ type Screen struct {
 	wait   []desk.Backlog
 	ready  []desk.Ready
 	name   string // of the batch that is asked for
-	who    desk.Collector
+	coming *ui.Collecting
 	table  ui.Table
 	busy   bool
 	fault  string
@@ -78,6 +76,10 @@ const (
 // New returns the screen.
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c, left: map[string]string{}}
+	s.coming = ui.NewCollecting(ui.CollectWords{
+		Title: text.Collect, Number: text.CollectAsk, Mandate: text.MandateAsk, Seen: text.MandateSeen, No: text.No,
+		Name: text.DelegateAsk, Needed: text.NameNeeded,
+	}, s.hand, func(err error) tea.Cmd { return ui.Say(ui.Care, text.Problem(err)) })
 	s.show()
 	return s
 }
@@ -122,9 +124,6 @@ const (
 	askLeft     = "left"
 	askDrop     = "drop"
 	askSigned   = "signed"
-	askNumber   = "number"
-	askMandate  = "mandate"
-	askName     = "name"
 )
 
 // Open shows what there is. A name begins a batch of that name, such as 上午; a

@@ -42,12 +42,10 @@ const (
 	FinishCaseAsk   = "办理结果？写完按 F9"
 	CaseFinished    = "已办结"
 	Deliver         = "送达"
-	DeliverTip      = "结果交给本人或代理人，打印送达回执签收"
-	Delivered       = "已送达，打印送达回执"
-	DeliverAsk      = "怎么交给申请人？本人、代领都要核对证件。"
-	DeliverByAsk    = "谁代领？写姓名（核对双方证件）"
+	DeliverTip      = "核对来人证件，交结果，还原件，打印送达回执签收"
+	DeliverAsk      = "怎么交给申请人？当面交要核对来人证件。"
 	DeliverPostAsk  = "邮件单号？"
-	DeliveredSelf   = "本人领取"
+	DeliveredHere   = "当面交给来人（核对证件）"
 	DeliveredPost   = "邮寄"
 	DeliveredHome   = "上门送达"
 	Withdraw        = "撤回"
@@ -61,6 +59,9 @@ const (
 	CmdSupply       = "补正"
 	CmdFinishCase   = "办结"
 	CmdDeliver      = "送达"
+	GiveBack        = "还原件"
+	GiveBackTip     = "撤回的件、结果已邮寄的件：核对来人证件，把在架的原件还给他"
+	CmdGiveBack     = "还原件"
 	CmdWithdraw     = "撤回"
 	CmdReveal       = "看全号"
 )
@@ -205,11 +206,5 @@ func dash(s string) string {
 	return s
 }
 
-// DeliveredBy is the answer that somebody else collects: the case's agent, where
-// it has one.
-func DeliveredBy(agent string) string {
-	if agent == "" {
-		return "别人代领"
-	}
-	return "代理人 " + agent
-}
+// GivenBack tells that originals were given back.
+func GivenBack(bags int) string { return fmt.Sprintf("原件 %d 袋已还", bags) }

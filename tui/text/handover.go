@@ -185,9 +185,12 @@ func ReadyHead(n, late int) string {
 	return s
 }
 
-// Collected tells that a result was handed over.
+// Collected tells that a result was handed over: to whom, or by post.
 func Collected(tail string, to desk.Collecting, bags int) string {
-	s := fmt.Sprintf("%s 已交给%s", tail, Collecting(to))
+	s := tail + " 已邮寄"
+	if to != "" {
+		s = tail + " 已交给" + Collecting(to)
+	}
 	if bags > 0 {
 		s += fmt.Sprintf("，原件 %d 袋一并归还，请当面点清", bags)
 	}

@@ -141,7 +141,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 			Item: d.Catalogue.Item, Form: d.Catalogue.Form, Reader: v.Reader, Scanner: v.Scanner, Source: d.Config.Devices.Scanner.Source, Mint: d.Mint,
 			ReaderWell: v.readerWell,
 		}),
-		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Reveals: d.Counter, Hall: d.Hall, Days: d.Calendar, Mint: d.Mint}),
+		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Custody: d.Custody, Reveals: d.Counter, Hall: d.Hall, Days: d.Calendar, Mint: d.Mint}),
 		deadlines.New(ctx, d.Station, d.Store, d.Calendar, m.Name),
 		papers.New(ctx, papers.Config{
 			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Items: d.Catalogue.Items(),

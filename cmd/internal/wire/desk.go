@@ -159,7 +159,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Counter = desk.NewCounter(d.Store, st, d.Catalogue, d.Press)
 	d.Intake = desk.NewIntake(d.Store, st, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(d.Store, st, d.Press)
-	d.Custody = desk.NewCustody(d.Store, st, d.People, d.Press)
+	d.Custody = desk.NewCustody(d.Store, st)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
 	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)
 	d.Gate = desk.NewGate(d.Store, d.Store, st)
