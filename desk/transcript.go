@@ -83,6 +83,36 @@ func (s Station) EntryGrantFor(system, staff string, day Day) (g EntryGrant, why
 	return EntryGrant{}, why
 }
 
+// A StreetEntry is a second entry that the street made, as it comes down the
+// feed.
+type StreetEntry struct {
+	Case     string   `json:"case"` // case id
+	No       string   `json:"no"`
+	System   string   `json:"system"`
+	External string   `json:"external"` // number there
+	Fields   int      `json:"fields"`
+	Seconds  int      `json:"seconds"` // it took
+	By       string   `json:"by"`
+	At       LineTime `json:"at"`
+	Ver      int      `json:"ver"`
+}
+
+// Entered brings a transcript and its case up to an entry that the street made.
+// It reports false where the case has another number already, which stays.
+func (t *Transcript) Entered(e StreetEntry, c *Case) bool {
+	if t.State == CopyDone {
+		return t.External == e.External
+	}
+	at := time.Time(e.At)
+	t.State, t.Route, t.External, t.Ended, t.Field = CopyDone, EnteredStreet, e.External, &at, 0
+	t.Fields += e.Fields
+	t.Seconds += e.Seconds
+	t.Rev++
+	c.External, c.Entry = e.External, EnteredStreet
+	c.Rev++
+	return true
+}
+
 // A CopyFault is what stands in the way of typing a value.
 type CopyFault string
 

@@ -104,7 +104,7 @@ func shortText(s string) bool { return s != "" && len(s) <= 128 && clip(s, 128) 
 // does not know its kind. It reports whether it was not there before.
 func (o *Outbox) file(ctx context.Context, db *sql.Tx, l feedLine) (fresh bool, err error) {
 	var r sql.Result
-	if l.Kind == uplink.FeedCaseStatus {
+	if l.Kind == uplink.FeedCaseStatus || l.Kind == uplink.FeedCaseEntered {
 		r, err = db.ExecContext(ctx, `
 			INSERT INTO inbox(obj, ver, n, kind, line, sig)
 			VALUES(?, ?, ?, ?, ?, ?)
@@ -181,7 +181,11 @@ func (o *Outbox) apply(ctx context.Context, db *sql.Tx, l letter) (bool, error) 
 	if err := json.Unmarshal(l.line, &f); err != nil {
 		return false, broken("inbox", err)
 	}
-	act, err := decided(ctx, x, f)
+	happened := decided
+	if f.Kind == uplink.FeedCaseEntered {
+		happened = entered
+	}
+	act, err := happened(ctx, x, f)
 	if desk.KindOf(err) == desk.NotFound {
 		return false, nil
 	}
@@ -246,6 +250,37 @@ func decided(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
 		act.Note["outcome"] = "kept"
 	}
 	act.Cases = []desk.Case{c}
+	return act, nil
+}
+
+// entered is the act of a second entry that the street made. One that is none, or
+// for a case with another number, is written down without touching the case.
+func entered(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
+	id, _ := strings.CutPrefix(f.Obj, "entry:")
+	act := desk.Act{Kind: desk.ActTranscriptEntered, Obj: "case:" + id, Note: map[string]string{"ver": strconv.Itoa(f.Ver), "outcome": "unreadable"}}
+	var e desk.StreetEntry
+	err := json.Unmarshal(f.Body, &e)
+	if err != nil || e.Case != id || e.Ver != f.Ver || e.External == "" || e.Fields < 0 || e.Seconds < 0 ||
+		!readable(e.External, 200) || !readable(e.By, 200) {
+		return act, nil
+	}
+	c, err := x.Case(ctx, id)
+	if err != nil {
+		return act, err
+	}
+	t, err := x.Transcript(ctx, id)
+	if err != nil {
+		return act, err
+	}
+	act.Base = "rev:" + strconv.Itoa(t.Rev)
+	act.Note["by"], act.Note["outcome"] = e.By, "applied"
+	rev := t.Rev
+	if !t.Entered(e, &c) {
+		act.Note["outcome"] = "kept"
+	}
+	if t.Rev != rev {
+		act.Cases, act.Transcripts = []desk.Case{c}, []desk.Transcript{t}
+	}
 	return act, nil
 }
 

@@ -233,7 +233,10 @@ type FeedLine struct {
 }
 
 // Kinds of feed line known to this version; others are parked.
-const FeedCaseStatus = "case.status" // body: desk.StreetDecision
+const (
+	FeedCaseStatus  = "case.status"  // body: desk.StreetDecision
+	FeedCaseEntered = "case.entered" // body: desk.StreetEntry
+)
 
 // Fault is the body of every refusal.
 type Fault struct {

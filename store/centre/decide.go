@@ -2,6 +2,7 @@ package centre
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,51 +15,58 @@ import (
 // mostWords bounds what a reviewer may say to a case, in characters.
 const mostWords = 500
 
-// Decide answers a case for the street; the desk hears of it with its next run.
-// caseNo is the number of the case, or its id. Words say what is to be supplied
-// or why it is rejected, and may be left out for accept and done; by names the
-// reviewer.
-//
-// It returns a Problem of kind NotFound for a case that is not here, Conflict
-// where several have the number, Blocked where a case that stands as it does
-// cannot go there, with the state it is in as the holder, and Invalid for an
-// answer that is none.
+// Decide is Answer for the operator of the centre, in the name of a reviewer.
 func (x *Centre) Decide(ctx context.Context, caseNo string, d desk.Decision, words, by string) (CaseView, error) {
+	if by = strings.TrimSpace(by); by == "" || !speakable(by, mostName) {
+		return CaseView{}, &desk.Problem{Kind: desk.Invalid, What: "decision.words"}
+	}
+	return x.Answer(ctx, randomID(), Person{Name: by}, caseNo, d, words)
+}
+
+// Answer decides on a case for the street; the desk hears of it with its next run.
+// caseNo is the number of the case, or its id. Words say what is to be supplied
+// or why it is rejected, and may be left out for accept and done. A record id acts
+// once: with one that has, Answer returns the case as it stands.
+//
+// It returns a Problem of kind NotFound for a case that is not here for the
+// person, Conflict where several have the number, Blocked where a case that
+// stands as it does cannot go there, with the state it is in as the holder, and
+// Invalid for an answer that is none.
+func (x *Centre) Answer(ctx context.Context, rid string, p Person, caseNo string, d desk.Decision, words string) (CaseView, error) {
 	to, ok := d.After()
 	if !ok {
 		return CaseView{}, &desk.Problem{Kind: desk.Invalid, What: "decision"}
 	}
-	words, by = strings.TrimSpace(words), strings.TrimSpace(by)
-	if !speakable(words, mostWords) || !speakable(by, 64) || by == "" {
+	if err := p.check(); err != nil {
+		return CaseView{}, err
+	}
+	words = strings.TrimSpace(words)
+	if !speakable(words, mostWords) || words == "" && (d == desk.DecideSupplement || d == desk.DecideReject) {
 		return CaseView{}, &desk.Problem{Kind: desk.Invalid, What: "decision.words"}
 	}
-	if words == "" && (d == desk.DecideSupplement || d == desk.DecideReject) {
-		return CaseView{}, &desk.Problem{Kind: desk.Invalid, What: "decision.words"}
+	tenant, err := x.tenantOf(ctx, p, caseNo)
+	if err != nil {
+		return CaseView{}, err
+	}
+	s, err := x.street(ctx, tenant)
+	if err != nil {
+		return CaseView{}, err
 	}
 	var v CaseView
-	err := x.write(ctx, func(tx *records.Tx) error {
-		tenant, id, err := findCase(ctx, tx, caseNo)
+	err = x.write(ctx, func(tx *records.Tx) error {
+		_, id, err := findCase(ctx, tx, p, caseNo)
 		if err != nil {
 			return err
 		}
 		if err := lockCase(ctx, tx, tenant, id); err != nil {
 			return err
 		}
-		r, err := loadCase(ctx, tx, tenant, id)
-		if err != nil {
-			return err
-		}
-		now, err := x.standingCase(ctx, tx, r)
-		if err != nil {
-			return err
-		}
-		if !desk.MayGo(now.Mode, now.State, to) {
-			return &desk.Problem{Kind: desk.Blocked, What: "case.state", Holder: string(now.State)}
-		}
-		if err := x.tell(ctx, tx, r, d, words, by); err != nil {
-			return err
-		}
-		if err := x.saveCase(ctx, tx, r); err != nil {
+		switch err := x.once(ctx, tx, rid, tenant, p, actDecide, "case:"+id, string(d)); {
+		case err == nil:
+			if err := x.settleCase(ctx, tx, s, id, d, to, words, p.Name); err != nil {
+				return err
+			}
+		case !errors.Is(err, errDone):
 			return err
 		}
 		v, err = x.view(ctx, tx, tenant, id)
@@ -67,21 +75,41 @@ func (x *Centre) Decide(ctx context.Context, caseNo string, d desk.Decision, wor
 	return v, err
 }
 
-// tell puts a decision into the feed of the case's station.
-func (x *Centre) tell(ctx context.Context, tx *records.Tx, r row, d desk.Decision, words, by string) error {
-	s, err := x.street(ctx, r.tenant)
+// settleCase decides on a case that is locked.
+func (x *Centre) settleCase(ctx context.Context, tx *records.Tx, s *street, id string, d desk.Decision, to desk.CaseState, words, by string) error {
+	r, err := loadCase(ctx, tx, s.tenant, id)
 	if err != nil {
 		return err
 	}
-	return x.publish(ctx, tx, s, r.station, "case:"+r.doc.ID, uplink.FeedCaseStatus, func(ver int) any {
+	now, err := x.standingCase(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	if !desk.MayGo(now.Mode, now.State, to) {
+		return &desk.Problem{Kind: desk.Blocked, What: "case.state", Holder: string(now.State)}
+	}
+	err = x.publish(ctx, tx, s, r.station, "case:"+id, uplink.FeedCaseStatus, func(ver int) any {
 		return desk.StreetDecision{
-			Case: r.doc.ID, No: r.doc.No, Decision: d, Words: words, By: by, At: desk.LineTime(x.now()), Ver: ver,
+			Case: id, No: r.doc.No, Decision: d, Words: words, By: by, At: desk.LineTime(x.now()), Ver: ver,
 		}
 	})
+	if err != nil {
+		return err
+	}
+	return x.saveCase(ctx, tx, r)
 }
 
-// findCase resolves a case number or id.
-func findCase(ctx context.Context, tx *records.Tx, no string) (tenant, id string, err error) {
+// tenantOf is the street of a case.
+func (x *Centre) tenantOf(ctx context.Context, p Person, caseNo string) (tenant string, err error) {
+	err = x.read(ctx, func(tx *records.Tx) (err error) {
+		tenant, _, err = findCase(ctx, tx, p, caseNo)
+		return err
+	})
+	return tenant, err
+}
+
+// findCase resolves a case number or id, among what is there for a person.
+func findCase(ctx context.Context, tx *records.Tx, p Person, no string) (tenant, id string, err error) {
 	no = strings.TrimSpace(no)
 	if no == "" {
 		return "", "", &desk.Problem{Kind: desk.NotFound, What: "case"}
@@ -89,8 +117,8 @@ func findCase(ctx context.Context, tx *records.Tx, no string) (tenant, id string
 	rows, err := tx.QueryContext(ctx, `
 		SELECT tenant, id
 		FROM case_file
-		WHERE no = ?1 OR id = ?1
-		LIMIT 2`, no)
+		WHERE (no = ?1 OR id = ?1) AND (?2 = '' OR tenant = ?2)
+		LIMIT 2`, no, p.Tenant)
 	if err != nil {
 		return "", "", err
 	}

@@ -294,7 +294,7 @@ var kinds = kindSet(
 	desk.ActCaseNoticed, desk.ActCaseReceived, desk.ActCaseSupplied, desk.ActCaseAccepted, desk.ActCaseRefused,
 	desk.ActCaseHanded, desk.ActCaseDecided, desk.ActCaseFinished, desk.ActCaseDelivered, desk.ActCaseWithdrawn,
 	desk.ActCaseVoided, desk.ActCaseLooked, desk.ActCasePaused, desk.ActCaseGoesOn, desk.ActCaseComm,
-	desk.ActAdviceGiven, desk.ActReferralGiven, desk.ActPaperIssued, desk.ActPaperReprinted,
+	desk.ActAdviceGiven, desk.ActReferralGiven, desk.ActPaperIssued, desk.ActPaperReprinted, desk.ActPaperResized, desk.ActPaperVoided,
 	desk.ActRated, desk.ActRevealed, desk.ActKeyShared, desk.ActFeedParked,
 	desk.ActBagOut, desk.ActBagBack, desk.ActBagReturned, desk.ActBatchOpened, desk.ActBatchDropped, desk.ActBatchSigned,
 	desk.ActShelfCounted, desk.ActTranscriptOpened, desk.ActTranscriptPaused, desk.ActTranscriptEntered,

@@ -61,8 +61,10 @@ func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.L
 		}
 	}
 	var b struct {
-		Note  map[string]string `json:"note"`
-		Cases []json.RawMessage `json:"cases"`
+		Note    map[string]string `json:"note"`
+		Cases   []json.RawMessage `json:"cases"`
+		Batches []json.RawMessage `json:"batches"`
+		Bags    []json.RawMessage `json:"bags"`
 	}
 	if err := json.Unmarshal(l.Body, &b); err != nil {
 		return &unfit{codeBody, ""}
@@ -77,7 +79,7 @@ func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.L
 			return err
 		}
 	}
-	return nil
+	return x.projectBatches(ctx, tx, c, b.Batches, b.Bags)
 }
 
 func (x *Centre) blobID(id string) bool {
@@ -195,15 +197,17 @@ func (x *Centre) saveCase(ctx context.Context, tx *records.Tx, r row) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO case_file(tenant, id, desk_id, station, no, item, mode, state, rev, rid, decision, decision_ver,
-			forked, changed, doc, title, received, heard, words)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			forked, changed, doc, title, received, heard, words, outside, entry, external)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(tenant, id) DO UPDATE SET
 			no = excluded.no, item = excluded.item, mode = excluded.mode, state = excluded.state, rev = excluded.rev,
 			rid = excluded.rid, decision = excluded.decision, decision_ver = excluded.decision_ver,
 			forked = excluded.forked, changed = excluded.changed, doc = excluded.doc, title = excluded.title,
-			received = excluded.received, heard = excluded.heard, words = excluded.words`,
+			received = excluded.received, heard = excluded.heard, words = excluded.words,
+			outside = excluded.outside, entry = excluded.entry, external = excluded.external`,
 		r.tenant, r.doc.ID, r.desk, r.station, r.doc.No, r.doc.Item, string(r.doc.Mode), string(now.State), r.rev, r.rid,
-		now.Decision, now.DecisionVer, r.forked, x.now().UnixMilli(), r.raw, r.doc.Title, received, r.doc.DecisionVer, r.doc.Words)
+		now.Decision, now.DecisionVer, r.forked, x.now().UnixMilli(), r.raw, r.doc.Title, received, r.doc.DecisionVer, r.doc.Words,
+		r.doc.System, string(r.doc.Entry), r.doc.External)
 	return err
 }
 
@@ -211,28 +215,38 @@ func (x *Centre) saveCase(ctx context.Context, tx *records.Tx, r row) error {
 // decision.
 func (x *Centre) standingCase(ctx context.Context, tx *records.Tx, r row) (desk.Case, error) {
 	c := r.doc.Case
+	list, err := decisions(ctx, tx, r.station, c.ID, c.DecisionVer)
+	for _, d := range list {
+		c.Decide(d)
+	}
+	return c, err
+}
+
+// decisions are those on a case after a version, in their order.
+func decisions(ctx context.Context, tx *records.Tx, station, id string, after int) ([]desk.StreetDecision, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT line
 		FROM feed
 		WHERE station = ? AND obj = ? AND kind = ? AND ver > ?
-		ORDER BY ver`, r.station, "case:"+c.ID, uplink.FeedCaseStatus, c.DecisionVer)
+		ORDER BY ver`, station, "case:"+id, uplink.FeedCaseStatus, after)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	defer rows.Close()
+	var out []desk.StreetDecision
 	for rows.Next() {
 		var raw []byte
 		if err := rows.Scan(&raw); err != nil {
-			return c, err
+			return nil, err
 		}
 		var line uplink.FeedLine
 		var d desk.StreetDecision
 		if err := errors.Join(json.Unmarshal(raw, &line), json.Unmarshal(line.Body, &d)); err != nil {
-			return c, fmt.Errorf("feed line: %w", err)
+			return nil, fmt.Errorf("feed line: %w", err)
 		}
-		c.Decide(d)
+		out = append(out, d)
 	}
-	return c, rows.Err()
+	return out, rows.Err()
 }
 
 // savePages notes which pages a case should have.

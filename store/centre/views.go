@@ -42,7 +42,7 @@ type CaseFilter struct {
 	Street  string
 	Station string
 	State   desk.CaseState
-	Limit   int // 0 for 500
+	Limit   int // 0 for 500, at most 5,000
 }
 
 const selectView = `
@@ -73,16 +73,13 @@ func scanView(scan func(...any) error) (CaseView, error) {
 
 // Cases lists cases, the latest changed first.
 func (x *Centre) Cases(ctx context.Context, f CaseFilter) ([]CaseView, error) {
-	if f.Limit <= 0 {
-		f.Limit = 500
-	}
 	out := []CaseView{}
 	err := x.read(ctx, func(tx *records.Tx) error {
 		out = out[:0]
 		rows, err := tx.QueryContext(ctx, selectView+`
 			WHERE (?1 = '' OR c.tenant = ?1) AND (?2 = '' OR c.station = ?2) AND (?3 = '' OR c.state = ?3)
 			ORDER BY c.changed DESC, c.id
-			LIMIT ?4`, f.Street, f.Station, string(f.State), f.Limit)
+			LIMIT ?4`, f.Street, f.Station, string(f.State), bounded(f.Limit))
 		if err != nil {
 			return err
 		}
@@ -103,7 +100,7 @@ func (x *Centre) Cases(ctx context.Context, f CaseFilter) ([]CaseView, error) {
 // there is none.
 func (x *Centre) Case(ctx context.Context, no string) (v CaseView, err error) {
 	err = x.read(ctx, func(tx *records.Tx) error {
-		tenant, id, err := findCase(ctx, tx, no)
+		tenant, id, err := findCase(ctx, tx, Person{}, no)
 		if err != nil {
 			return err
 		}
@@ -130,6 +127,7 @@ type DeskView struct {
 	Quarantined int64     `json:"quarantined"`
 	Alarms      int64     `json:"alarms"`
 	Awaiting    int64     `json:"awaiting_blobs"` // named by lines and not here
+	Lag         int64     `json:"lag"`            // lines that the desk had at its last hello and that are not here
 	Software    string    `json:"software"`
 	JournalN    int64     `json:"journal_n"`
 	JournalHash string    `json:"journal_hash"`
@@ -143,7 +141,7 @@ func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
 		out = out[:0]
 		rows, err := tx.QueryContext(ctx, `
 			SELECT d.desk_id, d.station, d.state = 'active', d.enrolled, d.last_seen, d.software,
-				d.journal_n, d.journal_hash, d.off_ms,
+				d.journal_n, d.journal_hash, d.off_ms, CASE WHEN d.head >= d.next_seq THEN d.head - d.next_seq + 1 ELSE 0 END,
 				coalesce((SELECT i.no FROM incarnation i WHERE i.desk_id = d.desk_id AND i.id = d.incarnation), 0),
 				(SELECT count(*) FROM event e WHERE e.desk_id = d.desk_id),
 				(SELECT count(*) FROM redelivery r WHERE r.desk_id = d.desk_id),
@@ -161,7 +159,7 @@ func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
 			var v DeskView
 			var enrolled, seen int64
 			err := rows.Scan(&v.Desk, &v.Station, &v.Active, &enrolled, &seen, &v.Software, &v.JournalN, &v.JournalHash,
-				&v.OffMS, &v.Incarnation, &v.Events, &v.Repeated, &v.Quarantined, &v.Alarms, &v.Awaiting)
+				&v.OffMS, &v.Lag, &v.Incarnation, &v.Events, &v.Repeated, &v.Quarantined, &v.Alarms, &v.Awaiting)
 			if err != nil {
 				return err
 			}

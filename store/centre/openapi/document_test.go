@@ -109,7 +109,7 @@ func TestSchemasAreTheWiresTypes(t *testing.T) {
 		"NextWindow": uplink.NextWindow{}, "Appended": uplink.Appended{}, "Quarantined": uplink.Quarantined{},
 		"Ask": uplink.Ask{}, "Missing": uplink.Missing{}, "Want": uplink.Want{}, "PartTaken": uplink.PartTaken{},
 		"Page": uplink.Page{}, "Signed": uplink.Signed{}, "FeedLine": uplink.FeedLine{}, "Fault": uplink.Fault{},
-		"Line": desk.Line{}, "StreetDecision": desk.StreetDecision{},
+		"Line": desk.Line{}, "StreetDecision": desk.StreetDecision{}, "StreetEntry": desk.StreetEntry{},
 	} {
 		s := doc.Components.Schemas[name].Value
 		var members, always []string
