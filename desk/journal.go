@@ -137,6 +137,9 @@ const (
 	ActRecoveryMade   ActKind = "keys.recovery"   // another recovery code was made
 	ActBlockReleased  ActKind = "block.released"  // a lead let through what a rule had stopped
 	ActMorningChecked ActKind = "morning.checked" // 晨检, with what was found
+
+	ActWordingAdopted  ActKind = "wording.adopted"  // a lead's template of a paper is in force
+	ActWordingReverted ActKind = "wording.reverted" // the words of an earlier version, or the program's, are again
 )
 
 // A Body is what a line says: facts without personal data in Note, and the
@@ -156,6 +159,7 @@ type Body struct {
 	Counts    []ShelfCount      `json:"counts,omitempty"`
 
 	Transcripts []Transcript `json:"transcripts,omitempty"`
+	Wordings    []Wording    `json:"wordings,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under

@@ -27,6 +27,7 @@ type Act struct {
 	Counts    []ShelfCount
 
 	Transcripts []Transcript
+	Wordings    []Wording
 
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
@@ -80,6 +81,9 @@ type Tx interface {
 	// NextNumber returns the next running number of a paper kind, or of
 	// CaseNumber or BatchNumber, today. Each call within the transaction gives a new one.
 	NextNumber(kind string) (int, error)
+	// Words names the adopted wordings that a paper of the kind has when it is made
+	// now, its own and the shared parts; none where the built-in words are in force.
+	Words(k PaperKind) ([]string, error)
 	// Head is the chain value of the last line, in hexadecimal.
 	Head() string
 }
@@ -130,6 +134,12 @@ type Books interface {
 	Transcript(ctx context.Context, id string) (Transcript, error)
 	// Transcripts lists second entries, the latest taken in first.
 	Transcripts(ctx context.Context, f TranscriptFilter) ([]Transcript, error)
+
+	// Wording finds one version of the words of a paper by its id.
+	Wording(ctx context.Context, id string) (Wording, error)
+	// Wordings lists the versions of the words of a kind of paper, "" for all
+	// kinds one after the other, the latest of each first.
+	Wordings(ctx context.Context, k PaperKind) ([]Wording, error)
 
 	Draft(ctx context.Context, id string) (Draft, error)
 	Drafts(ctx context.Context) ([]Draft, error)

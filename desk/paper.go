@@ -42,7 +42,8 @@ type Paper struct {
 	Case     string    `json:"case,omitempty"`
 	Ticket   string    `json:"ticket,omitempty"`
 	Item     string    `json:"item,omitempty"`
-	Template int       `json:"template"` // version of the template
+	Template int       `json:"template"`        // version of the program's own templates
+	Words    []string  `json:"words,omitempty"` // wordings that it was made with instead of them
 	Large    bool      `json:"large,omitempty"`
 	Demo     bool      `json:"demo,omitempty"` // carries 演示数据
 	Practice bool      `json:"practice,omitempty"`

@@ -27,10 +27,14 @@ func (p *Press) paper(tx Tx, d Duty, k PaperKind) (Paper, error) {
 	if err != nil {
 		return Paper{}, err
 	}
+	words, err := tx.Words(k)
+	if err != nil {
+		return Paper{}, err
+	}
 	s := tx.Stamp()
 	no := tx.Serial().Number(string(k), s.Day, n)
 	return Paper{
-		No: no, Kind: k, Day: s.Day, Template: TemplateVersion,
+		No: no, Kind: k, Day: s.Day, Template: TemplateVersion, Words: words,
 		Demo: p.station.Demo || p.guide.Demonstration(), Practice: p.station.Practice,
 		Staff: d.Staff.ID, Window: d.Window, At: s.At, Rev: 1,
 		Content: p.head(d, no, s),

@@ -26,6 +26,7 @@ const (
 	RightClose    Right = "close"    // end the day, hand the shift over
 	RightRelease  Right = "release"  // let through what a rule has stopped, with the own PIN
 	RightPINs     Right = "pins"     // give another PIN, let somebody try again, make a recovery sheet
+	RightWords    Right = "words"    // adopt the words of papers
 	RightTrain    Right = "train"    // practice
 	RightDevices  Right = "devices"  // devices and their tests
 	RightSync     Right = "sync"     // the night run by hand
@@ -45,6 +46,7 @@ var Grants = []Grant{
 	{RightClose, []Role{RoleClerk, RoleLead}},
 	{RightRelease, []Role{RoleLead}},
 	{RightPINs, []Role{RoleLead}},
+	{RightWords, []Role{RoleLead}},
 	{RightTrain, []Role{RoleClerk, RoleLead, RoleTrainer}},
 	{RightDevices, []Role{RoleClerk, RoleLead, RoleTechnician}},
 	{RightSync, []Role{RoleClerk, RoleLead, RoleTechnician}},

@@ -26,6 +26,7 @@ var projections = []struct{ name, key string }{
 	{"batch", "no"},
 	{"shelf_count", "day, at"},
 	{"transcript", "id"},
+	{"wording", "id"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -51,6 +52,7 @@ type rows struct {
 	Counts    []json.RawMessage `json:"counts"`
 
 	Transcripts []json.RawMessage `json:"transcripts"`
+	Wordings    []json.RawMessage `json:"wordings"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -80,6 +82,7 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Batches, (*projector).batch)
 	each(&p, r.Counts, (*projector).shelfCount)
 	each(&p, r.Transcripts, (*projector).transcript)
+	each(&p, r.Wordings, (*projector).wording)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

@@ -114,6 +114,7 @@ var places = [...]place{
 	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
 	{ui.ScreenHandOff, text.CmdHandOff, text.HandOff, text.HandOffTip},
 	{ui.ScreenTextBoard, text.CmdTextBoard, text.TextBoard, text.TextBoardTip},
+	{ui.ScreenWording, text.CmdWording, text.WordingTitle, text.WordingTip},
 	{ui.ScreenPractice, text.CmdPractice, text.Practice, text.GoTo(text.Practice)},
 }
 

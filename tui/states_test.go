@@ -139,6 +139,17 @@ var states = []struct {
 		r.press("6", "enter")
 		return r
 	}},
+	{"at the templates", ui.ScreenWording, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("模板")
+		return r
+	}},
+	{"before a paper about nobody", ui.ScreenWording, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("模板")
+		r.press("enter")
+		return r
+	}},
 	{"correcting a paper", ui.ScreenPapers, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.takeIn(onlyChild, citizens[0])

@@ -2,6 +2,8 @@ package tui_test
 
 import (
 	"context"
+	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -34,6 +36,7 @@ import (
 	"xiaochuang/tui/textboard"
 	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
+	"xiaochuang/tui/wording"
 )
 
 // A station is everything behind a console: a store in a folder of the test, the
@@ -64,6 +67,8 @@ type station struct {
 	rids       int
 	custody    *desk.Custody
 	batches    *desk.Batches
+	words      *notice.Wordings
+	folder     string // the lead's template files
 	copies     *desk.Transcripts
 }
 
@@ -153,6 +158,10 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.gate = desk.NewGate(s.db, s.db, s.st)
 	s.custody = desk.NewCustody(s.db, s.st)
 	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
+	s.folder = t.TempDir()
+	s.words = notice.NewWordings(s.db, os.DirFS(s.folder), func(name string, b []byte) error {
+		return os.WriteFile(filepath.Join(s.folder, name), b, 0o600)
+	}, slog.New(slog.DiscardHandler))
 	maps, _ := fieldmap.New(s.st, nil)
 	s.copies = desk.NewTranscripts(s.db, s.st, maps, press)
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
@@ -190,6 +199,9 @@ func (s *station) console() *tui.App {
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Custody: s.custody, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
 			deadlines.New(ctx, s.st, s.db, s.cal, m.Name),
+			wording.New(ctx, wording.Config{
+				Station: s.st, Words: s.words, Lines: lineRuns, Path: func(file string) string { return "templates/" + file }, Mint: s.rid,
+			}),
 			papers.New(ctx, papers.Config{
 				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Items: s.catalogue.Items(), Preview: preview,
 				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
@@ -248,6 +260,7 @@ func (s *station) check(context.Context) ([]desk.MorningLine, error) {
 		{What: "sync", State: desk.DeviceSilent, Words: "2026-11-20 22:04"},
 		{What: "unsent", State: desk.DeviceOK, Count: 3},
 		{What: "catalogue", State: desk.DeviceOK, Words: "演示"},
+		{What: "templates", State: desk.DeviceSilent, Count: 1, Words: text.PaperName(desk.PaperNotice)},
 		{What: "calendar", State: desk.DeviceOK, Words: "2026"},
 		{What: "due", State: desk.DeviceSilent, Count: 2},
 		{What: "owed", State: desk.DeviceOK},
@@ -312,6 +325,11 @@ func preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 	if err != nil {
 		return nil, err
 	}
+	return lineRuns(doc), nil
+}
+
+// lineRuns writes the runs of a paper where they stand.
+func lineRuns(doc notice.Doc) []ui.PageLine {
 	var out []ui.PageLine
 	for _, pg := range doc.Pages {
 		for _, l := range pg.All() {
@@ -327,7 +345,7 @@ func preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 			out = append(out, ui.PageLine{Text: string(row)})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // otherPrinter is the next one of a group of two.

@@ -31,11 +31,11 @@ func (t *Templates) Layout(p desk.Paper, m Medium, attempt int) (Doc, error) {
 	if kind == desk.PaperNotice && p.Content.Supplement {
 		kind = desk.PaperSupplement // as they were numbered before it had a kind of its own
 	}
-	doc, err := t.sets[kind].layout(sheet, m)
+	doc, err := t.of(kind).layout(sheet, m)
 	if err != nil && desk.KindOf(err) == "" && t != Builtin() {
 		// A lead's template that fails on this one paper must not keep the
 		// citizen waiting.
-		doc, err = Builtin().sets[kind].layout(sheet, m)
+		doc, err = Builtin().of(kind).layout(sheet, m)
 	}
 	return doc, err
 }

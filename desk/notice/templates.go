@@ -4,10 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,11 +22,11 @@ const suffix = ".md.tmpl"
 // partsFile holds what all papers share: head, foot, stamp, seal, signatures.
 const partsFile = "parts"
 
-// Limits of a template: of its source, and of what it makes.
-const (
-	maxSource = 64 << 10
-	maxResult = 256 << 10
-)
+// MaxSource bounds a template's source, in bytes.
+const MaxSource = 64 << 10
+
+// maxResult bounds what a template makes, in bytes.
+const maxResult = 256 << 10
 
 // fileOf names the template file of each kind of paper.
 func fileOf(k desk.PaperKind) string {
@@ -93,16 +90,6 @@ type set struct {
 	version int
 }
 
-// A Refusal says why a lead's template is not used; the built-in one is.
-type Refusal struct {
-	File string // name of the file
-	Line int    // line of the mistake, 0 for the file as a whole
-	Err  error  // what is wrong with it
-}
-
-// Error is for the lead and for the log.
-func (r Refusal) Error() string { return fmt.Sprintf("%s:%d: %v", r.File, r.Line, r.Err) }
-
 // Builtin returns the templates of the program.
 func Builtin() *Templates { return builtin() }
 
@@ -127,109 +114,57 @@ func mustRead(name string) string {
 	return string(b)
 }
 
-// Source returns the built-in template file with the name, such as
-// "notice.md.tmpl", as the starting point of a lead's own.
-func Source(name string) ([]byte, error) { return builtinFiles.ReadFile("templates/" + name) }
-
-// Files lists the names of the built-in template files.
-func Files() []string {
-	names := []string{partsFile + suffix}
-	for _, k := range Kinds() {
-		names = append(names, fileOf(k)+suffix)
-	}
-	return names
-}
-
-// Override returns the built-in templates with those of the files at the root
-// of dir in the place of their namesakes. A file that cannot be parsed, that
-// fails on a trial paper of any medium, that makes a paper without a title, or
-// whose name is not one of Files is refused; the rest is used.
-func Override(dir fs.FS) (*Templates, []Refusal) {
-	over, refused := readOver(dir)
-	t := &Templates{sets: map[desk.PaperKind]*set{}}
-	parts := mustRead(partsFile)
-	if own, ok := over[partsFile]; ok {
-		if err := tryParts(own); err != nil {
-			refused = append(refused, refusal(partsFile, err))
-		} else {
-			parts = own
-		}
-	}
-	for _, k := range Kinds() {
-		name := fileOf(k)
-		own, ok := over[name]
-		if ok {
-			s, err := compile(name, parts, own)
-			if err == nil {
-				err = s.trial(k)
-			}
-			if err == nil {
-				t.sets[k] = s
-				continue
-			}
-			refused = append(refused, refusal(name, err))
-		}
-		s, err := compile(name, parts, mustRead(name))
-		if err != nil {
-			s = Builtin().sets[k]
-		}
-		t.sets[k] = s
-	}
-	return t, refused
-}
-
-// tryParts tries the shared parts with every built-in paper.
-func tryParts(parts string) error {
-	for _, k := range Kinds() {
-		s, err := compile(fileOf(k), parts, mustRead(fileOf(k)))
-		if err == nil {
-			err = s.trial(k)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readOver reads the files of a lead's folder.
-func readOver(dir fs.FS) (map[string]string, []Refusal) {
-	over := map[string]string{}
-	entries, err := fs.ReadDir(dir, ".")
+// Source returns the built-in template of a kind of paper or of desk.PaperParts,
+// as the starting point of a lead's own; "" where there is none.
+func Source(k desk.PaperKind) string {
+	b, err := builtinFiles.ReadFile("templates/" + FileOf(k))
 	if err != nil {
-		return nil, []Refusal{{File: ".", Err: err}}
+		return ""
 	}
-	var refused []Refusal
-	for _, e := range entries {
-		name := e.Name()
-		if !strings.HasSuffix(name, ".tmpl") {
-			continue
-		}
-		if !slices.Contains(Files(), name) {
-			refused = append(refused, Refusal{File: name, Err: errUnknown})
-			continue
-		}
-		info, err := e.Info()
-		if err == nil && info.Size() > maxSource {
-			err = errTooLong
-		}
-		var b []byte
-		if err == nil {
-			b, err = fs.ReadFile(dir, path.Clean(name))
-		}
-		if err != nil {
-			refused = append(refused, Refusal{File: name, Err: err})
-			continue
-		}
-		over[strings.TrimSuffix(name, suffix)] = string(b)
-	}
-	return over, refused
+	return string(b)
 }
 
-var (
-	errUnknown = errors.New("no paper has a template of this name")
-	errTooLong = errors.New("too long")
-)
+// FileOf names the template file of a kind of paper, such as "notice.md.tmpl",
+// that of desk.PaperParts included; "" where it has none.
+func FileOf(k desk.PaperKind) string {
+	name := fileOf(k)
+	if k == desk.PaperParts {
+		name = partsFile
+	}
+	if name == "" {
+		return ""
+	}
+	return name + suffix
+}
+
+// KindOf is the kind of paper whose template file has the name, or "".
+func KindOf(file string) desk.PaperKind {
+	for _, k := range append(Kinds(), desk.PaperParts) {
+		if FileOf(k) == file {
+			return k
+		}
+	}
+	return ""
+}
+
+// Worded returns the templates for the papers of one kind, with the words given
+// in the place of the program's: own for the kind, parts for what all share, ""
+// for the built-in ones.
+func Worded(k desk.PaperKind, own, parts string) (*Templates, error) {
+	if own == "" {
+		own = mustRead(fileOf(k))
+	}
+	if parts == "" {
+		parts = mustRead(partsFile)
+	}
+	s, err := compile(fileOf(k), parts, own)
+	if err != nil {
+		return nil, err
+	}
+	return &Templates{sets: map[desk.PaperKind]*set{k: s}}, nil
+}
+
+var errTooLong = errors.New("too long")
 
 // versionLine finds the version in the first comment of a template.
 var versionLine = regexp.MustCompile(`\{\{-?/\* version (\d{1,6})\b`)
@@ -252,11 +187,14 @@ func compile(name, parts, source string) (*set, error) {
 
 // Version returns the version of the template of a kind of paper, as its first
 // comment states it; 0 where it states none.
-func (t *Templates) Version(k desk.PaperKind) int {
+func (t *Templates) Version(k desk.PaperKind) int { return t.of(k).version }
+
+// of is the template of a kind of paper: the program's where no other is there.
+func (t *Templates) of(k desk.PaperKind) *set {
 	if s := t.sets[k]; s != nil {
-		return s.version
+		return s
 	}
-	return 0
+	return Builtin().sets[k]
 }
 
 // execute runs the whole file, or the part with the name.
@@ -297,16 +235,4 @@ func (l *limited) Write(b []byte) (int, error) {
 		return 0, errTooLong
 	}
 	return l.Builder.Write(b)
-}
-
-// where finds the file and line in a message of text/template.
-var where = regexp.MustCompile(`template: ([a-z]+)\.md\.tmpl:(\d+)`)
-
-func refusal(name string, err error) Refusal {
-	r := Refusal{File: name + suffix, Err: err}
-	if m := where.FindStringSubmatch(err.Error()); m != nil {
-		r.File = m[1] + suffix
-		r.Line, _ = strconv.Atoi(m[2])
-	}
-	return r
 }

@@ -301,6 +301,7 @@ var kinds = kindSet(
 	desk.ActTranscriptMismatch, desk.ActTranscriptStreet,
 	desk.ActPINSet, desk.ActPINReset, desk.ActPINLocked, desk.ActPINReleased, desk.ActKeysProtected,
 	desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
+	desk.ActWordingAdopted, desk.ActWordingReverted,
 )
 
 func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {

@@ -82,6 +82,31 @@ var commandUses = map[string]CommandUse{
 		Args: "名称", Does: "打印一张公示，内容取自站点文件和事项库",
 		Try: []string{"xiaochuang poster print 代收代办事项公开清单", "xiaochuang poster print card --who u02"},
 	},
+	"xiaochuang template": {
+		Does: "单据模板：导出、检查、预览、采用、恢复",
+		More: "模板文件在数据目录的 templates 里，用任何文本编辑器改。开单据用的是采用了的那一版，和文件无关：文件改坏了、丢了，照样打印。",
+	},
+	"xiaochuang template list": {
+		Does: "列出各种单据在用第几版、谁采用的、文件改了没有、有没有错", Try: []string{"xiaochuang template list"},
+	},
+	"xiaochuang template export": {
+		Args: "单据", Does: "把在用的模板写成文件，供站长改",
+		More: "单据写代号（GZ）、名称（一次性告知单）或文件名（notice）；共用部分写 parts。", Try: []string{"xiaochuang template export 一次性告知单"},
+	},
+	"xiaochuang template check": {
+		Args: "[文件]", Does: "检查模板文件：逐条指出第几行哪里错；不写文件就查全部",
+		More: "有错时退出码为 1。没有错的，每种纸上都能排出来，该印的都有。", Try: []string{"xiaochuang template check", "xiaochuang template check notice.md.tmpl"},
+	},
+	"xiaochuang template preview": {
+		Args: "单据", Does: "用虚构的人排一张看看", Try: []string{"xiaochuang template preview GZ", "xiaochuang template preview GZ --on 80"},
+	},
+	"xiaochuang template adopt": {
+		Args: "单据", Does: "采用改好的模板文件，从下一张起用；开过的再打仍是当时的字样",
+		More: "只有站长能采用；设了口令的要输口令。", Try: []string{"xiaochuang template adopt GZ --staff u01"},
+	},
+	"xiaochuang template revert": {
+		Args: "单据", Does: "恢复以前的一版，不写 --to 就是程序自带的", Try: []string{"xiaochuang template revert GZ", "xiaochuang template revert GZ --to 2"},
+	},
 	"xiaochuang paper list": {
 		Does: "列出单据和打印情况，默认今天", Try: []string{"xiaochuang paper list --kind GZ", "xiaochuang paper list --case 01A0007"},
 	},
@@ -274,6 +299,14 @@ var flagUses = map[string]string{
 	"xiaochuang practice --check":     "不演练，只检查自编的场景`文件`",
 	"xiaochuang-centre --database":    "PostgreSQL 的`地址`，几台中心共用；不写就用数据目录里的文件。有口令的写在环境变量 XIAOCHUANG_CENTRE_DATABASE 里",
 	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
+
+	"xiaochuang template export --stdout":    "写到标准输出，不写文件",
+	"xiaochuang template export --replace":   "文件已经有了也盖掉",
+	"xiaochuang template preview --on":       "排在哪种`纸`上：a4、a4-large、80、80-large、58",
+	"xiaochuang template preview --in-force": "看在用的，不看文件",
+	"xiaochuang template adopt --staff":      "哪位站长，写站点文件里的`编号`；不写就是第一位站长",
+	"xiaochuang template revert --staff":     "哪位站长，写站点文件里的`编号`；不写就是第一位站长",
+	"xiaochuang template revert --to":        "恢复到第几`版`，0 为程序自带的",
 }
 
 // Headings of --help.

@@ -168,6 +168,7 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperBag: "原件袋标签", desk.PaperCopy: "办件单",
 	desk.PaperSupplement: "补正告知书", desk.PaperPromise: "容缺承诺书", desk.PaperMandate: "委托登记单",
 	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示", desk.PaperForm: "申请表",
+	desk.PaperParts: "共用部分",
 }
 
 // PrintState names what is known of a print job.
@@ -216,6 +217,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",
 	desk.ActShelfCounted: "清点原件", desk.ActTranscriptOpened: "打开抄录板", desk.ActTranscriptPaused: "抄录暂停",
 	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
+	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",
 	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开",
 }
 

@@ -120,7 +120,7 @@ func Right(r desk.Right) string {
 
 var rights = map[desk.Right]string{
 	desk.RightServe: "叫号、收件、受理、首问登记", desk.RightCitizens: "看群众资料：办件、单据、首问", desk.RightClose: "日终、交班",
-	desk.RightRelease: "就地放行（用自己的口令）", desk.RightPINs: "重设口令、解除锁定、换恢复码", desk.RightTrain: "演练和讲评",
+	desk.RightRelease: "就地放行（用自己的口令）", desk.RightPINs: "重设口令、解除锁定、换恢复码", desk.RightWords: "采用单据模板", desk.RightTrain: "演练和讲评",
 	desk.RightDevices: "看设备、测设备", desk.RightSync: "马上同步", desk.RightGuide: "查办事指南",
 }
 

@@ -74,6 +74,7 @@ var morning = map[string]struct {
 	}},
 	"unsent":    {"未送街道", func(f desk.MorningLine) string { return fmt.Sprintf("%d 条，不影响开窗", f.Count) }},
 	"catalogue": {"事项库", func(f desk.MorningLine) string { return f.Words }},
+	"templates": {"单据模板", func(f desk.MorningLine) string { return TemplatesFound(f.Count, f.Words) }},
 	"calendar": {"节假日表", func(f desk.MorningLine) string {
 		if f.Green() {
 			return f.Words + " 年的有"

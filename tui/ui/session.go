@@ -85,6 +85,7 @@ const (
 	ScreenTextBoard  = "textboard"
 	ScreenHandover   = "handover"
 	ScreenTranscribe = "transcribe"
+	ScreenWording    = "wording"
 	ScreenCut        = "cut" // of a second window whose line is cut
 )
 

@@ -33,6 +33,7 @@ import (
 	"xiaochuang/tui/textboard"
 	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
+	"xiaochuang/tui/wording"
 )
 
 // fps halves the renderer's wake-ups; 30 is felt as at once.
@@ -119,7 +120,8 @@ func (d *Desk) unlocked(ctx context.Context) bool {
 // screens builds every screen of a live desk.
 func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []ui.Screen {
 	wait := time.Duration(d.Config.Devices.Pad.Wait) * time.Second
-	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n))
+	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n),
+		wording.New(ctx, wording.Config{Station: d.Station, Words: d.Words, Lines: pageLines, Path: d.TemplatePath, Mint: d.Mint}))
 }
 
 // work builds the screens that live desks and practice share.

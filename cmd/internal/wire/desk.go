@@ -47,7 +47,7 @@ type Desk struct {
 	Index     *guide.Index
 	Calendar  calendar.Calendar
 	People    identity.People
-	Templates *notice.Templates
+	Words     *notice.Wordings
 	Press     *desk.Press
 	Hall      *desk.Hall
 	Counter   *desk.Counter
@@ -131,7 +131,7 @@ func (s shifted) Now() time.Time { return time.Now().Add(s.by) }
 
 // assemble builds the graph that live desks and practice share.
 func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use identity.Use, clock desk.Clock, o Options) (*Desk, error) {
-	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, Templates: notice.Builtin()}
+	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -162,6 +162,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Custody = desk.NewCustody(d.Store, st)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
 	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)
+	d.Words = newWordings(dir, d.Store, d.Log)
 	d.Gate = desk.NewGate(d.Store, d.Store, st)
 	return d, nil
 }

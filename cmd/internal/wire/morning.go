@@ -2,9 +2,11 @@ package wire
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/notice"
 	"xiaochuang/tui/text"
 )
 
@@ -43,6 +45,11 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 		out = append(out, d.lastRun(ctx, now, synced))
 		amber("unsent", true, desk.MorningLine{Count: int(v.Unsent)})
 		amber("catalogue", !d.Catalogue.Demonstration() || d.Station.Demo, desk.MorningLine{Words: d.Catalogue.Version()})
+		papers, err := d.Words.Standing(ctx)
+		if err != nil {
+			return nil, err
+		}
+		amber("templates", !slices.ContainsFunc(papers, notice.Standing.Waiting), templatesLine(papers))
 		year := a.Stamp.Day.Start().Year()
 		_, known := d.Calendar.Table(year)
 		amber("calendar", known, desk.MorningLine{Words: a.Stamp.Day.Start().Format("2006")})
@@ -53,6 +60,21 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 		amber("hours", true, desk.MorningLine{Words: d.Station.Hours})
 		return out, nil
 	}
+}
+
+// templatesLine tells how many template files want to be looked at. None of them
+// keeps a paper from being printed.
+func templatesLine(papers []notice.Standing) desk.MorningLine {
+	var f desk.MorningLine
+	for _, s := range papers {
+		if s.Waiting() {
+			f.Count++
+			if f.Words == "" {
+				f.Words = text.PaperName(s.Kind)
+			}
+		}
+	}
+	return f
 }
 
 // lastRun is how the exchange with the street stands.

@@ -32,7 +32,7 @@ func (d *Desk) Render(p desk.Paper, mime string, attempt int) ([]byte, error) {
 }
 
 func (d *Desk) renderFor(p desk.Paper, mime string, roll, attempt int) ([]byte, error) {
-	doc, err := d.Templates.Layout(p, medium(p, mime, roll), attempt)
+	doc, err := d.Words.Of(p).Layout(p, medium(p, mime, roll), attempt)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (d *Desk) RenderAs(p desk.Paper, form string) ([]byte, error) {
 	case "escpos":
 		return d.Render(p, printer.ESCPOS, 1)
 	case "text":
-		doc, err := d.Templates.Layout(p, medium(p, printer.PDF, 0), 1)
+		doc, err := d.Words.Of(p).Layout(p, medium(p, printer.PDF, 0), 1)
 		if err != nil {
 			return nil, err
 		}
@@ -65,13 +65,17 @@ func (d *Desk) preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 	if narrow {
 		mime = printer.ESCPOS
 	}
-	doc, err := d.Templates.Layout(p, medium(p, mime, d.Config.rollWidth(postTicket)), 1)
+	doc, err := d.Words.Of(p).Layout(p, medium(p, mime, d.Config.rollWidth(postTicket)), 1)
 	if err != nil {
 		return nil, err
 	}
+	return pageLines(doc), nil
+}
+
+func pageLines(doc notice.Doc) []ui.PageLine {
 	var out []ui.PageLine
 	for _, l := range plain.Plain(doc) {
 		out = append(out, ui.PageLine{Text: l})
 	}
-	return out, nil
+	return out
 }

@@ -1,44 +1,18 @@
-// Package noticetest holds sample papers for the tests of the layout and of
-// everything that prints: one of each kind, with names of two, three, four and
-// ten characters, some of them beyond the Basic Multilingual Plane. The people
-// are invented.
+// Package noticetest gives the specimens of all papers to the tests of the layout
+// and of everything that prints.
 package noticetest
 
 import (
-	_ "embed"
-	"encoding/json"
 	"testing"
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/notice"
 )
 
-//go:embed papers.json
-var source []byte
-
-// A Sample is one paper with the name its golden files go by.
-type Sample struct {
-	Name  string
-	Paper desk.Paper
-}
-
 // Papers returns all samples.
-func Papers(t testing.TB) []Sample {
+func Papers(t testing.TB) []notice.Specimen {
 	t.Helper()
-	var read []struct {
-		Name    string            `json:"name"`
-		Paper   desk.Paper        `json:"paper"`
-		Content desk.PaperContent `json:"content"`
-	}
-	if err := json.Unmarshal(source, &read); err != nil {
-		t.Fatal(err)
-	}
-	var all []Sample
-	for _, r := range read {
-		r.Paper.Content = r.Content
-		all = append(all, Sample{r.Name, r.Paper})
-	}
-	return all
+	return notice.Specimens()
 }
 
 // Paper returns the sample with the name.
