@@ -42,6 +42,11 @@ func (c Community) within(address string) int {
 			best = max(best, len(w))
 		}
 	}
+	for _, e := range c.Estates {
+		if w := strings.Join(strings.Fields(e.Name), ""); w != "" && strings.Contains(address, w) {
+			best = max(best, len(w))
+		}
+	}
 	return best
 }
 

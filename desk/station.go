@@ -9,10 +9,18 @@ type Community struct {
 	Name    string   `json:"name"`
 	Aliases []string `json:"aliases,omitempty"` // other names, by which addresses are recognised
 	Streets []string `json:"streets,omitempty"` // streets, estates and house groups that belong to it
+	Estates []Estate `json:"estates,omitempty"` // those whose buildings are known, from buildings.toml
 	Items   []string `json:"items,omitempty"`   // ids of the matters done for it; none for all
 	Removed bool     `json:"removed,omitempty"` // 拆迁村: the houses are gone, the division and its people are served on
 
 	Modes []Service `json:"modes,omitempty"` // ways in which it is served; none for a window that collects as well
+}
+
+// An Estate is a street, estate or group of houses of a community with its
+// buildings, such as 示例路1号院 with 1号楼 and 2号楼.
+type Estate struct {
+	Name      string   `json:"name"`
+	Buildings []string `json:"buildings,omitempty"`
 }
 
 // A Lane is one class of ticket, such as A 综合.

@@ -1,9 +1,15 @@
 package tui_test
 
 import (
+	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
 	"xiaochuang/desk"
+	"xiaochuang/tui/screentest"
+	"xiaochuang/tui/ui"
 )
 
 // TestANumberTellsAtOnce: with the eighteenth place, before Enter, stand birth, sex
@@ -69,4 +75,123 @@ func TestAnAmountIsKeptInFen(t *testing.T) {
 			t.Errorf("the amount goes on paper as %+v", f)
 		}
 	}
+}
+
+// houses gives the first community buildings.
+func houses(s *desk.Station) {
+	s.Communities[0].Estates = []desk.Estate{{Name: "朝阳里", Buildings: []string{"1号楼", "2号楼"}}, {Name: "𬭎园"}}
+	s.Communities[1].Estates = []desk.Estate{{Name: "新苑小区", Buildings: []string{"1号楼", "甲2号楼"}}}
+}
+
+// TestAnAddressIsPicked: a blank in an empty address opens the list, what is
+// picked stands in the field with the cursor behind it, and the community of the
+// case follows.
+func TestAnAddressIsPicked(t *testing.T) {
+	r := onDuty(t, houses)
+	r.serve(mediation)
+	r.press("space")
+	r.shows("证件号码")
+	if r.app.Dialogs() > 0 {
+		t.Fatal("a blank in another field opens the list of places")
+	}
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("f7", "tab")
+	r.look("intake-address-hint")
+	r.press("space")
+	r.look("intake-address-communities")
+	r.typed("二")
+	r.look("intake-address-found")
+	r.press("1")
+	r.shows("新苑小区")
+	r.press("1")
+	r.look("intake-address-buildings")
+	r.press("2")
+	r.shows("示例街道示例二社区新苑小区甲2号楼")
+	r.typed("3单元401")
+	r.press("enter")
+	c := r.draft().Case
+	if got := c.Private.Applicant.Address; got != "示例街道示例二社区新苑小区甲2号楼3单元401" {
+		t.Errorf("the address is %q", got)
+	}
+	if k, by := r.st.Placed(&c); k.Code != "110101001002" || by != desk.CommByAddress {
+		t.Errorf("the case is of %s by %q", k.Name, by)
+	}
+	r.press("up", "space") // a blank where something stands is a blank
+	if r.app.Dialogs() > 0 {
+		t.Error("a blank in an address opens the list")
+	}
+	r.press("ctrl+u", "f12")
+	r.typed("选住址")
+	r.press("enter", "left", "esc")
+	r.at(ui.ScreenIntake)
+}
+
+// TestAnAddressOnTheForm: the citizen's form takes one the same way.
+func TestAnAddressOnTheForm(t *testing.T) {
+	r := onDuty(t, houses)
+	r.serve(oldAge)
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("2", "1", "f6")
+	r.shows("现住址")
+	r.press("space", "1", "1", "1")
+	r.shows("示例街道示例社区朝阳里1号楼")
+	r.press("tab")
+	if v := r.draft().Case.Private.Fields["live"]; v != "示例街道示例社区朝阳里1号楼" {
+		t.Errorf("kept %q", v)
+	}
+}
+
+// TestFieldsInATerminal types Chinese into the fields on a terminal: in each the
+// one real cursor stands on the cell behind what is drawn, blanks of groups
+// counted, so that an input method finds it.
+func TestFieldsInATerminal(t *testing.T) {
+	m := screentest.StartModel(t, newStation(t, houses).console(), 80, 24, tea.WithFPS(30))
+	m.WaitFor("今天谁上岗")
+	m.Keys("enter")
+	m.WaitFor("本窗口")
+	m.Keys("f2")
+	m.WaitFor("回车取号")
+	m.Keys("rmtj")
+	m.WaitFor("人民调解申请")
+	m.Keys("enter")
+	m.WaitFor("已取号 A001")
+	m.Keys("f5")
+	m.WaitFor("已叫 A001")
+	m.Keys("enter")
+	m.WaitFor("在办 A001")
+	m.Keys("enter")
+	m.WaitFor("证件号码")
+	ends := func(with string) {
+		t.Helper()
+		m.WaitFor(with)
+		m.Idle()
+		x, y, visible := m.Cursor()
+		row := m.Row(y)
+		if at := strings.Index(row, with); !visible || at < 0 || x != ansi.StringWidth(row[:at+len(with)]) {
+			t.Errorf("the cursor is at %d,%d, visible %v, on the row %q; it should stand behind %q", x, y, visible, row, with)
+		}
+	}
+	m.Type("1101011899") // part of a number only: a whole one is a card reader's
+	ends("110101 1899")
+	m.Keys("tab")
+	m.Type("孙𬭎")
+	ends("孙𬭎")
+	m.Keys("tab")
+	m.Type("１３８0000")
+	ends("138 0000")
+	m.Keys("tab", "space")
+	m.WaitFor("就到这里")
+	m.Type("二社")
+	ends("二社")
+	m.Keys("1")
+	m.WaitFor("新苑小区")
+	m.Keys("1")
+	m.WaitFor("甲2号楼")
+	m.Keys("2")
+	ends("新苑小区甲2号楼")
+	m.Type("三单元")
+	ends("甲2号楼三单元")
+	m.Keys("left")
+	m.Type("东")
+	ends("甲2号楼三单东")
 }

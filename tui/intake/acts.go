@@ -28,6 +28,7 @@ func (s *Screen) seldomActs() []ui.Action {
 	return []ui.Action{
 		{Twin: text.CmdForm, Word: text.FormAct, Tip: text.FormTip, Run: form(false), Blocked: s.noForm, Hidden: true},
 		{Twin: text.CmdBlank, Word: text.BlankAct, Tip: text.BlankTip, Run: form(true), Blocked: s.noForm, Hidden: true},
+		{Twin: text.CmdAddress, Word: text.PickAddress, Tip: text.PickAddressTip, Run: s.askAddress, Blocked: s.noAddress, Hidden: true},
 		{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
 		{Twin: text.CmdMoveComm, Word: text.MoveComm, Tip: text.MoveCommTip, Run: s.askCommunity, Blocked: s.oneCommunity, Hidden: true},
 		{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true},

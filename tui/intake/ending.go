@@ -25,6 +25,7 @@ const (
 	askMove    = "move"
 	askManual  = "manual"
 	askComm    = "community"
+	askPlace   = "place"
 	pickUnfit  = "unfit.pick"
 	pickExempt = "exempt.pick"
 )
@@ -238,6 +239,8 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.move(o.Text)
 	case askComm:
 		return s.moveTo(o.Key)
+	case askPlace:
+		return s.addressed(o.Text)
 	case askManual:
 		return s.byHand(o.Key)
 	case askVouch:

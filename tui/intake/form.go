@@ -49,7 +49,11 @@ func (s *Screen) formForm() *ui.Form {
 		default:
 			f := s.fieldOf(e)
 			f.Set(inYuan(e, value))
-			rows = append(rows, ui.FormRow{Key: e.Key, Label: ui.Clean(e.Label, 20), Field: f, Hint: text.SourceHint(source)})
+			hint := text.SourceHint(source)
+			if hint == "" && e.Kind == desk.KindAddress {
+				hint = s.addressHint()
+			}
+			rows = append(rows, ui.FormRow{Key: e.Key, Label: ui.Clean(e.Label, 20), Field: f, Hint: hint})
 		}
 	}
 	rows = append(rows, ui.FormRow{Key: rowPrint, Label: text.LabelPrint, Hint: text.PrintHint, Choice: ui.NewChoice([]ui.Option{

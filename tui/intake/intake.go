@@ -110,12 +110,13 @@ type Screen struct {
 	dirty    bool
 	pulses   int // since the latest change, to save two seconds after it
 	today    desk.Day
+	places   []ui.Place // from which an address is picked
 	fault    string
 }
 
 // New returns the screen of one window.
 func New(ctx context.Context, c Config) *Screen {
-	s := &Screen{ctx: ctx, cfg: c}
+	s := &Screen{ctx: ctx, cfg: c, places: places(c.Station)}
 	s.always, s.acts, s.seldom = s.alwaysActs(), s.lineActs(), s.seldomActs()
 	s.table = ui.Table{Empty: text.NoMaterials, Columns: []ui.Column{
 		{Title: text.ColState, Width: 8},
@@ -210,6 +211,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // keys gives a key to the part that is open.
 func (s *Screen) keys(msg tea.Msg) tea.Cmd {
 	var ev ui.FormEvent
+	if s.picksAddress(msg) {
+		return s.askAddress()
+	}
 	switch s.part {
 	case partPerson:
 		if s.insists(msg) {

@@ -60,7 +60,7 @@ func (s *Screen) personForm() *ui.Form {
 		ui.FormRow{Key: rowNumber, Label: text.LabelNumber, Field: number, Hint: text.HintNumber},
 		ui.FormRow{Key: rowName, Label: text.LabelName, Field: name},
 		ui.FormRow{Key: rowPhone, Label: text.LabelPhone, Field: phone},
-		ui.FormRow{Key: rowAddress, Label: text.LabelAddress, Field: ui.NewField(ui.Free, 80)},
+		ui.FormRow{Key: rowAddress, Label: text.LabelAddress, Field: ui.NewField(ui.Free, 80), Hint: s.addressHint()},
 		ui.FormRow{Key: rowAgent, Label: text.LabelAgent, Choice: ui.NewChoice([]ui.Option{
 			{Key: "no", Word: text.AgentNo}, {Key: "yes", Word: text.AgentYes},
 		}, agent)},

@@ -163,6 +163,7 @@ var configFaults = map[string]string{
 	"address":          "要写成 127.0.0.1:8090 这样的地址和端口",
 	"hours":            "每条写成 12-14=20：几点到几点，音量百分之几",
 	"theme":            "只能写 dark light contrast mono",
+	"buildings":        "不对：院名、楼名要写，一个院最多 200 座楼，一串写成 1-12号楼",
 	"priority":         "不对：要一到九条，编码小写不重复，并且有 slip 一条",
 	"community":        "里的编码不在社区名单里",
 	"community_twice":  "和上面的社区写了同一个编码",

@@ -27,7 +27,7 @@ var template []byte
 // that a mistyped one is not silently the default.
 type Config struct {
 	Station    stationConfig    `toml:"station"`
-	Community  []desk.Community `toml:"community"`
+	Community  []desk.Community `toml:"community"` // their estates come from buildings.toml
 	Window     []windowConfig   `toml:"window"`
 	Lane       []desk.Lane      `toml:"lane"`
 	OffPeak    []offPeakConfig  `toml:"off_peak"`
@@ -224,8 +224,10 @@ func LoadConfig(dir string) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	c.reasons, err = loadReasons(filepath.Join(dir, priorityFile))
-	return c, err
+	if c.reasons, err = loadReasons(filepath.Join(dir, priorityFile)); err != nil {
+		return c, err
+	}
+	return c, loadBuildings(filepath.Join(dir, buildingsFile), c.Community)
 }
 
 // loadReasons reads a station's own reasons for priority; a missing file has

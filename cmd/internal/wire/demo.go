@@ -9,8 +9,17 @@ import (
 //go:embed demo.toml
 var demoStation []byte
 
+//go:embed demo_buildings.toml
+var demoBuildings []byte
+
 // demoConfig is the embedded demonstration station: no device, no centre.
-func demoConfig() (Config, error) { return parseConfig("demo.toml", demoStation) }
+func demoConfig() (Config, error) {
+	c, err := parseConfig("demo.toml", demoStation)
+	if err != nil {
+		return c, err
+	}
+	return c, addBuildings("demo_buildings.toml", demoBuildings, c.Community)
+}
 
 // DefaultDir is where a desk keeps its data unless told otherwise: the
 // XIAOCHUANG_DATA variable, else xiaochuang in the user's data folder;
