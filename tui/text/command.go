@@ -16,7 +16,7 @@ type CommandUse struct {
 // CommandUseOf returns the words of a command by its full path, such as
 // "xiaochuang ticket take". An unknown path has none, which a test forbids.
 func CommandUseOf(path string) CommandUse {
-	for _, m := range [...]map[string]CommandUse{commandUses, ticketUses} {
+	for _, m := range [...]map[string]CommandUse{commandUses, ticketUses, bookUses} {
 		if u, ok := m[path]; ok {
 			return u
 		}
@@ -52,7 +52,7 @@ var commandUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang ticket call --window 1 --staff u01", "xiaochuang ticket call A012 --window 1 --reason 急病"},
 	},
 	"xiaochuang ticket list": {Does: "看一天的号，默认今天", Try: []string{"xiaochuang ticket list --json"}},
-	"xiaochuang case":        {Does: "办件：列表、查看、二次告知"},
+	"xiaochuang case":        {Does: "办件：列表、查看、期限、办结、送达、撤回、停表、换居（村）、二次告知"},
 	"xiaochuang case list": {
 		Does: "列出办件，新的在前", More: "姓名只显示首尾，证件号只显示末四位。",
 		Try: []string{"xiaochuang case list --state supplement", "xiaochuang case list --item BJ-SQ-0001 --json"},
@@ -239,7 +239,7 @@ var commandUses = map[string]CommandUse{
 // back quotes.
 func FlagUse(path, flag string) string {
 	for _, key := range [...]string{path + " --" + flag, "--" + flag} {
-		for _, m := range [...]map[string]string{flagUses, ticketFlags} {
+		for _, m := range [...]map[string]string{flagUses, ticketFlags, bookFlags} {
 			if w, ok := m[key]; ok {
 				return w
 			}

@@ -16,7 +16,7 @@ func CommandProblem(err error) string {
 	if !ok {
 		return Problem(err)
 	}
-	for _, m := range [...]map[string]string{commandWhats, ticketWhats} {
+	for _, m := range [...]map[string]string{commandWhats, ticketWhats, bookWhats} {
 		if w, ok := m[p.What]; ok {
 			return fill(w, p)
 		}

@@ -17,7 +17,7 @@ func (p *program) caseCommands() *cobra.Command {
 	show := leaf("show", exactly(1), p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
 		return p.showCase(ctx, d, args[0])
 	}))
-	return group("case", p.json(p.caseListCommand()), p.json(show), p.json(p.lateCommand()))
+	return add(group("case", p.json(p.caseListCommand()), p.json(show), p.json(p.lateCommand()), p.dueCommand()), p.caseActs()...)
 }
 
 // A caseView is one case in a list. Names and numbers of persons are masked.
@@ -117,6 +117,9 @@ func (p *program) caseListCommand() *cobra.Command {
 		v := casesView{}
 		for _, c := range list {
 			v = append(v, viewOfCase(c))
+		}
+		if err := looked(ctx, d, desk.LookList, list...); err != nil {
+			return err
 		}
 		return p.give(v)
 	}))

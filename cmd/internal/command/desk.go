@@ -47,7 +47,9 @@ func (p *program) deskCommands() *cobra.Command {
 		return p.console(c, *window)
 	}
 	return add(root,
-		p.guideCommands(), p.ticketCommands(), p.caseCommands(), p.paperCommands(), p.posterCommands(), p.templateCommands(), p.inquiryCommands(),
+		p.guideCommands(), p.ticketCommands(), p.inquiryCommands(),
+		p.caseCommands(), p.bagCommands(), p.batchCommands(), p.transcriptCommands(),
+		p.paperCommands(), p.posterCommands(), p.templateCommands(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.doctorCommand(), p.versionCommand(),
 		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.keysCommands(), p.boardCommand(), p.keycardCommand(),
 		p.seatCommands(), p.seatdCommand(),

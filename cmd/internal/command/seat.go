@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -58,21 +57,6 @@ func (p *program) seat(c *cobra.Command, o wire.SeatOptions) error {
 		return told(exitProblem)
 	}
 	return nil
-}
-
-// answer reads one short line and not one byte more: what follows belongs to
-// the screens.
-func (p *program) answer() string {
-	var line []byte
-	b := make([]byte, 1)
-	for len(line) < 200 {
-		n, err := p.in.Read(b)
-		if n == 0 || err != nil || b[0] == '\n' {
-			break
-		}
-		line = append(line, b[0])
-	}
-	return strings.TrimSpace(string(line))
 }
 
 // A seatCodeView is what seat code tells.
