@@ -51,6 +51,7 @@ type Case struct {
 	Unverified  bool              `json:"unverified,omitempty"`
 	Answers     map[string]string `json:"answers,omitempty"` // situation question → choice
 	Materials   []Material        `json:"materials,omitempty"`
+	Counted     int               `json:"counted,omitempty"` // sheets counted by hand of what was scanned, 0 where nobody did
 	State       CaseState         `json:"state"`
 	Ticket      string            `json:"ticket,omitempty"` // visit in which it was last handled here
 	Comm        string            `json:"comm,omitempty"`

@@ -125,7 +125,7 @@ type Pad interface {
 
 // A ScanRequest asks for pages.
 type ScanRequest struct {
-	Source     string // "" flatbed, "adf" feeder
+	Source     string // "" flatbed, "adf" feeder, "duplex" feeder with both sides of each sheet
 	Resolution int    // dpi, 0 for the profile's own
 	Colour     bool
 	Limit      int // most pages to take, 0 for one
@@ -139,6 +139,7 @@ type ScannedPage struct {
 	Width  int // pixels
 	Height int
 	DPI    int
+	Back   bool // the back of the sheet whose front came before
 	At     time.Time
 }
 

@@ -82,10 +82,11 @@ func (in *Intake) Continue(ctx context.Context, d Duty, id string, t Ticket) (Dr
 }
 
 // with returns the case with what the draft over it has to say: the answers, the
-// checklist, the persons and the visit. Everything else is not a draft's to
+// checklist with what was counted, the persons and the visit. Everything else is not a draft's to
 // change.
 func (c Case) with(d Case) Case {
 	c.Answers, c.Materials, c.Private = d.Answers, d.Materials, d.Private
+	c.Counted = d.Counted
 	c.Ticket, c.Comm, c.CommBy, c.SupplyUntil, c.Large = d.Ticket, d.Comm, d.CommBy, d.SupplyUntil, d.Large
 	return c
 }
@@ -144,7 +145,8 @@ func asksForAgent(it Item) bool {
 }
 
 // Lacks lists what stands in the way of an ending: "applicant", "identity",
-// "community" where the matter is not done for it, "agent", "proxy", "question:<key>" and "material:<name>".
+// "community" where the matter is not done for it, "agent", "proxy", "question:<key>", "material:<name>",
+// "pages:<name>" where pages are stopped, and "sheets" where their number is not the one counted by hand.
 func (in *Intake) Lacks(c *Case, today Day) []string {
 	var open []string
 	a := c.Private.Applicant
@@ -175,6 +177,12 @@ func (in *Intake) Lacks(c *Case, today Day) []string {
 		if !m.Settled() || unreasoned {
 			open = append(open, "material:"+m.Name)
 		}
+		if m.FirstStopped() >= 0 {
+			open = append(open, "pages:"+m.Name)
+		}
+	}
+	if !c.Counts() {
+		open = append(open, "sheets")
 	}
 	return open
 }

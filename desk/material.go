@@ -57,6 +57,8 @@ type Page struct {
 	Height int       `json:"height"`
 	At     time.Time `json:"at"`
 	Back   bool      `json:"back,omitempty"` // the back of the sheet whose front is the page before
+	Flaw   PageFlaw  `json:"flaw,omitempty"` // the weightiest that the gate found, "" for none
+	Kept   string    `json:"kept,omitempty"` // why it was kept in spite of its flaw
 }
 
 // Sheets counts the sheets of paper that the pages of the line are of.
@@ -77,4 +79,24 @@ func (m Material) Size() int64 {
 		n += p.Size
 	}
 	return n
+}
+
+// MustCount is the number of scanned sheets from which on they are counted by
+// hand as well: two that went through a feeder together leave no trace.
+const MustCount = 10
+
+// Scanned counts the scanned sheets of all lines.
+func (c *Case) Scanned() int {
+	n := 0
+	for _, m := range c.Materials {
+		n += m.Sheets()
+	}
+	return n
+}
+
+// Counts reports whether as many sheets were scanned as were counted by hand,
+// where they were, or there are too few to be counted.
+func (c *Case) Counts() bool {
+	n := c.Scanned()
+	return n == c.Counted || c.Counted == 0 && n < MustCount
 }
