@@ -72,6 +72,9 @@ type scanner struct {
 	pages int
 	stop  error // after the pages
 	page  []byte
+	both  bool                  // every second page is a back
+	slow  chan struct{}         // one token for each page, nil for at once
+	gate  map[int]desk.PageFlaw // what is wrong with the pages, by number
 }
 
 func newScanner(s *station) *scanner {
@@ -96,12 +99,29 @@ func (x *scanner) Scan(ctx context.Context, _ desk.ScanRequest, keep func(desk.S
 	n, stop := x.pages, x.stop
 	x.mu.Unlock()
 	for i := range n {
-		p := desk.ScannedPage{No: i + 1, MIME: "image/png", Bytes: x.page, Width: 8, Height: 8, At: x.s.clock.Now()}
+		if x.slow != nil {
+			select {
+			case <-x.slow:
+			case <-ctx.Done():
+				return i, ctx.Err()
+			}
+		}
+		p := desk.ScannedPage{No: i + 1, MIME: "image/png", Bytes: x.page, Width: 8, Height: 8, At: x.s.clock.Now(), Back: x.both && i%2 == 1}
 		if err := keep(p); err != nil {
 			return i, err
 		}
 	}
 	return n, stop
+}
+
+// Look implements desk.PageGate: it finds what a test has told it.
+func (x *scanner) Look(_ context.Context, p desk.ScannedPage) (desk.ScannedPage, []desk.PageFlaw, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if f := x.gate[p.No]; f != "" {
+		return p, []desk.PageFlaw{f}, nil
+	}
+	return p, nil, nil
 }
 
 // A pad answers as a test has told it, or waits for ever.

@@ -194,7 +194,7 @@ func (s *station) console() *tui.App {
 			}),
 			intake.New(ctx, intake.Config{
 				Station: s.st, Window: 1, Desk: s.intake, Books: ledger{s.db, s}, Pages: s, People: people,
-				Item: s.catalogue.Item, Form: s.catalogue.Form, Reader: s.reader, Scanner: s.scanner, Source: "adf", Mint: s.rid,
+				Item: s.catalogue.Item, Form: s.catalogue.Form, Reader: s.reader, Scanner: s.scanner, Gate: s.scanner, Source: "adf", Mint: s.rid,
 				ReaderWell: func() bool { return s.readerWell },
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Custody: s.custody, Reveals: s.counter, Days: s.cal, Mint: s.rid}),

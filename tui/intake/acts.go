@@ -35,8 +35,12 @@ func (s *Screen) seldomActs() []ui.Action {
 	}
 }
 
-// retakeAt is the place of the act that takes a page anew among lineActs.
-const retakeAt = 9
+// retakeAt is the place of the act that takes a page anew among lineActs, and
+// keepAt that of the act that keeps a stopped one.
+const (
+	retakeAt = 9
+	keepAt   = 15
+)
 
 // lineActs are the acts on the selected line of the checklist: findings first,
 // then pages and counts. A letter is an act's where no text is typed, its command
@@ -61,6 +65,12 @@ func (s *Screen) lineActs() []ui.Action {
 		{Key: "b", Twin: text.CmdBackSide, Word: text.BackSide, Tip: text.BackSideTip, Run: s.backSide, Blocked: s.onePage, Hidden: true},
 		{Key: "o", Twin: text.CmdSeen, Word: text.SeenOriginal, Tip: text.SeenOriginalTip, Run: s.seen, Blocked: s.noLine, Hidden: true},
 		{Key: "c", Twin: text.CmdCopied, Word: text.Copied, Tip: text.CopiedTip, Run: s.copied, Blocked: s.noLine, Hidden: true},
+		{Key: "k", Twin: text.CmdKeepPage, Word: text.KeepPage, Tip: text.KeepPageTip, Run: s.keepFlawed, Blocked: s.noFlaw, Hidden: true},
+		{Key: "n", Twin: text.CmdCount, Word: text.CountSheets, Tip: text.CountTip, Run: s.askCount, Blocked: s.nothingScanned, Hidden: true},
+		{Key: "s", Twin: text.CmdSplit, Word: text.SplitStack, Tip: text.SplitTip, Run: s.askSplit, Blocked: s.noSplit, Hidden: true},
+		{Key: "i", Twin: text.CmdInterleave, Word: text.Interleave, Tip: text.InterleaveTip, Run: func() tea.Cmd { return s.interleave("") }, Blocked: s.onePage, Hidden: true},
+		{Key: "v", Twin: text.CmdReverse, Word: text.Reverse, Tip: text.ReverseTip, Run: func() tea.Cmd { return s.reverse("") }, Blocked: s.onePage, Hidden: true},
+		{Key: "e", Twin: text.CmdDropBlanks, Word: text.DropBlanks, Tip: text.DropBlanksTip, Run: s.askBlanks, Blocked: s.noBlankBack, Hidden: true},
 		{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UnmarkTip, Run: s.takeBack, Blocked: s.noUnmark, Hidden: true},
 		{Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Blocked: s.noPageGone, Hidden: true},
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -14,7 +15,6 @@ import (
 
 type (
 	pageMsg struct {
-		key     string
 		page    desk.Page
 		instead string // id of the page whose place it takes, "" for none
 	}
@@ -24,12 +24,16 @@ type (
 	}
 )
 
-// scanFor is how long one scan may take altogether.
-const scanFor = 3 * time.Minute
+// scanFor is how long the scan of a page may take altogether, and stackFor that
+// of a stack.
+const (
+	scanFor  = 3 * time.Minute
+	stackFor = 30 * time.Minute
+)
 
-// scan takes pages for the selected material. Pages come one by one and each
-// is sealed and kept before it is counted; what was kept stays whatever the
-// scanner does.
+// scan takes pages for the selected material, one from the glass or the whole
+// stack from a feeder. Pages come one by one and each is sealed and kept before it
+// is counted; what was kept stays whatever the scanner does.
 func (s *Screen) scan() tea.Cmd { return s.take("") }
 
 // take scans for the selected material; the first page takes the place of the
@@ -39,26 +43,27 @@ func (s *Screen) take(instead string) tea.Cmd {
 	if m == nil || s.scanning {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, scanFor)
+	req := desk.ScanRequest{Source: s.cfg.Source, Limit: 1}
+	limit := scanFor
+	if req.Source != "" && instead == "" {
+		req.Limit, limit = desk.MostFed, stackFor
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, limit)
 	s.scanning, s.stopScan = true, cancel
+	s.feeding = s.feeding.on(m.Key, req.Limit > 1)
 	out := make(chan tea.Msg, 8)
 	s.scanned = out
-	key, id := m.Key, s.draft.Case.ID
-	req := desk.ScanRequest{Source: s.cfg.Source, Limit: 1}
-	if req.Source != "" && instead == "" {
-		req.Limit = 0
+	id, pages := s.draft.Case.ID, s.cfg.Pages
+	feed := desk.Feed{
+		Scanner: s.cfg.Scanner, Gate: s.cfg.Gate, Failed: s.cfg.Failed,
+		Put: func(ctx context.Context, p desk.ScannedPage) (desk.Page, error) { return pages.PutPage(ctx, id, p) },
 	}
-	scanner, pages := s.cfg.Scanner, s.cfg.Pages
 	go func() {
 		defer cancel()
 		defer close(out)
-		n, err := scanner.Scan(ctx, req, func(p desk.ScannedPage) error {
-			page, err := pages.PutPage(ctx, id, p)
-			if err != nil {
-				return err
-			}
+		n, err := feed.Run(ctx, req, func(p desk.Page) error {
 			select {
-			case out <- pageMsg{key: key, page: page, instead: instead}:
+			case out <- pageMsg{page: p, instead: instead}:
 				instead = ""
 				return nil
 			case <-ctx.Done():
@@ -67,7 +72,7 @@ func (s *Screen) take(instead string) tea.Cmd {
 		})
 		select {
 		case out <- scanDoneMsg{n, err}:
-		case <-ctx.Done(): // nobody listens any more
+		case <-s.ctx.Done(): // nobody listens any more
 		}
 	}()
 	return tea.Batch(ui.Say(ui.Info, text.Scanning), s.listen())
@@ -88,22 +93,30 @@ func (s *Screen) listen() tea.Cmd {
 func (s *Screen) pageKept(m pageMsg) tea.Cmd {
 	s.attach(m)
 	s.list()
+	if s.feeding.stack && s.part == partMaterials {
+		s.table.Select(s.feeding.key)
+	}
 	return tea.Batch(s.save(), s.listen())
 }
 
+// attach puts a page to the line that the feeder fills now.
 func (s *Screen) attach(m pageMsg) {
-	if mat := s.draft.Case.Material(m.key); mat != nil {
-		at := slices.IndexFunc(mat.Pages, func(p desk.Page) bool { return p.ID == m.instead })
-		if m.instead != "" && at >= 0 {
-			s.gone = append(s.gone, removed{m.key, at, mat.Pages[at]})
-			m.page.Back = mat.Pages[at].Back
-			mat.Pages[at] = m.page
-		} else {
-			mat.Pages = append(mat.Pages, m.page)
-		}
-		if mat.State == desk.MaterialUnchecked || mat.State == desk.MaterialMissing {
-			mat.State = desk.MaterialComplete
-		}
+	key := s.feeding.take(m.page, s.draft.Case.Materials)
+	mat := s.draft.Case.Material(key)
+	if mat == nil {
+		return
+	}
+	at := slices.IndexFunc(mat.Pages, func(p desk.Page) bool { return p.ID == m.instead })
+	if m.instead != "" && at >= 0 {
+		s.gone = append(s.gone, removed{key, at, mat.Pages[at]})
+		m.page.Back = mat.Pages[at].Back
+		mat.Pages[at] = m.page
+	} else {
+		m.page.Back = m.page.Back && len(mat.Pages) > 0
+		mat.Pages = append(mat.Pages, m.page)
+	}
+	if mat.State == desk.MaterialUnchecked || mat.State == desk.MaterialMissing {
+		mat.State = desk.MaterialComplete
 	}
 }
 
@@ -131,146 +144,30 @@ func (s *Screen) leaveScan() tea.Cmd {
 	}
 }
 
+// stop ends the scan that is under way; what was kept stays.
+func (s *Screen) stop() tea.Cmd {
+	if s.scanning {
+		s.stopScan()
+	}
+	return nil
+}
+
 func (s *Screen) scanDone(m scanDoneMsg) tea.Cmd {
 	s.scanning = false
-	if m.err != nil {
+	done := s.feeding
+	s.feeding = s.feeding.after(m.err)
+	s.list()
+	switch {
+	case errors.Is(m.err, context.Canceled):
+		return ui.Say(ui.Care, text.ScanHalted(m.n))
+	case m.err != nil && done.stack:
+		return ui.Say(ui.Fault, text.StackStopped(done.pages, done.sheets, text.Problem(m.err)))
+	case m.err != nil:
 		return ui.Say(ui.Fault, text.ScanStopped(m.n, text.Problem(m.err)))
+	case s.line() != nil && s.line().FirstStopped() >= 0:
+		return ui.Say(ui.Care, text.ScanFlawed(m.n))
+	case done.stack && m.n > 1:
+		return ui.Say(ui.Done, text.StackDone(done.pages, done.sheets))
 	}
 	return ui.Say(ui.Done, text.ScanDone(m.n))
-}
-
-// A removed is a page that was taken away, with the place it had.
-type removed struct {
-	key  string
-	at   int
-	page desk.Page
-}
-
-// dropPage takes the latest page of the selected material away; it can be
-// brought back until another case is opened.
-func (s *Screen) dropPage() tea.Cmd {
-	m := s.line()
-	if m == nil || len(m.Pages) == 0 {
-		return nil
-	}
-	at := len(m.Pages) - 1
-	s.gone = append(s.gone, removed{m.Key, at, m.Pages[at]})
-	m.Pages = m.Pages[:at]
-	s.list()
-	return tea.Batch(ui.Say(ui.Done, text.PageDropped), s.save())
-}
-
-// bringBack puts the page that was taken away last back where it was.
-func (s *Screen) bringBack() tea.Cmd {
-	if len(s.gone) == 0 {
-		return nil
-	}
-	g := s.gone[len(s.gone)-1]
-	s.gone = s.gone[:len(s.gone)-1]
-	m := s.draft.Case.Material(g.key)
-	if m == nil {
-		return nil
-	}
-	m.Pages = slices.Insert(m.Pages, min(g.at, len(m.Pages)), g.page)
-	s.list()
-	s.table.Select(g.key)
-	return tea.Batch(ui.Say(ui.Done, text.PageBack), s.save())
-}
-
-// retake scans one page in the place of the latest one of the line. That one
-// stays until the new one is kept, and can be brought back.
-func (s *Screen) retake() tea.Cmd {
-	m := s.line()
-	if m == nil || len(m.Pages) == 0 || s.scanning {
-		return nil
-	}
-	return s.take(m.Pages[len(m.Pages)-1].ID)
-}
-
-// backSide says that the latest page is the back of the sheet before it, or no
-// more: sheets and pages are counted apart.
-func (s *Screen) backSide() tea.Cmd {
-	m := s.line()
-	if m == nil || len(m.Pages) < 2 {
-		return nil
-	}
-	last := &m.Pages[len(m.Pages)-1]
-	last.Back = !last.Back
-	return s.save()
-}
-
-func (s *Screen) askMove() tea.Cmd {
-	f := needed(12)
-	f.Placeholder = text.MoveExample
-	f.Check = func(v string) string {
-		if _, _, ok := s.moving(v); !ok {
-			return text.MoveWrong
-		}
-		return ""
-	}
-	return ui.Ask(askMove, ui.NewAskField(text.MovePage, text.MoveAsk, f))
-}
-
-// moving reads which page goes where, both from 1: "3>1", or with anything else
-// between the two numbers.
-func (s *Screen) moving(words string) (from, to int, ok bool) {
-	m := s.line()
-	if m == nil {
-		return 0, 0, false
-	}
-	var n [2]int
-	i, inside := -1, false
-	for _, r := range ui.Fold(words) {
-		if r < '0' || r > '9' {
-			inside = false
-			continue
-		}
-		if !inside {
-			inside, i = true, i+1
-		}
-		if i > 1 || n[i] > 999 {
-			return 0, 0, false
-		}
-		n[i] = n[i]*10 + int(r-'0')
-	}
-	from, to = n[0], n[1]
-	return from, to, i == 1 && from >= 1 && to >= 1 && from <= len(m.Pages) && to <= len(m.Pages)
-}
-
-// move puts a page of the line in another place.
-func (s *Screen) move(words string) tea.Cmd {
-	from, to, ok := s.moving(words)
-	if !ok {
-		return ui.Say(ui.Care, text.MoveWrong)
-	}
-	m := s.line()
-	p := m.Pages[from-1]
-	m.Pages = slices.Insert(slices.Delete(slices.Clone(m.Pages), from-1, from), to-1, p)
-	m.Pages[0].Back = false // nothing is before the first page
-	s.list()
-	return tea.Batch(ui.Say(ui.Done, text.PageMoved(from, to)), s.save())
-}
-
-func (s *Screen) noPage() string {
-	switch m := s.line(); {
-	case m == nil:
-		return text.ChooseMaterial
-	case len(m.Pages) == 0:
-		return text.NoPageYet
-	}
-	return ""
-}
-
-func (s *Screen) noRetake() string {
-	if why := s.noScan(); why != "" {
-		return why
-	}
-	return s.noPage()
-}
-
-func (s *Screen) onePage() string {
-	if m := s.line(); m != nil && len(m.Pages) == 1 {
-		return text.OnlyOnePage
-	}
-	return s.noPage()
 }

@@ -88,6 +88,12 @@ func (s *Screen) drawStrip(f *ui.Frame) {
 		return
 	}
 	x := 0
+	if s.scanning && s.feeding.stack {
+		x = f.Put(x, 0, ui.Warn, text.StackRuns(s.feeding.pages, s.feeding.sheets)) + 2
+	} else if p, no := s.flawed(); p != nil {
+		f.Band(0, ui.LampBad, text.FlawBar(no, p.Flaw))
+		return
+	}
 	if n := len(m.Pages); n > 0 {
 		x = f.Put(x, 0, ui.Strong, text.PageStrip(n, stripPages))
 		x = f.Put(x+2, 0, ui.Text, text.PageCount(n, m.Sheets(), m.Size()))

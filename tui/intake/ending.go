@@ -28,6 +28,11 @@ const (
 	askPlace   = "place"
 	pickUnfit  = "unfit.pick"
 	pickExempt = "exempt.pick"
+	askKeep    = "keep"
+	pickKeep   = "keep.pick"
+	askSplit   = "split"
+	askCount   = "count"
+	askBlanks  = "blanks"
 )
 
 // Actions lists what can be done here. The endings of another mode stay in
@@ -47,8 +52,14 @@ func (s *Screen) Actions() []ui.Action {
 		}
 		list = append(list, ui.Action{Twin: text.CmdVouch, Word: text.Vouch, Tip: text.VouchTip, Run: s.vouch, Blocked: s.doubtful, Hidden: true})
 	}
+	if s.open && s.part == partMaterials && s.scanning && s.feeding.stack {
+		return append(append(list, s.feedActs...), s.seldom...)
+	}
 	if s.open && s.part == partMaterials {
 		list = append(list, s.acts...)
+		if p, _ := s.flawed(); p != nil {
+			list[len(list)-len(s.acts)+keepAt].Hidden = false
+		}
 		if m := s.line(); m != nil && len(m.Pages) > 0 {
 			list[len(list)-len(s.acts)+retakeAt].Hidden = false // the key line has room for it once there is a page
 		}
@@ -233,8 +244,18 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return s.finish(text.NoticedDone, func(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error) {
 			return s.cfg.Desk.NoticeLate(ctx, rid, d, c, desk.LateWhy(o.Key))
 		})
-	case pickUnfit, pickExempt:
+	case pickUnfit, pickExempt, pickKeep:
 		return s.picked(o)
+	case askKeep:
+		return s.keptFor(o.Text)
+	case askSplit:
+		return s.splitAs(o.Text)
+	case askCount:
+		return s.counted(o.Text)
+	case askBlanks:
+		if o.Key == "yes" {
+			return s.dropBlanks()
+		}
 	case askMove:
 		return s.move(o.Text)
 	case askComm:

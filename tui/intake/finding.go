@@ -55,6 +55,11 @@ func (s *Screen) picked(o ui.Outcome) tea.Cmd {
 			return s.mark(desk.MaterialExempt, w, "")
 		}
 		return ui.Ask(askExempt, ui.NewAskField(text.Exempt, text.ExemptAsk, needed(60)))
+	case pickKeep:
+		if w := usual(text.KeepPageReasons(), o.Key); w != "" {
+			return s.keptFor(w)
+		}
+		return ui.Ask(askKeep, ui.NewAskField(text.KeepPage, text.KeepWhy, needed(60)))
 	}
 	return nil
 }
@@ -159,6 +164,16 @@ func (s *Screen) Command(twin, words string) (tea.Cmd, bool) {
 		return s.mark(desk.MaterialFollows, "", desk.Day(f.Value())), true
 	case text.CmdMovePage:
 		return s.move(words), true
+	case text.CmdKeepPage:
+		return s.keptFor(ui.Clean(words, 60)), true
+	case text.CmdSplit:
+		return s.splitAs(words), true
+	case text.CmdCount:
+		return s.counted(words), true
+	case text.CmdInterleave:
+		return s.interleave(words), true
+	case text.CmdReverse:
+		return s.reverse(words), true
 	case text.CmdSeen:
 		return number(func(n int) { m.Seen = n })
 	case text.CmdCopied:

@@ -57,7 +57,9 @@ type Config struct {
 	Form    func(item string) (desk.Form, bool)
 	Reader  desk.CardReader
 	Scanner desk.Scanner
-	Source  string // of the scanner: "" or "adf"
+	Source  string        // of the scanner: "", "adf" or "duplex"
+	Gate    desk.PageGate // nil keeps pages as they come
+	Failed  func(error)   // told of a gate that could not look; may be nil
 	Mint    func() string
 	// ReaderWell reports whether the reader answers now; it must not block. With
 	// nil it is never asked why a number was typed.
@@ -97,10 +99,12 @@ type Screen struct {
 	stopRead context.CancelFunc // ends the one under way, nil for none
 	scanning bool
 	scanned  chan tea.Msg
+	feeding  feeding // where the pages of a scan go
 	stopScan context.CancelFunc
 	gone     []removed   // pages taken away, the latest last
 	always   []ui.Action // of every step
 	acts     []ui.Action // on a line of the checklist
+	feedActs []ui.Action // while a stack goes through
 	seldom   []ui.Action // by a command only
 	shelf    shelf
 	markings []marking // on the checklist, the latest last
@@ -117,7 +121,7 @@ type Screen struct {
 // New returns the screen of one window.
 func New(ctx context.Context, c Config) *Screen {
 	s := &Screen{ctx: ctx, cfg: c, places: places(c.Station)}
-	s.always, s.acts, s.seldom = s.alwaysActs(), s.lineActs(), s.seldomActs()
+	s.always, s.acts, s.feedActs, s.seldom = s.alwaysActs(), s.lineActs(), s.stackActs(), s.seldomActs()
 	s.table = ui.Table{Empty: text.NoMaterials, Columns: []ui.Column{
 		{Title: text.ColState, Width: 8},
 		{Title: text.ColPages, Width: 5, Right: true},

@@ -25,6 +25,8 @@ func (s *Screen) list() {
 		}
 		st := ui.Text
 		switch {
+		case m.FirstStopped() >= 0:
+			st = ui.Error
 		case m.Settled() && m.State != desk.MaterialUnchecked:
 			st = ui.Good
 		case m.State == desk.MaterialMissing || m.State == desk.MaterialUnfit:

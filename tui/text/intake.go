@@ -393,6 +393,9 @@ func MaterialNote(m desk.Material) string {
 	if m.Reason != "" {
 		out = append(out, m.Reason)
 	}
+	if at := m.FirstStopped(); at >= 0 {
+		out = append(out, fmt.Sprintf("第%d页%s", at+1, Flaw(m.Pages[at].Flaw)))
+	}
 	if m.Kept > 0 {
 		out = append(out, fmt.Sprintf("留原件%d", m.Kept))
 	}

@@ -70,6 +70,10 @@ func Open(code string) string {
 		return "情形未答"
 	case strings.HasPrefix(code, "material:"):
 		return strings.TrimPrefix(code, "material:")
+	case strings.HasPrefix(code, "pages:"):
+		return strings.TrimPrefix(code, "pages:") + "（有页要重拍）"
+	case code == "sheets":
+		return "扫描的张数（按 n 点）"
 	}
 	return code
 }

@@ -16,6 +16,9 @@ import (
 
 // Desk runs the desk's program and returns its exit code.
 func Desk(args []string, in *os.File, out, err io.Writer) int {
+	if len(args) > 0 && args[0] == wire.LookAtPage {
+		return wire.RunLookAtPage(args[1:], in, out)
+	}
 	p := &program{name: "xiaochuang", in: in, out: out, err: err, pinFD: -1}
 	p.folder = func() string { return p.opt.Dir() }
 	return p.run(p.deskCommands(), args)
@@ -32,7 +35,7 @@ func (p *program) deskCommands() *cobra.Command {
 	g.StringVar(&p.pinOf, "pin-of", "", text.FlagUse(p.name, "pin-of"))
 	g.IntVar(&p.pinFD, "pin-fd", -1, text.FlagUse(p.name, "pin-fd"))
 	window := root.Flags().Int("window", 0, text.FlagUse(p.name, "window"))
-	p.opt.Stderr, p.opt.Built = p.err, builtAt()
+	p.opt.Stderr, p.opt.Built, p.opt.Look = p.err, builtAt(), lookAtPage()
 
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		if p.opt.Shift != 0 && !p.opt.Demo {
@@ -103,6 +106,16 @@ func (p *program) onTerminal() bool {
 func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
+}
+
+// lookAtPage starts this program again to look at one page, none where nobody
+// knows where it lies.
+func lookAtPage() []string {
+	self, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	return []string{self, wire.LookAtPage}
 }
 
 // builtAt is when this program was built, zero where nobody has said.

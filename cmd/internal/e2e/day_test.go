@@ -146,8 +146,21 @@ func (s *station) scanHere(n int) {
 	s.do("space", "扫描")
 	s.term.WaitUntil("a page more", 20*time.Second, func() bool {
 		text := s.term.Text()
-		return len(scannedLine.FindAllString(text, -1)) == n && strings.Contains(text, "扫描完")
+		return len(scannedLine.FindAllString(text, -1)) == n && strings.Contains(text, "第 1 页 边上没拍全")
 	})
+	s.keepPage()
+}
+
+// keepPage keeps the page that the gate has stopped: the test backend's pattern
+// runs out of its frame.
+func (s *station) keepPage() {
+	s.t.Helper()
+	s.do("k", "照留 原件就是这样")
+	if !s.twins {
+		s.sees("为什么照留")
+		s.term.Keys("1")
+	}
+	s.sees("原因已记下")
 }
 
 // collect plays a 代收代办类 case: received here, decided by the street.

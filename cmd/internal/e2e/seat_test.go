@@ -140,6 +140,7 @@ func (x *seat) page(n int) {
 	x.do("space", "扫描")
 	x.term.WaitUntil("a page more", 20*time.Second, func() bool {
 		text := x.term.Text()
-		return len(pageLine.FindAllString(text, -1)) == n && !strings.Contains(text, "正在扫描")
+		return len(pageLine.FindAllString(text, -1)) == n && strings.Contains(text, "第 1 页 边上没拍全")
 	})
+	x.keepPage()
 }

@@ -96,9 +96,10 @@ type devicesConfig struct {
 }
 
 type scannerConfig struct {
-	Device     string   `toml:"device"` // name of SANE
-	Node       string   `toml:"node"`   // device file, to see it unplugged
-	Source     string   `toml:"source"` // "" or "adf"
+	Device     string   `toml:"device"`  // name of SANE
+	Node       string   `toml:"node"`    // device file, to see it unplugged
+	Source     string   `toml:"source"`  // "", "adf" or "duplex"
+	PageKB     int      `toml:"page_kb"` // most that one page may take, in 1,024 bytes; 0 for usualPageKB
 	Resolution int      `toml:"resolution"`
 	Extra      []string `toml:"extra"`
 }
@@ -336,6 +337,7 @@ func (c *Config) ranges() (key, code string) {
 		{"station.missed_back", c.Station.MissedBack, 1, 20},
 		{"station.priority_ratio", c.Station.Ratio, 1, 9},
 		{"devices.scanner.resolution", c.Devices.Scanner.Resolution, 50, 1200},
+		{"devices.scanner.page_kb", c.Devices.Scanner.PageKB, 100, 16384},
 		{"board.volume", c.Board.Volume, 1, 100},
 		{"devices.pad.wait", c.Devices.Pad.Wait, 1, 600},
 		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},

@@ -30,6 +30,7 @@ type Options struct {
 	Built  time.Time
 	Shift  time.Duration // moves the clock, in the demonstration only
 	Stderr io.Writer     // where a log line goes before there is a log file
+	Look   []string      // program and arguments that look at a page, see LookAtPage; none keeps pages as they come
 
 	keyless bool // nothing personal is read; see OpenBoard
 }
@@ -58,6 +59,7 @@ type Desk struct {
 	Copies    *desk.Transcripts
 	Gate      *desk.Gate
 
+	look    []string // looks at one page, see Options
 	closers []io.Closer
 }
 
@@ -131,7 +133,7 @@ func (s shifted) Now() time.Time { return time.Now().Add(s.by) }
 
 // assemble builds the graph that live desks and practice share.
 func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use identity.Use, clock desk.Clock, o Options) (*Desk, error) {
-	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}}
+	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,208 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// A feeding says where the pages go that a scanner gives, and what it gave so far.
+// A stack that stopped half-way goes on where it was.
+type feeding struct {
+	key    string // line that the next page goes to
+	stack  bool   // sheets come until the feeder is empty
+	split  []int  // sheets of the lines from key on; none where all go to key
+	filled int    // sheets that key has of the stack
+	pages  int
+	sheets int
+}
+
+// on starts a scan for a line. What was left of a stack on that line goes on.
+func (f feeding) on(key string, stack bool) feeding {
+	if stack && f.stack && f.key == key {
+		return f
+	}
+	return feeding{key: key, stack: stack, split: f.split}
+}
+
+// after is what is left when a scan has ended.
+func (f feeding) after(err error) feeding {
+	if err != nil && f.stack {
+		return f
+	}
+	return feeding{}
+}
+
+// take counts a page and tells which line it belongs to.
+func (f *feeding) take(p desk.Page, lines []desk.Material) string {
+	f.pages++
+	if p.Back {
+		return f.key
+	}
+	if len(f.split) > 0 && f.filled >= f.split[0] {
+		if next := after(f.key, lines); next != "" {
+			f.key, f.filled, f.split = next, 0, f.split[1:]
+		}
+	}
+	f.sheets++
+	f.filled++
+	return f.key
+}
+
+// after is the key of the line behind another, "" at the end.
+func after(key string, lines []desk.Material) string {
+	i := slices.IndexFunc(lines, func(m desk.Material) bool { return m.Key == key })
+	if i < 0 || i+1 >= len(lines) {
+		return ""
+	}
+	return lines[i+1].Key
+}
+
+// stackActs are what can be done while a stack goes through: the digits say which
+// line the following sheets belong to.
+func (s *Screen) stackActs() []ui.Action {
+	list := []ui.Action{
+		{Key: ".", Twin: text.CmdStopScan, Word: text.StopScan, Tip: text.StopScanTip, Run: s.stop, Blocked: s.idle},
+		{Key: "down", Twin: text.CmdNextLine, Word: text.NextLine, Tip: text.NextLineTip, Run: s.nextLine, Blocked: s.noStack},
+	}
+	for n := 1; n <= 9; n++ {
+		list = append(list, ui.Action{
+			Digit: n, Word: text.ToLine(n), Tip: text.ToLineTip, Hidden: n > 1, Blocked: s.noStack,
+			Run: func() tea.Cmd { return s.fillFrom(n - 1) },
+		})
+	}
+	return list
+}
+
+// nextLine has the following sheets go to the next line of the checklist.
+func (s *Screen) nextLine() tea.Cmd {
+	lines := s.draft.Case.Materials
+	return s.fillFrom(1 + slices.IndexFunc(lines, func(m desk.Material) bool { return m.Key == s.feeding.key }))
+}
+
+// fillFrom has the sheets that follow go to a line. What was counted out before
+// does not hold any more.
+func (s *Screen) fillFrom(line int) tea.Cmd {
+	lines := s.draft.Case.Materials
+	if line < 0 || line >= len(lines) {
+		return ui.Say(ui.Care, text.NoSuchLine(len(lines)))
+	}
+	s.feeding.key, s.feeding.filled, s.feeding.split = lines[line].Key, 0, nil
+	s.table.Select(s.feeding.key)
+	return ui.Say(ui.Info, text.NowToLine(line+1, ui.Clean(lines[line].Name, 40)))
+}
+
+func (s *Screen) noStack() string {
+	if !s.scanning || !s.feeding.stack {
+		return text.NoStackRuns
+	}
+	return ""
+}
+
+func (s *Screen) idle() string {
+	if !s.scanning {
+		return text.NothingScans
+	}
+	return ""
+}
+
+// askSplit asks how many sheets each line has, from the selected one on.
+func (s *Screen) askSplit() tea.Cmd {
+	f := needed(40)
+	f.Placeholder = text.SplitExample
+	f.Check = func(v string) string {
+		if _, ok := s.splitting(v); !ok {
+			return text.SplitWrong
+		}
+		return ""
+	}
+	return ui.Ask(askSplit, ui.NewAskField(text.SplitStack, text.SplitAsk, f))
+}
+
+// splitting reads numbers of sheets: "2 1 3", with anything between them.
+func (s *Screen) splitting(words string) ([]int, bool) {
+	var out []int
+	left := len(s.draft.Case.Materials) - max(0, slices.IndexFunc(s.draft.Case.Materials, func(m desk.Material) bool {
+		return s.line() != nil && m.Key == s.line().Key
+	}))
+	for _, w := range numbers(words) {
+		n, err := strconv.Atoi(w)
+		if err != nil || n < 1 || n > desk.MostFed {
+			return nil, false
+		}
+		out = append(out, n)
+	}
+	return out, len(out) > 0 && len(out) <= left
+}
+
+// numbers are the runs of digits within words.
+func numbers(words string) []string {
+	var out []string
+	inside := false
+	for _, r := range ui.Fold(words) {
+		digit := r >= '0' && r <= '9'
+		if digit && !inside {
+			out = append(out, "")
+		}
+		if inside = digit; digit {
+			out[len(out)-1] += string(r)
+		}
+	}
+	return out
+}
+
+// splitAs scans a stack of which each line has so many sheets.
+func (s *Screen) splitAs(words string) tea.Cmd {
+	counts, ok := s.splitting(words)
+	if !ok || s.scanning {
+		return ui.Say(ui.Care, text.SplitWrong)
+	}
+	s.feeding = feeding{split: counts}
+	return s.scan()
+}
+
+func (s *Screen) noSplit() string {
+	if s.cfg.Source == "" {
+		return text.NoFeeder
+	}
+	return s.noScan()
+}
+
+// askCount asks how many sheets were scanned, by the clerk's own count. It does not
+// say how many there are: whoever knows the answer does not count.
+func (s *Screen) askCount() tea.Cmd {
+	f := needed(3)
+	f.Check = func(v string) string {
+		if n, err := strconv.Atoi(ui.Fold(v)); err != nil || n < 0 {
+			return text.CountWrong
+		}
+		return ""
+	}
+	return ui.Ask(askCount, ui.NewAskField(text.CountSheets, text.CountAsk, f))
+}
+
+// counted keeps the clerk's count and says whether it is the scanner's.
+func (s *Screen) counted(words string) tea.Cmd {
+	n, err := strconv.Atoi(ui.Fold(words))
+	if err != nil || n < 0 || n > 9999 {
+		return ui.Say(ui.Care, text.CountWrong)
+	}
+	c := &s.draft.Case
+	c.Counted = n
+	if c.Counts() {
+		return tea.Batch(s.save(), ui.Say(ui.Done, text.CountRight(n)))
+	}
+	return tea.Batch(s.save(), ui.Say(ui.Care, text.CountOff(n, c.Scanned())))
+}
+
+func (s *Screen) nothingScanned() string {
+	if !s.open || s.draft.Case.Scanned() == 0 {
+		return text.NothingScanned
+	}
+	return ""
+}
