@@ -146,8 +146,8 @@ func partFile(name string, p Part) string {
 	return path.Join(stagingDir, name, fmt.Sprintf("%d-%d", p.Offset, p.Size))
 }
 
-// partOf reverses the last element of partFile.
-func partOf(file string) (p Part, ok bool) {
+// ParsePart reads the name that a part is stored under, its offset and size.
+func ParsePart(file string) (p Part, ok bool) {
 	offset, size, _ := strings.Cut(file, "-")
 	var err, err2 error
 	p.Offset, err = strconv.ParseInt(offset, 10, 64)
@@ -174,7 +174,7 @@ func (b *Store) Parts(ctx context.Context, id string) ([]Part, error) {
 	}
 	var parts []Part
 	for _, f := range files {
-		p, ok := partOf(f.Name())
+		p, ok := ParsePart(f.Name())
 		if !ok {
 			continue
 		}
@@ -192,17 +192,16 @@ func (b *Store) Parts(ctx context.Context, id string) ([]Part, error) {
 // looks at parts only.
 func (b *Store) NextOffset(ctx context.Context, id string) (int64, error) {
 	parts, err := b.Parts(ctx, id)
-	if err != nil {
-		return 0, err
-	}
+	return Reach(parts), err
+}
+
+// Reach is how far parts go from the beginning without a gap.
+func Reach(parts []Part) int64 {
 	var next int64
-	for _, p := range parts {
-		if p.Offset > next {
-			break
-		}
-		next = max(next, p.Offset+p.Size)
+	for p, more := Covering(parts, next); more; p, more = Covering(parts, next) {
+		next = p.Offset + p.Size
 	}
-	return next, nil
+	return next
 }
 
 // Finalise makes a blob of total bytes from its parts and drops them. It may be
@@ -262,7 +261,7 @@ func (b *Store) assemble(ctx context.Context, id, name string, total int64) erro
 		out := io.MultiWriter(f, h)
 		var at int64
 		for at < total {
-			p, found := covering(parts, at)
+			p, found := Covering(parts, at)
 			if !found {
 				return "", ErrIncomplete
 			}
@@ -274,7 +273,7 @@ func (b *Store) assemble(ctx context.Context, id, name string, total int64) erro
 			}
 			at = p.Offset + p.Size
 		}
-		if _, more := covering(parts, total); more || b.suite.DigestOf(h) != id {
+		if _, more := Covering(parts, total); more || b.suite.DigestOf(h) != id {
 			return "", ErrDamaged
 		}
 		_, file, err := b.place(id)
@@ -282,8 +281,8 @@ func (b *Store) assemble(ctx context.Context, id, name string, total int64) erro
 	})
 }
 
-// covering picks the part that holds byte at and reaches furthest.
-func covering(parts []Part, at int64) (best Part, found bool) {
+// Covering picks the part that holds byte at and reaches furthest.
+func Covering(parts []Part, at int64) (best Part, found bool) {
 	for _, p := range parts {
 		if p.Offset <= at && p.Offset+p.Size > max(at, best.Offset+best.Size) {
 			best, found = p, true

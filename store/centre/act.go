@@ -27,9 +27,6 @@ func (p Person) check() error {
 	return nil
 }
 
-// may reports whether something of a street is there for the person.
-func (p Person) may(tenant string) bool { return p.Tenant == "" || p.Tenant == tenant }
-
 // Kinds of what people of the street do.
 const (
 	actDecide = "decide"
@@ -38,7 +35,6 @@ const (
 	actCheck  = "check"
 	actEnter  = "enter"
 	actFields = "fields" // the values of a case for a second entry
-	actRevoke = "revoke"
 )
 
 // errDone says that a record id has acted before.

@@ -9,6 +9,7 @@
 package centre
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -24,6 +25,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/store/centre/records"
+	"xiaochuang/store/centre/scans"
 	"xiaochuang/store/seal"
 )
 
@@ -34,7 +36,10 @@ type Config struct {
 	// keeps the records; "" for a SQLite file in Dir. Instances that share one
 	// share the file RingFile of Dir as well.
 	Database string
-	Addr     string // host and port; "" for 127.0.0.1:8080
+	// Scans is the address of what keeps the pages, as in scans.Open; "" for a
+	// folder in Dir.
+	Scans string
+	Addr  string // host and port; "" for 127.0.0.1:8080
 	// Cert and Key are the PEM files of TLS. Without them the centre speaks plain
 	// HTTP, on a loopback address only unless Gateway says that something in
 	// front of it ends TLS or TLCP.
@@ -63,6 +68,7 @@ type Centre struct {
 	suite      seal.Suite
 	generation string
 	records    records.Records
+	shelf      scans.Shelf
 	ring       *seal.Keys // of the centre, which seals those of streets; nil where they are in files
 	log        *slog.Logger
 	clock      desk.Clock
@@ -117,6 +123,9 @@ func (x *Centre) open(ctx context.Context) (err error) {
 	}
 	if err := x.settle(ctx); err != nil {
 		return err
+	}
+	if x.shelf, err = scans.Open(cmp.Or(x.c.Scans, filepath.Join(x.dir, scanFolder)), x.suite); err != nil {
+		return &desk.Problem{Kind: desk.Invalid, What: "centre.scans", Cause: err}
 	}
 	if x.c.Street == "" {
 		return nil

@@ -92,8 +92,10 @@ func TestLineThatBreaks(t *testing.T) {
 }
 
 // A desk that lost its power after each single request goes on with the next.
-func TestCutAfterEveryRequest(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestCutAfterEveryRequest(t *testing.T) { eachStreet(t, cutAfterEveryRequest) }
+
+func cutAfterEveryRequest(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	w.takeIn(700_000)
 	w.tickets(250)

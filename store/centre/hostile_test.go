@@ -16,8 +16,9 @@ import (
 	"xiaochuang/store/centre"
 )
 
-func TestReplayedRequests(t *testing.T) {
-	s := newStreet(t)
+func TestReplayedRequests(t *testing.T) { eachStreet(t, replayedRequests) }
+
+func replayedRequests(t *testing.T, s *street) {
 	p := newPeer(t, s, "02")
 	hello := p.hello()
 	status, _, b := p.send(hello)
@@ -40,8 +41,9 @@ func TestReplayedRequests(t *testing.T) {
 	p.refused("a request of an ended session", one, 401, uplink.CodeSession)
 }
 
-func TestSlicesTwiceAndOutOfOrder(t *testing.T) {
-	s := newStreet(t)
+func TestSlicesTwiceAndOutOfOrder(t *testing.T) { eachStreet(t, slicesTwiceAndOutOfOrder) }
+
+func slicesTwiceAndOutOfOrder(t *testing.T, s *street) {
 	p := newPeer(t, s, "02")
 	p.open()
 	suite := p.keys.Suite()
@@ -100,8 +102,9 @@ func TestTruncatedRequestChangesNothing(t *testing.T) {
 	}
 }
 
-func TestBadLinesAreSetAsideOneByOne(t *testing.T) {
-	s := newStreet(t)
+func TestBadLinesAreSetAsideOneByOne(t *testing.T) { eachStreet(t, badLinesAreSetAsideOneByOne) }
+
+func badLinesAreSetAsideOneByOne(t *testing.T, s *street) {
 	p, other := newPeer(t, s, "02"), newPeer(t, s, "03")
 	p.open()
 	other.open()
@@ -163,8 +166,9 @@ func TestBadLinesAreSetAsideOneByOne(t *testing.T) {
 	}
 }
 
-func TestRogueDesk(t *testing.T) {
-	s := newStreet(t)
+func TestRogueDesk(t *testing.T) { eachStreet(t, rogueDesk) }
+
+func rogueDesk(t *testing.T, s *street) {
 	p, victim := newPeer(t, s, "02"), newPeer(t, s, "03")
 	p.open()
 	victim.open()

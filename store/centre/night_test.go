@@ -18,8 +18,10 @@ func blobsOf(t testing.TB, line []byte) []string {
 	return l.Blobs
 }
 
-func TestNightRun(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestNightRun(t *testing.T) { eachStreet(t, nightRun) }
+
+func nightRun(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	c := w.takeIn(1000, 700_000, 1_200_000)
 	w.tickets(450)
@@ -44,8 +46,10 @@ func TestNightRun(t *testing.T) {
 	}
 }
 
-func TestStreetOpensWhatItGets(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestStreetOpensWhatItGets(t *testing.T) { eachStreet(t, streetOpensWhatItGets) }
+
+func streetOpensWhatItGets(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	c := w.takeIn(5000)
 	w.mustRun(s.url)
@@ -73,8 +77,10 @@ func TestStreetOpensWhatItGets(t *testing.T) {
 	t.Fatal("no line with the case")
 }
 
-func TestDecisionsComeDown(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestDecisionsComeDown(t *testing.T) { eachStreet(t, decisionsComeDown) }
+
+func decisionsComeDown(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	c := w.takeIn(1000)
 	w.mustRun(s.url)

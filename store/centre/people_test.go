@@ -30,8 +30,10 @@ func (w *window) write(act func(desk.Tx) (desk.Act, error)) desk.Act {
 	return done.Act
 }
 
-func TestReviewerOpensACase(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestReviewerOpensACase(t *testing.T) { eachStreet(t, reviewerOpensACase) }
+
+func reviewerOpensACase(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	id := desk.NewID(w.clock.Now())
 	image := bytes.Repeat([]byte("page "), 40_000)
@@ -82,8 +84,10 @@ func TestReviewerOpensACase(t *testing.T) {
 }
 
 // A reviewer who presses twice, or whose browser asks again, decides once.
-func TestAnswerActsOnce(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestAnswerActsOnce(t *testing.T) { eachStreet(t, answerActsOnce) }
+
+func answerActsOnce(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	c, other := w.takeIn(), w.takeIn()
 	w.mustRun(s.url)
@@ -106,8 +110,10 @@ func TestAnswerActsOnce(t *testing.T) {
 
 // A case that the street enters into an outside system: the values in that
 // system's order, the number typed back, and the number at the desk next morning.
-func TestSecondEntryAtTheStreet(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestSecondEntryAtTheStreet(t *testing.T) { eachStreet(t, secondEntryAtTheStreet) }
+
+func secondEntryAtTheStreet(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	id := desk.NewID(w.clock.Now())
 	c := w.write(func(tx desk.Tx) (desk.Act, error) {
@@ -167,8 +173,10 @@ func TestSecondEntryAtTheStreet(t *testing.T) {
 	}
 }
 
-func TestHandOverIsChecked(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestHandOverIsChecked(t *testing.T) { eachStreet(t, handOverIsChecked) }
+
+func handOverIsChecked(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	a, b := w.takeIn(), w.takeIn()
 	batch := func(state desk.BatchState) func(desk.Tx) (desk.Act, error) {
@@ -219,8 +227,10 @@ func TestHandOverIsChecked(t *testing.T) {
 	}
 }
 
-func TestLagOfADesk(t *testing.T) {
-	s, w := newStreet(t), newWindow(t)
+func TestLagOfADesk(t *testing.T) { eachStreet(t, lagOfADesk) }
+
+func lagOfADesk(t *testing.T, s *street) {
+	w := newWindow(t)
 	w.enrol(s)
 	w.tickets(30)
 	lag := func() int64 {
@@ -244,12 +254,13 @@ func TestLagOfADesk(t *testing.T) {
 
 // Every kind of act that a desk of this version writes is one that the centre
 // understands.
-func TestCentreKnowsEveryKind(t *testing.T) {
+func TestCentreKnowsEveryKind(t *testing.T) { eachStreet(t, centreKnowsEveryKind) }
+
+func centreKnowsEveryKind(t *testing.T, s *street) {
 	f, err := parser.ParseFile(token.NewFileSet(), "../../desk/journal.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newStreet(t)
 	p := newPeer(t, s, "02")
 	p.open()
 	n := 0

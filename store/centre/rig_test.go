@@ -18,6 +18,8 @@ import (
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/recordstest"
+	"xiaochuang/store/centre/scanstest"
 	"xiaochuang/store/storetest"
 )
 
@@ -39,11 +41,16 @@ type street struct {
 // openStreet opens the centre in dir and serves it.
 func openStreet(t testing.TB, dir string) *street {
 	t.Helper()
-	c, err := centre.Open(t.Context(), centre.Config{Dir: dir, Reserve: -1, Street: tenant})
+	return openStreetAs(t, centre.Config{Dir: dir, Reserve: -1, Street: tenant})
+}
+
+func openStreetAs(t testing.TB, with centre.Config) *street {
+	t.Helper()
+	c, err := centre.Open(t.Context(), with)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &street{Centre: c, dir: dir, log: &counting{next: c.Handler()}}
+	s := &street{Centre: c, dir: with.Dir, log: &counting{next: c.Handler()}}
 	s.serve(t)
 	return s
 }
@@ -60,6 +67,31 @@ func (s *street) close() {
 }
 
 func newStreet(t testing.TB) *street { return openStreet(t, filepath.Join(t.TempDir(), "centre")) }
+
+// eachStreet runs a test on every pairing of the databases and the stores of
+// pages.
+func eachStreet(t *testing.T, test func(t *testing.T, s *street)) {
+	for _, tt := range []struct {
+		name             string
+		database, bucket bool
+	}{
+		{"file and folder", false, false},
+		{"server and folder", true, false},
+		{"file and bucket", false, true},
+		{"server and bucket", true, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant}
+			if tt.database {
+				c.Database = recordstest.Shared(t).Database(t)
+			}
+			if tt.bucket {
+				c.Scans = scanstest.Shared(t).Bucket(t)
+			}
+			test(t, openStreetAs(t, c))
+		})
+	}
+}
 
 // counting counts requests, and lets a test stand in between.
 type counting struct {

@@ -1,16 +1,19 @@
 package centre
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/blob"
 	"xiaochuang/store/centre/records"
+	"xiaochuang/store/centre/scans"
 )
 
 // missing answers which blobs of a list are not complete here, and from where on.
@@ -40,24 +43,53 @@ func (x *Centre) missing(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{desk: c.id}, err
 	}
-	m := uplink.Missing{Missing: []uplink.Want{}}
-	held := map[string]int64{}
-	for _, id := range q.IDs {
-		size, err := s.scans.Stat(r.Context(), id)
-		if err == nil {
-			held[id] = size
-			continue
-		}
-		if !errors.Is(err, blob.ErrNotFound) {
-			return reply{desk: c.id}, err
-		}
-		next, err := s.scans.NextOffset(r.Context(), id)
-		if err != nil {
-			return reply{desk: c.id}, err
-		}
-		m.Missing = append(m.Missing, uplink.Want{ID: id, Next: next})
+	m, held, err := x.look(r.Context(), s, q.IDs)
+	if err != nil {
+		return reply{desk: c.id}, scanFault(err)
 	}
 	return reply{desk: c.id, body: m}, x.noteBlobs(r.Context(), c, held)
+}
+
+// lookAtOnce is how many pages are looked for at a time; a service at the other
+// end of a line takes a while for each.
+const lookAtOnce = 16
+
+// look tells what of a list is held, with its size, and what is missing, in the
+// order of the list.
+func (x *Centre) look(ctx context.Context, s *street, ids []string) (uplink.Missing, map[string]int64, error) {
+	type found struct {
+		size, next int64
+		held       bool
+		err        error
+	}
+	all := make([]found, len(ids))
+	slots := make(chan struct{}, lookAtOnce)
+	var wg sync.WaitGroup
+	for i, id := range ids {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			f := &all[i]
+			if f.size, f.err = s.scans.Stat(ctx, id); f.err == nil {
+				f.held = true
+			} else if errors.Is(f.err, blob.ErrNotFound) {
+				f.next, f.err = s.scans.NextOffset(ctx, id)
+			}
+		})
+	}
+	wg.Wait()
+	m, held := uplink.Missing{Missing: []uplink.Want{}}, map[string]int64{}
+	for i, f := range all {
+		switch {
+		case f.err != nil:
+			return m, nil, f.err
+		case f.held:
+			held[ids[i]] = f.size
+		default:
+			m.Missing = append(m.Missing, uplink.Want{ID: ids[i], Next: f.next})
+		}
+	}
+	return m, held, nil
 }
 
 // noteBlobs makes sure that every complete blob has its row: a centre that was
@@ -121,8 +153,14 @@ func (x *Centre) place(ctx context.Context, c caller, id string, offset, total i
 	if err != nil {
 		return reply{}, err
 	}
-	if size, err := s.scans.Stat(ctx, id); err == nil {
+	switch size, err := s.scans.Stat(ctx, id); {
+	case err == nil:
 		return x.complete(ctx, c, id, size, http.StatusOK)
+	case !errors.Is(err, blob.ErrNotFound):
+		return reply{}, scanFault(err)
+	}
+	if offset == 0 && int64(len(part)) == total {
+		return x.whole(ctx, c, s, id, part)
 	}
 	next, err := s.scans.PutPart(ctx, id, offset, part)
 	if err != nil {
@@ -143,6 +181,17 @@ func (x *Centre) place(ctx context.Context, c caller, id string, offset, total i
 		return x.complete(ctx, c, id, total, http.StatusCreated)
 	}
 	return x.complete(ctx, c, id, total, http.StatusOK)
+}
+
+// whole stores a blob that came in one part.
+func (x *Centre) whole(ctx context.Context, c caller, s *street, id string, all []byte) (reply, error) {
+	if x.suite.Digest(all) != id {
+		return reply{}, scanFault(blob.ErrDamaged)
+	}
+	if _, _, err := s.scans.Put(ctx, bytes.NewReader(all), int64(len(all))); err != nil {
+		return reply{}, scanFault(err)
+	}
+	return x.complete(ctx, c, id, int64(len(all)), http.StatusCreated)
 }
 
 func (x *Centre) complete(ctx context.Context, c caller, id string, size int64, status int) (reply, error) {
@@ -166,6 +215,10 @@ func scanFault(err error) error {
 		return refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
 	case errors.Is(err, blob.ErrID):
 		return refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
+	case errors.Is(err, scans.ErrAway):
+		f := refuse(http.StatusServiceUnavailable, uplink.CodeBusy, "")
+		f.wait, f.cause = busyWait, err
+		return f
 	}
 	return err
 }

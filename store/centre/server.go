@@ -152,7 +152,7 @@ func faultOf(err error) *fault {
 	switch desk.KindOf(err) {
 	case desk.Full:
 		f = refuse(http.StatusInsufficientStorage, uplink.CodeFull, "")
-	case desk.Locked:
+	case desk.Locked, desk.Unavailable:
 		f = refuse(http.StatusServiceUnavailable, uplink.CodeBusy, "")
 		f.wait = busyWait
 	}

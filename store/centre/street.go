@@ -13,6 +13,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/store/blob"
 	"xiaochuang/store/centre/records"
+	"xiaochuang/store/centre/scans"
 	"xiaochuang/store/seal"
 )
 
@@ -21,7 +22,7 @@ import (
 type street struct {
 	tenant string
 	keys   *seal.Keys
-	scans  *blob.Store
+	scans  scans.Scans
 	box    seal.PublicKey
 	sign   seal.PublicKey
 }
@@ -150,7 +151,7 @@ func (x *Centre) street(ctx context.Context, tenant string) (*street, error) {
 	if s.sign, err = keys.Signing().Public(); err != nil {
 		return nil, fmt.Errorf("keys of street: %w", err)
 	}
-	if s.scans, err = blob.Open(filepath.Join(x.dir, scanFolder, tenant), x.suite); err != nil {
+	if s.scans, err = x.shelf.Street(tenant); err != nil {
 		return nil, err
 	}
 	x.mu.Lock()

@@ -298,6 +298,7 @@ var flagUses = map[string]string{
 	"xiaochuang practice --window":    "在几`号`窗口演练",
 	"xiaochuang practice --check":     "不演练，只检查自编的场景`文件`",
 	"xiaochuang-centre --database":    "PostgreSQL 的`地址`，几台中心共用；不写就用数据目录里的文件。有口令的写在环境变量 XIAOCHUANG_CENTRE_DATABASE 里",
+	"xiaochuang-centre --scans":       "扫描件放哪里：目录，或 S3 的`地址`；不写就在数据目录里。有口令的写在环境变量 XIAOCHUANG_CENTRE_SCANS 里",
 	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
 
 	"xiaochuang template export --stdout":    "写到标准输出，不写文件",

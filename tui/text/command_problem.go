@@ -113,6 +113,7 @@ var commandWhats = map[string]string{
 	"case.key":         "这个办件的密钥还没有传到，看不了个人信息。等窗口下次传送。",
 	"transcript.cost":  "用时或栏数不对。",
 	"centre.ring":      "数据目录里的 centre.keys 不是这个数据库的，没有打开。请从第一台中心把它复制过来，只给本人可读。",
+	"centre.scans":     "扫描件的地址不对。写目录，或 s3://钥匙:口令@主机/桶。",
 	"centre.database":  "数据库没有应答，没有做任何改动。请看数据库的地址、口令和网线，再试。",
 	"centre.unsafe":    "数据库设成了不等写盘就答应，断电会丢，没有打开。请把 fsync、full_page_writes、synchronous_commit 都设为 on。",
 	"centre.dir":       "数据目录没有写。请用 --data 或 XIAOCHUANG_CENTRE_DATA。",

@@ -29,6 +29,7 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 	root := p.root()
 	root.PersistentFlags().StringVar(&o.Data, "data", "", text.FlagUse(p.name, "data"))
 	root.PersistentFlags().StringVar(&o.Database, "database", "", text.FlagUse(p.name, "database"))
+	root.PersistentFlags().StringVar(&o.Scans, "scans", "", text.FlagUse(p.name, "scans"))
 	return add(root,
 		p.serveCommand(o), p.codeCommand(o), p.desksCommand(o), p.streetCasesCommand(o), p.decideCommand(o),
 		p.versionCommand(),

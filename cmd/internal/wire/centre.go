@@ -17,6 +17,7 @@ import (
 type StreetOptions struct {
 	Data      string // data folder, "" for the default
 	Database  string // PostgreSQL, "" for XIAOCHUANG_CENTRE_DATABASE, and without that a file of the data folder
+	Scans     string // folder or bucket of the pages, "" for XIAOCHUANG_CENTRE_SCANS, and without that a folder of the data folder
 	Addr      string // host and port, "" for 127.0.0.1:8080
 	Cert, Key string // PEM files of TLS
 	Gateway   bool   // something in front of it ends TLS or TLCP
@@ -65,7 +66,7 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 		Filename: filepath.Join(o.Dir(), "log", "xiaochuang-centre.log"), MaxSize: 10, MaxBackups: 4, MaxAge: 400,
 	}}
 	c := centre.Config{
-		Dir: o.Dir(), Database: cmp.Or(o.Database, os.Getenv("XIAOCHUANG_CENTRE_DATABASE")), Addr: o.Addr, Cert: o.Cert, Key: o.Key, Gateway: o.Gateway, Street: o.Street,
+		Dir: o.Dir(), Database: cmp.Or(o.Database, os.Getenv("XIAOCHUANG_CENTRE_DATABASE")), Scans: cmp.Or(o.Scans, os.Getenv("XIAOCHUANG_CENTRE_SCANS")), Addr: o.Addr, Cert: o.Cert, Key: o.Key, Gateway: o.Gateway, Street: o.Street,
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)),
 	}
 	var err error
