@@ -33,6 +33,8 @@ type Agenda struct {
 	Served    int
 	Cases     int
 	Asked     int
+	Guided    int // 导办: helped at the terminal
+	Coached   int // 辅导网办: helped on the net
 }
 
 // Agenda lists what is open now.
@@ -69,6 +71,17 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 		return a, err
 	}
 	a.Asked = len(asked)
+	help, err := b.Assists(ctx, AssistFilter{Since: s.Day, Until: s.Day, Limit: mostListed})
+	if err != nil {
+		return a, err
+	}
+	for _, x := range help {
+		if x.Channel == AssistKiosk {
+			a.Guided++
+		} else {
+			a.Coached++
+		}
+	}
 	if a.Drafts, err = b.Drafts(ctx); err != nil {
 		return a, err
 	}
@@ -149,7 +162,7 @@ func (x *Days) Close(ctx context.Context, rid string, d Duty, in *Intake, o Clos
 			Day: s.Day, At: s.At, Staff: d.Staff.ID, Tickets: a.Tickets, Served: a.Served, Missed: len(a.Missed),
 			Cases: a.Cases, Inquiries: a.Asked, Open: len(a.Inquiries), Drafts: len(a.Drafts), Unrated: a.Unrated,
 			Head: tx.Head(), Waiting: len(a.Waiting), Held: len(a.Held), Originals: a.Shelf.Originals,
-			Second: o.Second,
+			Second: o.Second, Guided: a.Guided, Coached: a.Coached,
 		}
 		if c.Waiting+c.Held > 0 {
 			c.Reason, c.Lead = strings.TrimSpace(o.Reason), o.Lead

@@ -65,6 +65,7 @@ type Item struct {
 	DoubleEntry    bool     `json:"double_entry"`
 	Excludes       []string `json:"excludes"` // ids of items that cannot be had together with this one
 	GuideURL       string   `json:"guide_url"`
+	Online         []Online `json:"online"` // how it is done without the window, by channel
 
 	Verified       bool     `json:"verified"`
 	VerifiedFields []string `json:"verified_fields"` // the elements that the source supports
@@ -142,6 +143,14 @@ type Choice struct {
 	Adds  []string `json:"adds"`           // material keys asked for only with this answer
 	Drops []string `json:"drops"`          // material keys not asked for with this answer
 	Note  string   `json:"note"`
+}
+
+// Online is how a citizen does a matter at a terminal or on the net (GB/T 39554:
+// 办理形式, 网办流程).
+type Online struct {
+	Channel AssistChannel `json:"channel"`
+	URL     string        `json:"url,omitempty"` // of its page, for the code
+	Steps   []string      `json:"steps"`
 }
 
 // Fee is what the citizen pays.

@@ -84,6 +84,8 @@ const (
 	ActTicketPassedOn  ActKind = "ticket.transferred" // to a window, another community's list or the street
 	ActTicketUndone    ActKind = "ticket.undone"      // an act taken back; the note names its line
 
+	ActAssistGiven ActKind = "assist.given" // 导办, 辅导网办: helped to do a matter at a terminal or on the net
+
 	ActInquiryRecorded ActKind = "inquiry.recorded"
 	ActInquiryClosed   ActKind = "inquiry.closed"
 	ActInquiryLed      ActKind = "inquiry.led"
@@ -160,6 +162,7 @@ type Body struct {
 
 	Transcripts []Transcript `json:"transcripts,omitempty"`
 	Wordings    []Wording    `json:"wordings,omitempty"`
+	Assists     []Assist     `json:"assists,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under

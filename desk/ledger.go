@@ -28,6 +28,7 @@ type Act struct {
 
 	Transcripts []Transcript
 	Wordings    []Wording
+	Assists     []Assist
 
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
@@ -140,6 +141,8 @@ type Books interface {
 	// Wordings lists the versions of the words of a kind of paper, "" for all
 	// kinds one after the other, the latest of each first.
 	Wordings(ctx context.Context, k PaperKind) ([]Wording, error)
+	// Assists lists help at the terminal and on the net, the latest first.
+	Assists(ctx context.Context, f AssistFilter) ([]Assist, error)
 
 	Draft(ctx context.Context, id string) (Draft, error)
 	Drafts(ctx context.Context) ([]Draft, error)

@@ -28,6 +28,7 @@ const (
 	PaperDelivery   PaperKind = "SD" // 送达回执
 	PaperPoster     PaperKind = "GS" // 公示: a poster of the station
 	PaperForm       PaperKind = "SQ" // 申请表, filled in for the citizen to sign
+	PaperSteps      PaperKind = "WB" // 自助网办步骤单
 )
 
 // CaseNumber is the kind that begins a case's own number (办件编号).
@@ -92,6 +93,7 @@ type PaperContent struct {
 	Situation   []string        `json:"situation,omitempty"` // question: answer
 	Materials   []PaperMaterial `json:"materials,omitempty"`
 	Flow        []string        `json:"flow,omitempty"`
+	Online      *Online         `json:"online,omitempty"` // 自助网办步骤单
 	Answer      string          `json:"answer,omitempty"`
 	Places      []Place         `json:"places,omitempty"`
 	Applicant   string          `json:"applicant,omitempty"`

@@ -181,6 +181,8 @@ type DayClose struct {
 	Unrated   int       `json:"unrated"`
 	Head      string    `json:"head"` // journal chain head before this line
 
+	Guided    int    `json:"guided,omitempty"`    // helped at the terminal
+	Coached   int    `json:"coached,omitempty"`   // helped on the net
 	Waiting   int    `json:"waiting,omitempty"`   // visitors who were told to come again
 	Held      int    `json:"held,omitempty"`      // visits that a lead let stay open
 	Originals int    `json:"originals,omitempty"` // on the shelf by the book

@@ -27,6 +27,7 @@ var projections = []struct{ name, key string }{
 	{"shelf_count", "day, at"},
 	{"transcript", "id"},
 	{"wording", "id"},
+	{"assist", "id"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -53,6 +54,7 @@ type rows struct {
 
 	Transcripts []json.RawMessage `json:"transcripts"`
 	Wordings    []json.RawMessage `json:"wordings"`
+	Assists     []json.RawMessage `json:"assists"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -83,6 +85,7 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Counts, (*projector).shelfCount)
 	each(&p, r.Transcripts, (*projector).transcript)
 	each(&p, r.Wordings, (*projector).wording)
+	each(&p, r.Assists, (*projector).assist)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

@@ -27,7 +27,7 @@ type story struct {
 func (y *story) tell() {
 	y.n++
 	acts := []func(desk.Tx) (desk.Act, error){
-		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close, y.bag,
+		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close, y.bag, y.help,
 	}
 	decide := rapid.SampledFrom(acts).Draw(y.t, "act")
 	y.clock.Add(time.Duration(rapid.IntRange(0, 8*3600).Draw(y.t, "pause")) * time.Second)
@@ -225,4 +225,15 @@ func (y *story) bag(tx desk.Tx) (desk.Act, error) {
 			ID: "GZ." + y.id("w"), Kind: desk.PaperNotice, Version: y.n + 1, Text: "# <&>", Staff: "u01", Day: s.Day, At: s.At,
 		}},
 	}, nil
+}
+
+// help brings help at the terminal or on the net in.
+func (y *story) help(tx desk.Tx) (desk.Act, error) {
+	s := tx.Stamp()
+	a := desk.Assist{
+		ID: y.id("h"), Day: s.Day, Item: "BJ-SQ-0001", Comm: storetest.Station().Code, At: s.At, Rev: 1,
+		Channel: rapid.SampledFrom([]desk.AssistChannel{desk.AssistKiosk, desk.AssistWeb, desk.AssistMini}).Draw(y.t, "channel"),
+		Result:  rapid.SampledFrom(desk.AssistResults()).Draw(y.t, "result"), Minutes: 1 + y.n%desk.MostMinutes,
+	}
+	return desk.Act{Kind: desk.ActAssistGiven, Obj: "assist:" + a.ID, Assists: []desk.Assist{a}}, nil
 }

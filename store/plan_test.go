@@ -85,6 +85,8 @@ func TestLookupsUseAnIndex(t *testing.T) {
 		b.Transcript(ctx, "x")
 		b.Transcripts(ctx, desk.TranscriptFilter{States: []desk.TranscriptState{desk.CopyTodo, desk.CopyEntering}})
 		b.Transcripts(ctx, desk.TranscriptFilter{Since: storetest.Today, Until: storetest.Today})
+		b.Assists(ctx, desk.AssistFilter{})
+		b.Assists(ctx, desk.AssistFilter{Since: storetest.Today, Until: storetest.Today})
 		for _, f := range []desk.CaseFilter{
 			{},
 			{Ticket: "t1"},

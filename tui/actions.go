@@ -68,6 +68,13 @@ func (a *App) always() []ui.Action {
 		list = append(list, a.pinActs()...)
 	}
 	list = append(list, a.atCounter()...)
+	if a.screens[ui.ScreenGuide] != nil {
+		list = append(
+			list,
+			ui.Action{Twin: text.CmdKioskHelp, Word: text.KioskHelp, Tip: text.KioskHelpTip, Run: a.card("5"), Blocked: a.may(a.cfg.Front), Hidden: true},
+			ui.Action{Twin: text.CmdCoach, Word: text.Coach, Tip: text.CoachTip, Run: a.card("6"), Blocked: a.may(a.cfg.Front), Hidden: true},
+		)
+	}
 	for i := range places {
 		p := &places[i]
 		if a.screens[p.id] == nil {

@@ -49,6 +49,11 @@ func (a *App) visit(key string) func() tea.Cmd {
 	return func() tea.Cmd { return a.open(a.cfg.Front, ui.Press{Key: key}) }
 }
 
+// card has the guide press a key on the card of the matter in hand.
+func (a *App) card(key string) func() tea.Cmd {
+	return func() tea.Cmd { return a.open(ui.ScreenGuide, ui.Press{Key: key}) }
+}
+
 // drafted reports whether the draft that was opened last belongs to the visit in
 // hand, or stands below what is on top: no name of a visitor who has gone is
 // shown.

@@ -61,7 +61,7 @@ const (
 var textBounds = map[string]int{
 	"id": 40, "key": 40, "name": 60, "aliases": 40, "keywords": 20, "ask": 80, "say": 80,
 	"category": 20, "department": 60, "handled_at": 60, "kind": 20, "form": 40, "condition": 80,
-	"basic_code": 64, "task_code": 64, "handle_item_code": 64, "guide_url": 300, "phone": 40, "version": 40,
+	"basic_code": 64, "task_code": 64, "handle_item_code": 64, "guide_url": 300, "url": 300, "channel": 20, "steps": 200, "phone": 40, "version": 40,
 }
 
 // fill sets v, whose element is at path, from n.

@@ -22,6 +22,7 @@ func (r *reader) lint(it *desk.Item) {
 	r.situations(it)
 	r.stages(it)
 	r.guideURL(it)
+	r.online(it)
 	r.sources(it)
 }
 

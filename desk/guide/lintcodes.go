@@ -76,16 +76,34 @@ func (r *reader) oneOf(path, code string, known func(string) bool) {
 }
 
 // guideURL checks the address that is printed as a QR code.
-func (r *reader) guideURL(it *desk.Item) {
-	if it.GuideURL == "" {
+func (r *reader) guideURL(it *desk.Item) { r.address("guide_url", it.GuideURL) }
+
+func (r *reader) address(path, s string) {
+	if s == "" {
 		return
 	}
-	u, err := url.Parse(it.GuideURL)
+	u, err := url.Parse(s)
 	switch {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil:
-		r.fault("guide_url", BadAddress, Error, it.GuideURL)
+		r.fault(path, BadAddress, Error, s)
 	case u.Hostname() != "gov.cn" && !strings.HasSuffix(u.Hostname(), ".gov.cn"):
-		r.fault("guide_url", ForeignAddress, Warning, it.GuideURL)
+		r.fault(path, ForeignAddress, Warning, s)
+	}
+}
+
+// online checks how the item is done without the window: known channels, each
+// with steps.
+func (r *reader) online(it *desk.Item) {
+	for i, o := range it.Online {
+		at := index("online", i)
+		if !o.Channel.Valid() {
+			r.fault(at+".channel", BadCode, Error, string(o.Channel))
+		}
+		if len(o.Steps) == 0 {
+			r.fault(at+".steps", Missing, Warning, "")
+		}
+		r.noneEmpty(at+".steps", o.Steps)
+		r.address(at+".url", o.URL)
 	}
 }
 

@@ -68,6 +68,10 @@ func lawful(p desk.Paper) error {
 		if c.Form == nil {
 			return &desk.Problem{Kind: desk.Invalid, What: "paper.form"}
 		}
+	case desk.PaperSteps:
+		if c.Online == nil {
+			return &desk.Problem{Kind: desk.Invalid, What: "paper.steps"}
+		}
 	case desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate:
 	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary,
 		desk.PaperBag, desk.PaperCopy:

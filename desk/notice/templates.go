@@ -65,6 +65,8 @@ func fileOf(k desk.PaperKind) string {
 		return "poster"
 	case desk.PaperForm:
 		return "form"
+	case desk.PaperSteps:
+		return "steps"
 	}
 	return ""
 }
@@ -75,7 +77,7 @@ func Kinds() []desk.PaperKind {
 		desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag, desk.PaperCopy,
 		desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
-		desk.PaperForm,
+		desk.PaperForm, desk.PaperSteps,
 	}
 }
 

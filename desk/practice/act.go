@@ -40,7 +40,7 @@ var known = map[desk.ActKind]bool{
 	desk.ActTicketArrived: true, desk.ActTicketMissed: true, desk.ActTicketReturned: true, desk.ActTicketHeld: true,
 	desk.ActTicketResumed: true, desk.ActTicketDone: true, desk.ActTicketAbandoned: true,
 	desk.ActTicketPreferred: true, desk.ActTicketPassedOn: true, desk.ActTicketUndone: true,
-	desk.ActInquiryRecorded: true, desk.ActInquiryClosed: true, desk.ActInquiryLed: true,
+	desk.ActAssistGiven: true, desk.ActInquiryRecorded: true, desk.ActInquiryClosed: true, desk.ActInquiryLed: true,
 	desk.ActCaseNoticed: true, desk.ActCaseReceived: true, desk.ActCaseSupplied: true, desk.ActCaseAccepted: true,
 	desk.ActCaseRefused: true, desk.ActCaseWithdrawn: true, desk.ActCaseFinished: true, desk.ActCaseDelivered: true,
 	desk.ActAdviceGiven: true, desk.ActReferralGiven: true, desk.ActPaperIssued: true, desk.ActPaperReprinted: true,

@@ -17,6 +17,9 @@ const most = 20
 func agenda(a desk.Agenda, out Out) []ui.PageLine {
 	l := &list{}
 	l.add(ui.Strong, text.DayCounts(a.Tickets, a.Served, a.Cases, a.Asked, a.Unrated))
+	if a.Guided+a.Coached > 0 {
+		l.add(ui.Text, text.AssistCounts(a.Guided, a.Coached))
+	}
 	l.numbers(text.AtWindows, a.Held, true, func(t desk.Ticket) string { return t.No + " " + text.TicketState(t.State) })
 	l.numbers(text.StillWaiting, a.Waiting, true, number)
 	l.numbers(text.MissedTitle, a.Missed, false, number)

@@ -23,7 +23,7 @@ func (s *Screen) Actions() []ui.Action {
 			{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.close},
 		}
 	}
-	return []ui.Action{
+	return append([]ui.Action{
 		{Key: "f8", Twin: text.CmdNotice, Word: text.NoticeAct, Tip: text.CardNoticeTip, Run: s.notice},
 		{Key: "f9", Twin: text.CmdTakeIn, Word: text.BeginWord(s.item.Mode), Tip: text.AcceptTip, Run: s.begin, Blocked: func() string { return s.notServed(s.item.Mode) }},
 		{Key: "enter", Twin: text.CmdTakeIn, Word: text.Accept, Tip: text.AcceptTip, Run: s.begin, Blocked: s.alone, Hidden: true},
@@ -36,7 +36,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "o", Twin: text.CmdOwe, Word: text.Owe, Tip: text.OweTip, Run: s.owe, Hidden: true},
 		{Key: "s", Twin: text.CmdSituation, Word: text.Situation, Tip: text.SituationTip, Run: s.situation, Blocked: s.plain, Hidden: true},
 		{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.close},
-	}
+	}, s.assistActs()...)
 }
 
 // searching lists what can be done with what was found. Where nobody takes a

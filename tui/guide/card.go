@@ -78,6 +78,7 @@ func itemCard(it desk.Item, t guide.Tailored, answers map[string]string, version
 	l.materials(t)
 	l.group(text.CardCheckPoints, it.CheckPoints)
 	l.stages(it)
+	l.online(it)
 	l.group(text.CardFlow, some(text.FlowLine(it.Flow)))
 	l.group(text.CardPlaces, places(it))
 	l.group(text.CardBasis, it.Basis)
@@ -87,6 +88,18 @@ func itemCard(it desk.Item, t guide.Tailored, answers map[string]string, version
 	}
 	l.add(ui.Dim, text.CardVersion(it, version))
 	return l.out
+}
+
+// online lists the channels in which a citizen does the matter alone; a matter
+// without any has no such heading.
+func (l *lines) online(it desk.Item) {
+	if len(it.Online) == 0 {
+		return
+	}
+	l.add(ui.Heading, text.CardOnline)
+	for _, o := range it.Online {
+		l.add(ui.Text, "  "+text.OnlineLine(o))
+	}
 }
 
 func some(s string) []string {

@@ -32,6 +32,8 @@ type counter interface {
 	Ask(ctx context.Context, rid string, d desk.Duty, o desk.AskOrder) (desk.Inquiry, error)
 	Notice(ctx context.Context, rid string, d desk.Duty, item string, answers map[string]string, ticket string) (desk.Paper, error)
 	Referral(ctx context.Context, rid string, d desk.Duty, cert desk.Certificate, ticket string) (desk.Paper, error)
+	Assist(ctx context.Context, rid string, d desk.Duty, o desk.AssistOrder) (desk.Assist, error)
+	Steps(ctx context.Context, rid string, d desk.Duty, item string, c desk.AssistChannel, ticket string) (desk.Paper, error)
 }
 
 // books tells what is used most.
@@ -77,6 +79,7 @@ type Screen struct {
 	asking  string // the situation question under way
 	asksAll bool   // every question is asked, the one who comes too
 	then    func() tea.Cmd
+	help    desk.AssistOrder // being asked for
 	busy    bool
 }
 
@@ -144,8 +147,12 @@ const (
 )
 
 // Open begins a search, with a query where one is given; a Paper opens the card
-// of the matter that it is about.
+// of the matter that it is about, and a Press opens the card of the matter in hand
+// and presses one of its keys.
 func (s *Screen) Open(with any) tea.Cmd {
+	if p, ok := with.(ui.Press); ok {
+		return s.pressed(p.Key)
+	}
 	s.item, s.cert, s.answers, s.busy = nil, nil, nil, false
 	q, _ := with.(string)
 	s.field.Set(q)
@@ -246,6 +253,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 	if s.item == nil {
 		return nil
+	}
+	if cmd, ok := s.assisting(o); ok {
+		return cmd
 	}
 	switch o.ID {
 	case askSitu:

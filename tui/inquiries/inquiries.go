@@ -26,6 +26,7 @@ type register interface {
 type books interface {
 	Today(ctx context.Context) (desk.Stamp, error)
 	Inquiries(ctx context.Context, f desk.InquiryFilter) ([]desk.Inquiry, error)
+	Assists(ctx context.Context, f desk.AssistFilter) ([]desk.Assist, error)
 }
 
 // Config is what a Screen is built from.
@@ -48,6 +49,8 @@ type Screen struct {
 	table  ui.Table
 	busy   bool
 	fault  string
+
+	guided, coached int // helped on the day at the terminal, and on the net
 }
 
 // New returns the screen.
@@ -80,6 +83,7 @@ func (s *Screen) Serving(t *desk.Ticket) { s.served = t }
 type (
 	loadedMsg struct {
 		list []desk.Inquiry
+		help []desk.Assist // of the day
 		err  error
 	}
 	doneMsg struct {
@@ -102,15 +106,19 @@ func (s *Screen) Enter() tea.Cmd {
 	all := s.all
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		f := desk.InquiryFilter{States: []desk.InquiryState{desk.InquiryOpen}}
+		var m loadedMsg
 		if all {
 			st, err := s.cfg.Books.Today(ctx)
 			if err != nil {
 				return loadedMsg{err: err}
 			}
 			f = desk.InquiryFilter{Day: st.Day}
+			if m.help, m.err = s.cfg.Books.Assists(ctx, desk.AssistFilter{Since: st.Day, Until: st.Day}); m.err != nil {
+				return m
+			}
 		}
-		l, err := s.cfg.Books.Inquiries(ctx, f)
-		return loadedMsg{l, err}
+		m.list, m.err = s.cfg.Books.Inquiries(ctx, f)
+		return m
 	})
 }
 
@@ -224,7 +232,14 @@ func (s *Screen) show(m loadedMsg) {
 		s.fault = text.Problem(m.err)
 		return
 	}
-	s.fault, s.list = "", m.list
+	s.fault, s.list, s.guided, s.coached = "", m.list, 0, 0
+	for _, a := range m.help {
+		if a.Channel == desk.AssistKiosk {
+			s.guided++
+		} else {
+			s.coached++
+		}
+	}
 	lines := make([]ui.Line, 0, len(m.list))
 	for _, q := range m.list {
 		first := q.First
@@ -256,6 +271,10 @@ func (s *Screen) Draw(f *ui.Frame) {
 		f.Put(1, 1, ui.Error, s.fault)
 		return
 	}
-	f.Put(1, 0, ui.Dim, text.RegisterRule)
+	head := text.RegisterRule
+	if s.guided+s.coached > 0 {
+		head = text.AssistCounts(s.guided, s.coached)
+	}
+	f.Put(1, 0, ui.Dim, head)
 	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 1, W: f.W() - 2, H: f.H() - 1}))
 }

@@ -16,7 +16,7 @@ type CommandUse struct {
 // CommandUseOf returns the words of a command by its full path, such as
 // "xiaochuang ticket take". An unknown path has none, which a test forbids.
 func CommandUseOf(path string) CommandUse {
-	for _, m := range [...]map[string]CommandUse{commandUses, ticketUses, bookUses} {
+	for _, m := range [...]map[string]CommandUse{commandUses, ticketUses, bookUses, assistUses} {
 		if u, ok := m[path]; ok {
 			return u
 		}
@@ -239,7 +239,7 @@ var commandUses = map[string]CommandUse{
 // back quotes.
 func FlagUse(path, flag string) string {
 	for _, key := range [...]string{path + " --" + flag, "--" + flag} {
-		for _, m := range [...]map[string]string{flagUses, ticketFlags, bookFlags} {
+		for _, m := range [...]map[string]string{flagUses, ticketFlags, bookFlags, assistFlags} {
 			if w, ok := m[key]; ok {
 				return w
 			}

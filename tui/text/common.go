@@ -167,8 +167,8 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperReferral: "证明事项指引单", desk.PaperHandover: "材料移交清单", desk.PaperSummary: "日终清单",
 	desk.PaperBag: "原件袋标签", desk.PaperCopy: "办件单",
 	desk.PaperSupplement: "补正告知书", desk.PaperPromise: "容缺承诺书", desk.PaperMandate: "委托登记单",
-	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示", desk.PaperForm: "申请表",
-	desk.PaperParts: "共用部分",
+	desk.PaperParts:    "共用部分",
+	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示", desk.PaperForm: "申请表", desk.PaperSteps: "自助网办步骤单",
 }
 
 // PrintState names what is known of a print job.
@@ -218,7 +218,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActShelfCounted: "清点原件", desk.ActTranscriptOpened: "打开抄录板", desk.ActTranscriptPaused: "抄录暂停",
 	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
 	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",
-	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开",
+	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开", desk.ActAssistGiven: "导办、辅导网办",
 }
 
 // Decision names a decision of the street.

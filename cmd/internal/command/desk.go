@@ -50,7 +50,7 @@ func (p *program) deskCommands() *cobra.Command {
 		return p.console(c, *window)
 	}
 	return add(root,
-		p.guideCommands(), p.ticketCommands(), p.inquiryCommands(),
+		p.guideCommands(), p.ticketCommands(), p.inquiryCommands(), p.assistCommands(),
 		p.caseCommands(), p.bagCommands(), p.batchCommands(), p.transcriptCommands(),
 		p.paperCommands(), p.posterCommands(), p.templateCommands(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.doctorCommand(), p.versionCommand(),

@@ -273,6 +273,19 @@ func (localBooks) Referral(context.Context, string, desk.Duty, desk.Certificate,
 	return desk.Paper{}, isCut()
 }
 
+// Assist needs the line.
+func (localBooks) Assist(context.Context, string, desk.Duty, desk.AssistOrder) (desk.Assist, error) {
+	return desk.Assist{}, isCut()
+}
+
+// Steps needs the line.
+func (localBooks) Steps(context.Context, string, desk.Duty, string, desk.AssistChannel, string) (desk.Paper, error) {
+	return desk.Paper{}, isCut()
+}
+
+// Assists are on the other side of the line.
+func (localBooks) Assists(context.Context, desk.AssistFilter) ([]desk.Assist, error) { return nil, nil }
+
 // WalkIn needs the line.
 func (localBooks) WalkIn(context.Context, string, desk.Duty, desk.TakeOrder) (desk.Ticket, error) {
 	return desk.Ticket{}, isCut()
