@@ -86,7 +86,7 @@ func (a *App) always() []ui.Action {
 		}
 		list = append(list, g)
 	}
-	return append(list, a.lookActions()...)
+	return append(append(list, a.lookActions()...), a.phraseActions()...)
 }
 
 // atCounter lists what the front screen does, wherever the clerk is.

@@ -28,6 +28,7 @@ type Config struct {
 	Community func(code string) string
 	Unsent    func() int // lines not acknowledged by the centre; must not block
 	Sound     Sound      // the voice of the waiting room, nil for none
+	Phrases   Phrases    // of the staff, nil for none
 	Now       func() time.Time
 	Log       *slog.Logger
 	Idle      time.Duration // without a key, after which the screen locks; 0 for never
@@ -79,6 +80,9 @@ func New(c Config) *App {
 		a.frame.SetTheme(c.Theme)
 	}
 	a.line.init()
+	if c.Phrases != nil {
+		a.dialogs.Hint = text.PhraseHint
+	}
 	a.fixed = a.always()
 	a.poll()
 	return a
@@ -286,23 +290,6 @@ func (a *App) paste(p tea.PasteMsg) tea.Cmd {
 func (a *App) insert(p tea.PasteMsg) tea.Cmd {
 	s := a.top()
 	return a.address(s, s.Update(p))
-}
-
-const quitDialog = "app.quit"
-
-func (a *App) dialogKey(msg tea.Msg) tea.Cmd {
-	o, done := a.dialogs.Update(msg, a.cfg.Now())
-	if !done {
-		return nil
-	}
-	if o.ID == quitDialog {
-		if o.Key == "yes" {
-			a.quit = true
-			return tea.Sequence(a.leave(), tea.Quit)
-		}
-		return nil
-	}
-	return a.reply(ui.Reply{Screen: o.Screen, Gen: o.Gen, Msg: o})
 }
 
 // open puts a screen on top; one that is in the stack already comes up from

@@ -19,7 +19,7 @@ type commandLine struct {
 }
 
 func (l *commandLine) init() {
-	l.field = ui.NewField(ui.Command, 80)
+	l.field = ui.NewField(ui.Free, 80) // folded when it is run: words keep their punctuation
 	l.field.Placeholder = text.CommandOf
 }
 
@@ -68,7 +68,7 @@ func (a *App) recall(d int) {
 // them share.
 func (a *App) complete() {
 	var found []string
-	typed := strings.TrimSpace(a.line.field.Value())
+	typed := strings.TrimSpace(ui.Fold(a.line.field.Value()))
 	acts := a.actions()
 	for i := range acts {
 		if t := acts[i].Twin; t != "" && strings.HasPrefix(t, typed) {
@@ -101,7 +101,8 @@ func (a *App) command() tea.Cmd {
 		return nil
 	}
 	a.line.history = append(a.line.history, typed)
-	name, rest, _ := strings.Cut(typed, " ")
+	words := afterBlank(typed)
+	name, rest, _ := strings.Cut(ui.Fold(typed), " ")
 	acts := a.actions()
 	act := ui.Named(acts, name)
 	if act == nil {
@@ -110,6 +111,9 @@ func (a *App) command() tea.Cmd {
 	}
 	if act.Twin == text.CmdTheme && rest != "" {
 		return a.lookNamed(strings.TrimSpace(rest))
+	}
+	if act.Twin == text.CmdPhrase && words != "" {
+		return a.phraseCommand(words)
 	}
 	if c, ok := a.top().(Commander); ok && rest != "" {
 		if cmd, used := c.Command(act.Twin, strings.TrimSpace(rest)); used {
@@ -120,6 +124,15 @@ func (a *App) command() tea.Cmd {
 		return a.open(id, strings.TrimSpace(rest))
 	}
 	return a.run(act)
+}
+
+// afterBlank is what stands behind the first blank of either width.
+func afterBlank(s string) string {
+	i := strings.IndexAny(s, " \u3000")
+	if i < 0 {
+		return ""
+	}
+	return strings.Trim(s[i:], " \u3000")
 }
 
 // placeOf returns the screen that a command opens and that has a use for words

@@ -70,6 +70,7 @@ type station struct {
 	words      *notice.Wordings
 	folder     string // the lead's template files
 	copies     *desk.Transcripts
+	phrases    phrases
 }
 
 // The demonstration guide is built once; it is never changed.
@@ -127,7 +128,7 @@ func sampleStation() desk.Station {
 
 func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	t.Helper()
-	s := &station{t: t, st: sampleStation(), clock: &clock{now: storetest.Morning}, asleep: make(chan struct{}, 64), dropped: map[string]bool{}}
+	s := &station{t: t, st: sampleStation(), clock: &clock{now: storetest.Morning}, asleep: make(chan struct{}, 64), dropped: map[string]bool{}, phrases: phrases{}}
 	for _, edit := range edits {
 		edit(&s.st)
 	}
@@ -180,6 +181,7 @@ func (s *station) console() *tui.App {
 		home = ui.ScreenGuide
 	}
 	return tui.New(tui.Config{
+		Phrases: s.phrases,
 		Station: s.st.Name, Window: 1, Start: ui.ScreenLogin, Home: home, Front: ui.ScreenCounter,
 		Screens: []ui.Screen{
 			login.New(ctx, s.door()),

@@ -117,6 +117,7 @@ var whats = map[string]string{
 	"queue.missed":          "没有人在等候；有过号的人，可以请其回来。",
 	"queue.apart":           "没有这个窗口要叫的人；有号在等别的窗口或别的社区，选中后按 3 可以指名叫。",
 	"ticket.reason":         "没有这种优先理由。请从列出的里面选。",
+	"phrases":               "常用语没有记下，原来的都还在。请技术员看数据目录里的 phrases.toml。",
 	"priority":              "优先理由的文件有错。请按日志改正，或删掉它用自带的。",
 	"onward":                "转不到那里。请从列出的里面选。",
 	"onward.walkin":         "没取号的来访只能转街道；要转窗口，请先取号。",

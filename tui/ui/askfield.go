@@ -28,6 +28,9 @@ func (a *AskField) Title() string { return a.title }
 // Focused returns true.
 func (a *AskField) Focused() bool { return true }
 
+// Writes reports whether the field takes any words.
+func (a *AskField) Writes() bool { return a.field.Kind == Free }
+
 // askWidth is the width of a dialog's field in cells.
 const askWidth = 44
 
@@ -100,6 +103,9 @@ func (a *AskWords) Title() string { return a.title }
 
 // Focused returns true.
 func (a *AskWords) Focused() bool { return true }
+
+// Writes returns true.
+func (a *AskWords) Writes() bool { return true }
 
 // wordsHeight is the number of rows to write on.
 const wordsHeight = 6

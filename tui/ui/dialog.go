@@ -61,8 +61,12 @@ func Interrupt(id string, d Dialog) tea.Cmd {
 
 // Dialogs is the stack of open dialogs, the latest on top.
 type Dialogs struct {
+	Hint string // stands in the lower edge of a dialog in which words are written
 	open []opened
 }
+
+// A Writer is a dialog in which words are written, rather than a number or a PIN.
+type Writer interface{ Writes() bool }
 
 type opened struct {
 	OpenDialog
@@ -96,6 +100,15 @@ func (s *Dialogs) TakesScan(x Scan) bool {
 // Focused reports whether a text field of the top dialog has the focus.
 func (s *Dialogs) Focused() bool {
 	return len(s.open) > 0 && s.open[len(s.open)-1].Dialog.Focused()
+}
+
+// Writes reports whether words are written in the top dialog.
+func (s *Dialogs) Writes() bool {
+	if len(s.open) == 0 {
+		return false
+	}
+	w, ok := s.open[len(s.open)-1].Dialog.(Writer)
+	return ok && w.Writes()
 }
 
 // Update gives a key or paste to the top dialog. When it is done it is closed
@@ -160,7 +173,11 @@ func (s *Dialogs) Draw(f *Frame) {
 	for i := range s.open {
 		f.HideCursor()
 		fade(f)
-		drawDialog(f, s.open[i].Dialog)
+		hint := ""
+		if w, ok := s.open[i].Dialog.(Writer); ok && w.Writes() {
+			hint = s.Hint
+		}
+		drawDialog(f, s.open[i].Dialog, hint)
 	}
 }
 
@@ -181,15 +198,16 @@ func fade(f *Frame) {
 
 // drawDialog draws a solid frame of reverse blanks, which stays whole even
 // where a terminal draws lines two cells wide.
-func drawDialog(f *Frame, d Dialog) {
+func drawDialog(f *Frame, d Dialog, hint string) {
 	const edgeX, edgeY, pad = 1, 1, 1
 	w, h := d.Size(f.W()-2*(edgeX+pad)-2, f.H()-2*edgeY)
-	w = max(w, Width(d.Title())+2, Width(closeHint)+2)
+	w = max(w, Width(d.Title())+2, Width(hint)+Width(closeHint)+2)
 	w = min(w+2*(edgeX+pad), f.W())
 	h = min(h+2*edgeY, f.H())
 	box := f.Sub(Rect{(f.W() - w) / 2, (f.H() - h) / 2, w, h})
 	box.Fill(Rect{0, 0, w, h}, DialogEdge)
 	box.PutCut(2, 0, w-4, DialogEdge, d.Title())
+	box.Put(2, h-1, DialogEdge, hint)
 	box.PutRight(w-1, h-1, DialogEdge, closeHint)
 	box.Fill(Rect{edgeX, edgeY, w - 2*edgeX, h - 2*edgeY}, Text)
 	d.Draw(box.Sub(Rect{edgeX + pad, edgeY, w - 2*(edgeX+pad), h - 2*edgeY}))

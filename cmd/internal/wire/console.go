@@ -201,7 +201,7 @@ func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
-		Community: communityNames(d.Station),
+		Community: communityNames(d.Station), Phrases: d.phrases,
 	})
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
 	_, err := p.Run()

@@ -60,6 +60,7 @@ type Desk struct {
 	Gate      *desk.Gate
 
 	look    []string // looks at one page, see Options
+	phrases *phraseBook
 	closers []io.Closer
 }
 
@@ -166,6 +167,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)
 	d.Words = newWordings(dir, d.Store, d.Log)
 	d.Gate = desk.NewGate(d.Store, d.Store, st)
+	d.phrases = openPhrases(dir, d.Log)
 	return d, nil
 }
 

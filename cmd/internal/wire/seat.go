@@ -155,7 +155,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: withPaper(own.marks(ctx), health), Health: health, Unsent: n.unsent,
-		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station),
+		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station), Phrases: d.phrases,
 	})
 	var once sync.Once
 	return &sshseat.Room{
