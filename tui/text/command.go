@@ -13,10 +13,28 @@ type CommandUse struct {
 	Try  []string // examples
 }
 
+// allUses and allFlags are the words of every command, by chapter.
+var (
+	allUses = [...]map[string]CommandUse{
+		commandUses,
+		ticketUses,
+		bookUses,
+		dayUses,
+		assistUses,
+	}
+	allFlags = [...]map[string]string{
+		flagUses,
+		ticketFlags,
+		bookFlags,
+		dayFlags,
+		assistFlags,
+	}
+)
+
 // CommandUseOf returns the words of a command by its full path, such as
 // "xiaochuang ticket take". An unknown path has none, which a test forbids.
 func CommandUseOf(path string) CommandUse {
-	for _, m := range [...]map[string]CommandUse{commandUses, ticketUses, bookUses, assistUses} {
+	for _, m := range allUses {
 		if u, ok := m[path]; ok {
 			return u
 		}
@@ -66,7 +84,7 @@ var commandUses = map[string]CommandUse{
 		More: "编号可以是办件编号、它的任一单据编号，或末段（如 01A0007）。不按证件号、电话查：命令会留在历史记录里。",
 		Try:  []string{"xiaochuang case show 01A0007"},
 	},
-	"xiaochuang paper": {Does: "单据：列表、另存、重打、作废重开"},
+	"xiaochuang paper": {Does: "单据：列表、告知单、指引单、另存、重打、作废重开"},
 	"xiaochuang paper reprint": {
 		Args: "编号", Does: "把一张单据再打一张，标明重打；--large 用大字，这个办件以后都用大字",
 		Try: []string{"xiaochuang paper reprint SL-110101001001-20261122-01A0007 --large"},
@@ -117,7 +135,7 @@ var commandUses = map[string]CommandUse{
 			"xiaochuang paper render GZ-110101001001-20261122-01A0007 --as text",
 		},
 	},
-	"xiaochuang inquiry":      {Does: "首问登记"},
+	"xiaochuang inquiry":      {Does: "首问登记：登记、答复、交给别人"},
 	"xiaochuang inquiry list": {Does: "列出首问，默认今天的", More: "只列事项、责任人和状态；问话内容请在画面里看。", Try: []string{"xiaochuang inquiry list --open"}},
 	"xiaochuang journal":      {Does: "流水：校验、重建"},
 	"xiaochuang journal verify": {
@@ -169,7 +187,7 @@ var commandUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang board", "xiaochuang board --web 127.0.0.1:8090", "xiaochuang board --practice"},
 	},
 	"xiaochuang rights": {Does: "权限表：窗口、站长、培训、技术员各能做什么", Try: []string{"xiaochuang rights"}},
-	"xiaochuang shift":  {Does: "班次：谁在岗"},
+	"xiaochuang shift":  {Does: "班次：谁在岗，上岗、交班"},
 	"xiaochuang shift who": {
 		Args: "时刻", Does: "那一分钟谁在岗，每个窗口一行", More: "时刻写成 2026-11-22T12:10，北京时间。",
 		Try: []string{"xiaochuang shift who 2026-11-22T12:10"},
@@ -239,7 +257,7 @@ var commandUses = map[string]CommandUse{
 // back quotes.
 func FlagUse(path, flag string) string {
 	for _, key := range [...]string{path + " --" + flag, "--" + flag} {
-		for _, m := range [...]map[string]string{flagUses, ticketFlags, bookFlags, assistFlags} {
+		for _, m := range allFlags {
 			if w, ok := m[key]; ok {
 				return w
 			}

@@ -160,7 +160,7 @@ func (p *program) batchCommands() *cobra.Command {
 	}))
 	var receiver string
 	var left []string
-	return group("batch", p.json(list), p.batchOpenCommand(),
+	return group("batch", p.json(list), p.batchOpenCommand(), p.restCommand(),
 		p.onBatch("show", func(context.Context, *wire.Desk, string, desk.Duty, string) error { return nil }, nil),
 		p.onBatch("close", func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, no string) error {
 			why, err := reasonsOf(ctx, d, left)
@@ -225,6 +225,24 @@ func (p *program) batchOpenCommand() *cobra.Command {
 	f.StringVar(&comm, "comm", "", text.FlagUse("xiaochuang batch open", "comm"))
 	f.StringVar(&name, "name", "", text.FlagUse("xiaochuang batch open", "name"))
 	f.StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
+	return p.json(c)
+}
+
+// restCommand hands over what has no bag to scan.
+func (p *program) restCommand() *cobra.Command {
+	var staff string
+	c := leaf("rest", exactly(0), p.onCitizens(func(ctx context.Context, d *wire.Desk, _ []string) error {
+		by, err := duty(d, staff, 0)
+		if err != nil {
+			return err
+		}
+		x, err := d.Intake.HandOver(ctx, d.Mint(), by)
+		if err != nil {
+			return err
+		}
+		return p.made(ctx, d, x)
+	}))
+	c.Flags().StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
 	return p.json(c)
 }
 

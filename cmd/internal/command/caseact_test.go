@@ -60,6 +60,7 @@ func TestOriginalsByCommands(t *testing.T) {
 	item := first(t, d, desk.ModeCollect)
 	one, two := f.kept(d, item), f.kept(d, item)
 	f.close(d)
+	before := f.lines()
 
 	shelf := read[shelfView](t, f.ok("bag", "list", "--json"))
 	if len(shelf.Bags) != 2 || shelf.Counted != nil || shelf.Agrees {
@@ -82,6 +83,8 @@ func TestOriginalsByCommands(t *testing.T) {
 	if len(b.Cases) != 2 || len(b.Bags) != 2 || b.Name != "上午" {
 		t.Fatalf("opened: %+v", b)
 	}
+	f.ok("batch", "drop", desk.Tail(b.No))
+	b = read[batchView](t, f.ok("batch", "open", "--name", "上午", "--json"))
 	tail := desk.Tail(b.No)
 	if v := read[bagsView](t, f.ok("bag", "scan", desk.Tail(first.Code), "--batch", tail, "--json")); v[0].State != "packed" {
 		t.Errorf("scanned out: %+v", v)
@@ -107,6 +110,7 @@ func TestOriginalsByCommands(t *testing.T) {
 	}
 
 	f.ok("case", "withdraw", two.No, "--reason", "不办了")
+	f.ok("case", "show", two.No)
 	f.ok("bag", "scan", second.Code) // found again
 	if e := f.says("", "bag", "return", two.No); e.code != exitProblem || !strings.Contains(e.err, "collect.number") {
 		t.Errorf("to nobody: %+v", e)
@@ -120,6 +124,7 @@ func TestOriginalsByCommands(t *testing.T) {
 	}
 	f.ok("journal", "verify")
 	f.ok("journal", "rebuild", "--check")
+	f.wrote(before)
 }
 
 // TestACaseByCommands leads cases from acceptance to the end without a screen.
@@ -127,6 +132,7 @@ func TestACaseByCommands(t *testing.T) {
 	t.Parallel()
 	f := demonstration(t)
 	accepted, collected := f.casework()
+	before := f.lines()
 	f.fails(exitProblem, "pause.words", "case", "pause", accepted.No)
 	f.ok("case", "pause", accepted.No, "--words", "听证")
 	f.fails(exitBlocked, "pause.already", "case", "pause", accepted.No, "--words", "听证")
@@ -139,6 +145,10 @@ func TestACaseByCommands(t *testing.T) {
 		t.Errorf("due are %+v", dues)
 	}
 	f.fails(exitBlocked, "case.state", "case", "deliver", collected.No, "--home")
+	f.fails(exitNotFound, "community", "case", "move", collected.No, "1")
+	if v := read[movedCaseView](t, f.ok("case", "move", collected.No, "110101001002", "--json")); v.Case.Comm != "110101001002" {
+		t.Errorf("moved: %+v", v)
+	}
 	f.ok("case", "withdraw", collected.No, "--reason", "改去街道办")
 
 	if v := read[movedCaseView](t, f.ok("case", "finish", accepted.No, "--words", "当场办结", "--json")); v.Case.State != "done" {
@@ -158,6 +168,7 @@ func TestACaseByCommands(t *testing.T) {
 	}
 	f.ok("journal", "verify")
 	f.ok("journal", "rebuild", "--check")
+	f.wrote(before)
 }
 
 // TestASecondEntryByCommands enters cases into an outside system from the shell:
@@ -174,6 +185,7 @@ func TestASecondEntryByCommands(t *testing.T) {
 		cases = append(cases, f.twiceEntered(d, "BJ-SQ-0066"))
 	}
 	f.close(d)
+	before := f.lines()
 	one, two, three := cases[0].No, cases[1].No, cases[2].No
 	if got := f.ok("transcript", "list"); !strings.Contains(got, one) || !strings.Contains(got, "待录") {
 		t.Errorf("transcript list says %s", got)
@@ -222,6 +234,7 @@ func TestASecondEntryByCommands(t *testing.T) {
 	f.fails(exitProblem, "day", "transcript", "burden", "--from", "1.3.2026")
 	f.ok("journal", "verify")
 	f.ok("journal", "rebuild", "--check")
+	f.wrote(before)
 }
 
 // twiceEntered takes a case in, with every question answered.

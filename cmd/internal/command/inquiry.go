@@ -37,11 +37,11 @@ func (v inquiriesView) lines(s *sheet) {
 	var rows [][]string
 	for _, q := range v {
 		rows = append(rows, []string{
-			short(q.At), text.InquiryState(desk.InquiryState(q.State)), q.First, q.Owner, q.Due, q.ItemName,
+			q.ID[max(0, len(q.ID)-6):], short(q.At), text.InquiryState(desk.InquiryState(q.State)), q.First, q.Owner, q.Due, q.ItemName,
 		})
 	}
 	s.table([]string{
-		text.ColWhen, text.TwinColState, text.ColFirst, text.TwinColOwner, text.ColDue, text.ColMatter,
+		text.TwinColNo, text.ColWhen, text.TwinColState, text.ColFirst, text.TwinColOwner, text.ColDue, text.ColMatter,
 	}, rows)
 }
 
@@ -64,15 +64,11 @@ func (p *program) inquiryCommands() *cobra.Command {
 		}
 		v := inquiriesView{}
 		for _, q := range list {
-			it, _ := d.Catalogue.Item(q.Item) // the zero item where none was named
-			v = append(v, inquiryView{
-				ID: q.ID, Day: string(q.Day), At: instant(&q.At), State: string(q.State), Item: q.Item, ItemName: it.Name,
-				Channel: string(q.Channel), First: q.First, Owner: q.Owner, Due: string(q.Due), Closed: instant(q.Closed),
-			})
+			v = append(v, viewOfInquiry(d, q))
 		}
 		return p.give(v)
 	}))
 	c.Flags().StringVar(&day, "day", "", text.FlagUse("", "day"))
 	c.Flags().BoolVar(&open, "open", false, text.FlagUse("", "open"))
-	return group("inquiry", p.json(c))
+	return add(group("inquiry", p.json(c)), p.inquiryActs()...)
 }

@@ -124,7 +124,7 @@ func (p *program) shiftCommands() *cobra.Command {
 		return p.give(shiftViews(d, list))
 	}))
 	all.Flags().StringVar(&day, "day", "", text.FlagUse("", "day"))
-	return group("shift", p.json(who), p.json(all))
+	return add(group("shift", p.json(who), p.json(all)), p.shiftActs()...)
 }
 
 // A keysView is what keys status tells.

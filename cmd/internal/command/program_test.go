@@ -42,6 +42,10 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	if list := unproved(); code == 0 && len(list) > 0 {
+		fmt.Fprintf(os.Stderr, "no test saw a command write %q\n", list)
+		code = 1
+	}
 	os.RemoveAll(dir)
 	os.Exit(code)
 }

@@ -81,4 +81,5 @@ func TestTemplates(t *testing.T) {
 		}
 	}
 	f.ok("journal", "rebuild", "--check")
+	f.wrote(0)
 }

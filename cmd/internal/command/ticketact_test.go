@@ -89,6 +89,7 @@ func TestAVisitByCommands(t *testing.T) {
 	}
 	f.ok("journal", "verify")
 	f.ok("journal", "rebuild", "--check")
+	f.wrote(0)
 }
 
 // TestEveryMatterOfAVisit holds that ticket show names each of them, and nobody.
