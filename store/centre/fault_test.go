@@ -66,15 +66,7 @@ func TestLineThatBreaks(t *testing.T) {
 			open[k.ID], decided[k.ID] = true, 0
 		}
 		w.tickets(5)
-		for id := range open {
-			_, err := s.Decide(t.Context(), id, desk.DecideAccept, "", "r")
-			if err == nil {
-				decided[id]++
-				delete(open, id)
-			} else if desk.KindOf(err) != desk.NotFound {
-				t.Fatal(err)
-			}
-		}
+		decideOpen(t, s, open, decided)
 		client := w.client(c.url)
 		if _, err := w.run(client); err != nil && desk.KindOf(err) != desk.Unavailable {
 			t.Fatalf("run %d: %v", i, err)

@@ -29,6 +29,8 @@ const (
 	childRole = "XC_CENTRE_TEST_ROLE"
 	childDir  = "XC_CENTRE_TEST_DIR"
 	childAddr = "XC_CENTRE_TEST_ADDR"
+	childData = "XC_CENTRE_TEST_DATABASE"
+	childScan = "XC_CENTRE_TEST_SCANS"
 )
 
 func TestMain(m *testing.M) {
@@ -48,7 +50,9 @@ func TestMain(m *testing.M) {
 // playCentre serves until it is killed.
 func playCentre(dir, addr string) error {
 	ctx := context.Background()
-	x, err := centre.Open(ctx, centre.Config{Dir: dir, Addr: addr, Reserve: -1})
+	x, err := centre.Open(ctx, centre.Config{
+		Dir: dir, Addr: addr, Reserve: -1, Database: os.Getenv(childData), Scans: os.Getenv(childScan),
+	})
 	if err != nil {
 		return err
 	}
@@ -119,10 +123,11 @@ type child struct {
 	acts []string
 }
 
-func start(t *testing.T, role, dir, addr string) *child {
+func start(t *testing.T, role, dir, addr string, more ...string) *child {
 	t.Helper()
 	c := &child{cmd: exec.CommandContext(t.Context(), os.Args[0]), done: make(chan struct{})}
 	c.cmd.Env = append(os.Environ(), childRole+"="+role, childDir+"="+dir, childAddr+"="+addr)
+	c.cmd.Env = append(c.cmd.Env, more...)
 	c.cmd.Stderr = os.Stderr
 	out, err := c.cmd.StdoutPipe()
 	if err != nil {
@@ -218,7 +223,7 @@ func TestKill(t *testing.T) {
 	w.mustRun(s.url)
 	same(t, s, w, nil)
 	once(t, w, decided)
-	have := s.records(t)
+	have := s.records(t, w.id())
 	for _, rid := range ledger {
 		if _, ok := have[rid]; !ok {
 			t.Errorf("act %s was acknowledged at the counter and is lost", rid)
@@ -256,7 +261,7 @@ func reopened(t *testing.T, dir string) *window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &window{Store: s, t: t, dir: dir, outbox: s.Outbox(), clock: storetest.NewClock(time.Now())}
+	w := &window{Store: s, t: t, dir: dir, no: "01", outbox: s.Outbox(), clock: storetest.NewClock(time.Now())}
 	t.Cleanup(w.close)
 	return w
 }

@@ -67,10 +67,16 @@ type letter struct {
 // send signs a request and sends it.
 func (p *peer) send(l letter) (int, uplink.Fault, []byte) {
 	p.t.Helper()
+	return p.sendTo(p.s.url, l)
+}
+
+// sendTo sends to one instance of the street's centre.
+func (p *peer) sendTo(url string, l letter) (int, uplink.Fault, []byte) {
+	p.t.Helper()
 	if l.digest == "" {
 		l.digest = uplink.ContentDigest(l.body)
 	}
-	r, err := http.NewRequestWithContext(p.t.Context(), l.method, p.s.url+l.target, bytes.NewReader(l.body))
+	r, err := http.NewRequestWithContext(p.t.Context(), l.method, url+l.target, bytes.NewReader(l.body))
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -117,21 +117,27 @@ type window struct {
 	*store.Store
 	t      testing.TB
 	dir    string
+	no     string // of the desk in the station, two digits
 	outbox *store.Outbox
 	clock  *storetest.Clock
 	n      int
 }
 
-func openWindow(t testing.TB, dir string) *window {
+func openWindow(t testing.TB, dir string) *window { return openWindowNo(t, dir, "01") }
+
+// openWindowNo opens one of several desks of the station.
+func openWindowNo(t testing.TB, dir, no string) *window {
 	t.Helper()
 	clock := storetest.NewClock(storetest.Morning)
+	st := storetest.Station()
+	st.Desk = no
 	s, err := store.Open(t.Context(), store.Config{
-		Dir: dir, Station: storetest.Station(), Clock: clock, Built: storetest.Built, Reserve: -1,
+		Dir: dir, Station: st, Clock: clock, Built: storetest.Built, Reserve: -1,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &window{Store: s, t: t, dir: dir, outbox: s.Outbox(), clock: clock}
+	w := &window{Store: s, t: t, dir: dir, no: no, outbox: s.Outbox(), clock: clock}
 	t.Cleanup(w.close)
 	return w
 }
@@ -141,12 +147,15 @@ func (w *window) close() {
 	w.Store.Close()
 }
 
+// id names the desk to the street.
+func (w *window) id() string { return station + "-" + w.no }
+
 func newWindow(t testing.TB) *window { return openWindow(t, filepath.Join(t.TempDir(), "desk")) }
 
 // client is the way to the centre at url.
 func (w *window) client(url string) *centre.Client {
 	w.t.Helper()
-	c, err := centre.Dial(centre.ClientConfig{URL: url, Desk: deskID, Keys: w.Keys()})
+	c, err := centre.Dial(centre.ClientConfig{URL: url, Desk: w.id(), Keys: w.Keys()})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -157,7 +166,7 @@ func (w *window) client(url string) *centre.Client {
 // enrol makes the desk known to the street.
 func (w *window) enrol(s *street) {
 	w.t.Helper()
-	code, err := s.NewCode(w.t.Context(), station, "01")
+	code, err := s.NewCode(w.t.Context(), station, w.no)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -247,11 +256,11 @@ func (w *window) journal() (lines map[string][]byte, order []string) {
 	}
 }
 
-// records is every line that the street has of the desk by record id.
-func (s *street) records(t testing.TB) map[string]centre.Record {
+// records is every line that the street has of a desk by record id.
+func (s *street) records(t testing.TB, desk string) map[string]centre.Record {
 	t.Helper()
 	all := map[string]centre.Record{}
-	err := s.Records(t.Context(), deskID, func(r centre.Record) error {
+	err := s.Records(t.Context(), desk, func(r centre.Record) error {
 		if _, twice := all[r.RID]; twice {
 			t.Errorf("record %s is there twice", r.RID)
 		}
@@ -269,7 +278,7 @@ func (s *street) records(t testing.TB) map[string]centre.Record {
 func same(t testing.TB, s *street, w *window, extra map[string][]byte) {
 	t.Helper()
 	lines, _ := w.journal()
-	have := s.records(t)
+	have := s.records(t, w.id())
 	for rid, line := range lines {
 		r, ok := have[rid]
 		switch {
