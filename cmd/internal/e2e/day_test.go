@@ -422,7 +422,7 @@ func (s *station) handOver(bags ...string) {
 	s.term.Keys("enter")
 	s.sees("已交走")
 	s.term.Keys("esc", "esc")
-	s.sees("本窗口")
+	s.sees(s.begin)
 }
 
 // command types a command into the command line.

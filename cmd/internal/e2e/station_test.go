@@ -56,14 +56,23 @@ type station struct {
 	keys    int
 	twins   bool   // acts by their names instead of their keys
 	last    string // key pressed last
+
+	edits []func(conf string) string // of station.toml
+	begin string                     // words of the screen where the day is spent
+	lit   []string                   // lamps that are on once everything is well
 }
 
 const stationCode = "110101001001"
 
-// open sets everything up: devices, configuration, centre, enrolment.
-func open(t *testing.T, twins bool) *station {
+// open sets everything up: devices, configuration, centre, enrolment. The edits
+// make another kind of station of it.
+func open(t *testing.T, twins bool, edits ...func(conf string) string) *station {
 	t.Helper()
-	s := &station{t: t, dir: filepath.Join(t.TempDir(), "desk"), street: filepath.Join(t.TempDir(), "street"), twins: twins}
+	s := &station{
+		t: t, edits: edits, begin: "本窗口",
+		lit: []string{"读●", "评●", "印●", "票●"}, // the scanner is not known before its first page
+	}
+	s.dir, s.street, s.twins = filepath.Join(t.TempDir(), "desk"), filepath.Join(t.TempDir(), "street"), twins
 	s.shift = time.Until(tenOnMonday(time.Now()))
 	scans := devtest.SANE(t)
 	s.env = append(os.Environ(), scans.Env...)
@@ -175,6 +184,9 @@ width = 80
 [centre]
 night = ""
 `, stationCode, stationCode, scanner, s.card.Path(), s.pad.Path(), s.printer.URI, s.ticket.Address())
+	for _, edit := range s.edits {
+		conf = edit(conf)
+	}
 	if err := os.WriteFile(filepath.Join(s.dir, "station.toml"), []byte(conf), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
@@ -266,13 +278,13 @@ func (s *station) start() {
 	s.term.Keys("1")
 	s.term.WaitUntil("the window or the morning check", 20*time.Second, func() bool {
 		text := s.term.Text()
-		return strings.Contains(text, "本窗口") || strings.Contains(text, "按 Enter 开窗")
+		return strings.Contains(text, s.begin) || strings.Contains(text, "按 Enter 开窗")
 	})
 	if strings.Contains(s.term.Text(), "按 Enter 开窗") {
 		s.term.Keys("enter")
-		s.term.WaitFor("本窗口")
+		s.term.WaitFor(s.begin)
 	}
-	s.lamps("读●", "评●", "印●", "票●") // the scanner is not known before its first page
+	s.lamps(s.lit...)
 }
 
 // lamps waits until the title line shows the lamps.
