@@ -142,6 +142,8 @@ const (
 
 	ActWordingAdopted  ActKind = "wording.adopted"  // a lead's template of a paper is in force
 	ActWordingReverted ActKind = "wording.reverted" // the words of an earlier version, or the program's, are again
+	ActDeviceFitted    ActKind = "device.fitted"    // a device was put in service, or taken out
+	ActConfigRestored  ActKind = "config.restored"  // the configuration before, or parts of it, in force again
 )
 
 // A Body is what a line says: facts without personal data in Note, and the

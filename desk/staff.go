@@ -29,6 +29,7 @@ const (
 	RightWords    Right = "words"    // adopt the words of papers
 	RightTrain    Right = "train"    // practice
 	RightDevices  Right = "devices"  // devices and their tests
+	RightSetup    Right = "setup"    // put devices in service, change the configuration or put it back
 	RightSync     Right = "sync"     // the night run by hand
 	RightGuide    Right = "guide"    // look matters up
 )
@@ -49,6 +50,7 @@ var Grants = []Grant{
 	{RightWords, []Role{RoleLead}},
 	{RightTrain, []Role{RoleClerk, RoleLead, RoleTrainer}},
 	{RightDevices, []Role{RoleClerk, RoleLead, RoleTechnician}},
+	{RightSetup, []Role{RoleLead, RoleTechnician}},
 	{RightSync, []Role{RoleClerk, RoleLead, RoleTechnician}},
 	{RightGuide, []Role{RoleClerk, RoleLead, RoleTrainer, RoleTechnician}},
 }

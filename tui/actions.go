@@ -67,7 +67,9 @@ func (a *App) always() []ui.Action {
 		list = append(list, ui.Action{Key: "ctrl+l", Twin: text.CmdLock, Word: text.LockNow, Tip: text.LockNowTip, Run: a.lock, Blocked: a.offDuty, Hidden: true})
 		list = append(list, a.pinActs()...)
 	}
-	list = append(list, a.atCounter()...)
+	if a.screens[ui.ScreenCounter] != nil {
+		list = append(list, a.atCounter()...)
+	}
 	if a.screens[ui.ScreenGuide] != nil {
 		list = append(
 			list,
@@ -117,6 +119,7 @@ var places = [...]place{
 	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},
 	{ui.ScreenSync, text.CmdSync, text.Sync, text.GoTo(text.Sync)},
 	{ui.ScreenDevices, text.CmdDevices, text.Devices, text.GoTo(text.Devices)},
+	{ui.ScreenSetup, text.CmdSetup, text.Setup, text.SetupTip},
 	{ui.ScreenLogin, text.CmdLogin, text.Login, text.GoTo(text.Login)},
 	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
 	{ui.ScreenHandOff, text.CmdHandOff, text.HandOff, text.HandOffTip},

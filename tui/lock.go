@@ -99,7 +99,7 @@ var needs = map[string]desk.Right{
 	ui.ScreenInquiries: desk.RightCitizens, ui.ScreenCounter: desk.RightServe, ui.ScreenDayClose: desk.RightClose,
 	ui.ScreenDeadlines: desk.RightCitizens, ui.ScreenHandover: desk.RightCitizens, ui.ScreenTextBoard: desk.RightServe,
 	ui.ScreenTranscribe: desk.RightServe, ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
-	ui.ScreenDevices: desk.RightDevices, ui.ScreenPractice: desk.RightTrain, ui.ScreenGuide: desk.RightGuide,
+	ui.ScreenDevices: desk.RightDevices, ui.ScreenSetup: desk.RightSetup, ui.ScreenPractice: desk.RightTrain, ui.ScreenGuide: desk.RightGuide,
 }
 
 // barred says why whoever is on duty may not open a screen, "" when it is open.

@@ -122,10 +122,12 @@ func (r *rig) unmasked(f *ui.Frame) string {
 var (
 	letters = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+/:.\-]*`)
 	// What may stand in Latin letters: keys, numbers of tickets, papers, matters
-	// and faults, versions of tables, media and sizes, and what a technician types.
+	// and faults, versions of tables, media and sizes, what a technician types, and
+	// what devices and their places are called.
 	latin = regexp.MustCompile(`^(F([1-9]|1[0-2])|Enter|Esc(/F12)?|Tab|Space|Del|Ins|Ctrl\+[A-Z]|Pg(Up|Dn)|` +
 		`A4|[A-Z]\d{3}[A-Z]?|0?1A\d{4}|A\d{4}|[A-Z]{2}-[0-9A-Z\-]+|[ISRPTCN]-\d\d|MB|KB|X|` +
-		`demo-[0-9a-f]+|[a-f][0-9a-f]{0,7}|https://street\.example:8443|xiaochuang|enrol|[A-Za-z]{1,2}|A\d{12,})$`)
+		`demo-[0-9a-f]+|[a-f][0-9a-f]{0,7}|https://street\.example:8443|xiaochuang|enrol|[A-Za-z]{1,2}|A\d{12,}|` +
+		`dev/[a-z]+(/[\w.:+/\-]*)?|(usb|pci)-[\w.:\-]+|ipp(://[\w./:]+)?|FTDI|FT232R(-if0*)?|NEW|PAD(-if0*)?|USB|UART|Serial|keybox3|xc5)$`)
 )
 
 // foreign finds words that no clerk would use.

@@ -75,7 +75,7 @@ func (a *App) second(f *ui.Frame) {
 		a.line.field.Draw(f.Sub(ui.Rect{X: x, Y: 0, W: f.W() - x, H: 1}), true)
 		return
 	}
-	if a.duty.Staff.ID == "" || a.barred(a.cfg.Front) != "" {
+	if a.duty.Staff.ID == "" || a.screens[ui.ScreenCounter] == nil || a.barred(a.cfg.Front) != "" {
 		return // visitors are not theirs to see
 	}
 	r := &a.row

@@ -264,6 +264,35 @@ var states = []struct {
 		r.typed("过")
 		return r
 	}},
+	{"setting devices up", ui.ScreenSetup, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("设置")
+		return r
+	}},
+	{"looking for what is plugged in", ui.ScreenSetup, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("设置")
+		r.press("3")
+		return r
+	}},
+	{"choosing a model", ui.ScreenSetup, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("设置")
+		r.press("3", "enter")
+		return r
+	}},
+	{"at a device that was tried", ui.ScreenSetup, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("设置")
+		r.press("3", "enter", "enter")
+		return r
+	}},
+	{"comparing the configuration", ui.ScreenSetup, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.command("设置")
+		r.press("d")
+		return r
+	}},
 }
 
 // everywhere runs a test in each of the states.

@@ -31,6 +31,7 @@ import (
 	"xiaochuang/tui/login"
 	"xiaochuang/tui/morning"
 	"xiaochuang/tui/papers"
+	"xiaochuang/tui/setup"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/textboard"
@@ -71,6 +72,7 @@ type station struct {
 	folder     string // the lead's template files
 	copies     *desk.Transcripts
 	phrases    phrases
+	bench      *bench
 }
 
 // The demonstration guide is built once; it is never changed.
@@ -169,6 +171,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 		Enrolled: true, URL: "https://street.example:8443",
 	}}
 	s.health = healthy()
+	s.bench = newBench(s)
 	return s
 }
 
@@ -220,6 +223,7 @@ func (s *station) console() *tui.App {
 				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,
 			}),
 			devices.New(func() []desk.Health { return s.health }),
+			setup.New(ctx, s.bench, s.rid, s.clock.Now),
 			textboard.New(ctx, textboard.Config{Hall: s.hall, Sign: "010-65000001", Mint: s.rid}),
 		},
 		Marks: func() []ui.Mark {

@@ -302,6 +302,7 @@ var kinds = kindSet(
 	desk.ActPINSet, desk.ActPINReset, desk.ActPINLocked, desk.ActPINReleased, desk.ActKeysProtected,
 	desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
 	desk.ActWordingAdopted, desk.ActWordingReverted,
+	desk.ActDeviceFitted, desk.ActConfigRestored,
 )
 
 func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {

@@ -155,6 +155,19 @@ var commandUses = map[string]CommandUse{
 		Args: "地址 接入码", Does: "用街道给的一次性接入码接入街道中心",
 		More: "接入码由街道用 xiaochuang-centre code 发出，三天内有效，只能用一次。地址记在数据目录里。", Try: []string{"xiaochuang enrol https://centre.example 7K3M-9QXR-2F5D"},
 	},
+	"xiaochuang setup": {
+		Does: "装设备的向导：看接上了什么、选型号、试用、启用；没有站点文件时先写站点文件",
+		More: "站长或技术员上岗后使用。和小窗里的“:设置”是同一个画面；小窗开着时请用那里的，设备不用让出来。",
+		Try:  []string{"xiaochuang setup", "xiaochuang --demo setup"},
+	},
+	"xiaochuang config":      {Does: "配置：对照、退回、看改动"},
+	"xiaochuang config diff": {Does: "现在的配置和上一份能用的有哪些不同", Try: []string{"xiaochuang config diff --json"}},
+	"xiaochuang config restore": {
+		Args: "键…", Does: "一步退回上一份能用的配置；写了键就只退这几项",
+		More: "配置写坏、小窗打不开时也能退。退回前的那份只要是好的也留着，可以再退回来。站长或技术员的名义，记入流水。",
+		Try:  []string{"xiaochuang config restore", "xiaochuang config restore devices.pad.port --staff u04"},
+	},
+	"xiaochuang config history": {Does: "程序改过的配置：什么时候、谁、哪一项、原来和现在", Try: []string{"xiaochuang config history --json"}},
 	"xiaochuang doctor": {
 		Does: "逐项自检：配置、数据、流水、密钥、时钟、日历、事项、设备、终端、街道中心",
 		More: "一项一行，写明原因和怎么办，60 秒内完成。有故障时退出码不为 0；只有提醒时为 0。",
@@ -282,6 +295,7 @@ var flagUses = map[string]string{
 	"--item":                          "只看这个`事项编号`的",
 	"--lane":                          "号票种类的`字母`，不写就按事项或默认",
 	"--staff":                         "以谁的名义，写站点文件里的`编号`；不写就是第一个人",
+	"xiaochuang config --staff":       "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
 	"--day":                           "哪一`天`，如 2026-11-23",
 	"--state":                         "只看这些`状态`，逗号分开",
 	"--comm":                          "只看这个`社区编码`的",

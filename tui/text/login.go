@@ -121,7 +121,7 @@ func Right(r desk.Right) string {
 var rights = map[desk.Right]string{
 	desk.RightServe: "叫号、收件、受理、首问登记", desk.RightCitizens: "看群众资料：办件、单据、首问", desk.RightClose: "日终、交班",
 	desk.RightRelease: "就地放行（用自己的口令）", desk.RightPINs: "重设口令、解除锁定、换恢复码", desk.RightWords: "采用单据模板", desk.RightTrain: "演练和讲评",
-	desk.RightDevices: "看设备、测设备", desk.RightSync: "马上同步", desk.RightGuide: "查办事指南",
+	desk.RightDevices: "看设备、测设备", desk.RightSetup: "装设备、改配置、退回配置", desk.RightSync: "马上同步", desk.RightGuide: "查办事指南",
 }
 
 // Role names a role.
@@ -154,6 +154,7 @@ var people = map[string]string{
 	"pin.none":       "这个人还没有口令。",
 	"staff":          "站里没有这个人：{项}。请核对姓名或编号。",
 	"right.lead":     "这要站长用自己的口令。",
+	"right.setup":    "装设备、改配置要站长或技术员。请换人上岗，或请技术员来。",
 	"right.citizens": "这个人的岗位看不了群众资料。请用窗口人员的口令（--pin-of）。",
 	"pin.differ":     "两遍不一样，没有保存。",
 	"shift.time":     "时刻请按 2026-11-22T12:10 的样子写。",

@@ -78,6 +78,8 @@ const (
 	ScreenDayClose   = "dayclose"
 	ScreenSync       = "sync"
 	ScreenDevices    = "devices"
+	ScreenSetup      = "setup"
+	ScreenStation    = "station" // of a desk that has no station.toml yet
 	ScreenPractice   = "practice"
 	ScreenLock       = "lock"
 	ScreenMorning    = "morning"

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -55,7 +56,7 @@ func (p *program) deskCommands() *cobra.Command {
 		p.paperCommands(), p.posterCommands(), p.templateCommands(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.doctorCommand(), p.versionCommand(),
 		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.dayCommands(), p.pinCommands(), p.keysCommands(), p.boardCommand(), p.keycardCommand(),
-		p.seatCommands(), p.seatdCommand(),
+		p.seatCommands(), p.seatdCommand(), p.setupCommand(), p.configCommands(),
 	)
 }
 
@@ -75,7 +76,7 @@ func (p *program) console(c *cobra.Command, window int) error {
 	if !p.onTerminal() {
 		return usage(c, text.NotATerminal)
 	}
-	return p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) error {
+	err := p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) error {
 		if window == 0 {
 			window = d.Station.Windows[0].No
 		}
@@ -84,6 +85,10 @@ func (p *program) console(c *cobra.Command, window int) error {
 		}
 		return d.Console(ctx, window)
 	})(c, nil)
+	if errors.Is(err, wire.ErrNoStation) {
+		return p.setup(c)
+	}
+	return err
 }
 
 // knownWindow refuses a window that the station has not.

@@ -158,7 +158,9 @@ type seatConfig struct {
 
 // WriteTemplate writes a commented station.toml into dir, and refuses to
 // replace one, or to make a folder of practice look like a live one.
-func WriteTemplate(dir string) (string, error) {
+func WriteTemplate(dir string) (string, error) { return writeConfig(dir, template) }
+
+func writeConfig(dir string, text []byte) (string, error) {
 	if practiceFolder(dir) {
 		return dir, &desk.Problem{Kind: desk.Denied, What: "live.practice"}
 	}
@@ -173,7 +175,7 @@ func WriteTemplate(dir string) (string, error) {
 		}
 		return path, err
 	}
-	if _, err := f.Write(template); err != nil {
+	if _, err := f.Write(text); err != nil {
 		f.Close()
 		return path, err
 	}

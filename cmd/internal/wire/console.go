@@ -2,16 +2,12 @@ package wire
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/mattn/go-runewidth"
 
 	"xiaochuang/desk"
 	"xiaochuang/tui"
@@ -28,6 +24,7 @@ import (
 	"xiaochuang/tui/login"
 	"xiaochuang/tui/morning"
 	"xiaochuang/tui/papers"
+	"xiaochuang/tui/setup"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/textboard"
@@ -62,7 +59,8 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	n.start(ctx)
 	go d.keepHouse(ctx)
 	room := d.openWaitingRoom(ctx)
-	screens := d.screens(ctx, v, window, n)
+	d.keepGood()
+	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, d.bench(v), d.Mint, d.Clock.Now))
 	health := func() []desk.Health {
 		list := v.lamps()
 		if h, ok := n.health(); ok {
@@ -196,23 +194,13 @@ func (m matters) Find(query string, limit int) []counter.Match {
 // show runs the program in the terminal.
 func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int, sound tui.Sound) error {
 	go d.indexCases(ctx)
-	runewidth.DefaultCondition.EastAsianWidth = false
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
 		Community: communityNames(d.Station), Phrases: d.phrases,
 	})
-	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler())
-	_, err := p.Run()
-	if errors.Is(err, tea.ErrProgramPanic) {
-		d.Log.Error("console", "err", err)
-		return &desk.Problem{Kind: desk.Broken, What: "console.panic", Cause: err}
-	}
-	if errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
-		return nil // the terminal went away or the session ended; everything is written down
-	}
-	return err
+	return run(ctx, app, d)
 }
 
 // indexCases makes the index by which cases are found by name. Without it they are

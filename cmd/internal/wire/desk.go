@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"gopkg.in/natefinch/lumberjack.v2"
@@ -62,6 +63,7 @@ type Desk struct {
 	look    []string // looks at one page, see Options
 	phrases *phraseBook
 	closers []io.Closer
+	roll    *atomic.Int32 // width of the roll that was put in since the console began, 0 for the configured one
 }
 
 // ErrNoStation says that a folder has no station.toml and no demonstration was
@@ -134,7 +136,7 @@ func (s shifted) Now() time.Time { return time.Now().Add(s.by) }
 
 // assemble builds the graph that live desks and practice share.
 func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use identity.Use, clock desk.Clock, o Options) (*Desk, error) {
-	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look}
+	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look, roll: new(atomic.Int32)}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

@@ -29,26 +29,16 @@ type Devices struct {
 	runs []func(context.Context)
 }
 
-// openDevices makes the devices that the configuration names. Nothing talks to
-// them before run.
+// openDevices makes the devices that the configuration names, each behind a
+// socket. Nothing talks to them before run.
 func (d *Desk) openDevices() (*Devices, error) {
 	v := &Devices{}
 	c := d.Config.Devices
 	if c.Scanner.Device != "" {
-		v.Scanner = scanner.NewSANE(scanner.Settings{
-			Name: string(desk.FamilyScanner), Device: c.Scanner.Device, Node: c.Scanner.Node,
-			Resolution: c.Scanner.Resolution, Extra: c.Scanner.Extra,
-		}, d.Clock, d.Log)
-		v.all = append(v.all, v.Scanner)
+		v.plugScanner(d.makeScanner(c.Scanner))
 	}
 	if c.Reader.Port != "" {
-		r := idcard.New(idcard.Options{
-			Label: string(desk.FamilyReader), Line: line(c.Reader), Clock: d.Clock,
-			Failed: func(err error) { d.Log.Warn("reader", "err", err) },
-		})
-		v.Reader = r
-		v.all = append(v.all, r)
-		v.runs = append(v.runs, r.Run)
+		v.plugReader(d.makeReader(c.Reader))
 	}
 	if c.Pad.Port != "" {
 		if err := d.openPad(v, c.Pad); err != nil {
@@ -59,6 +49,43 @@ func (d *Desk) openDevices() (*Devices, error) {
 		return nil, errors.Join(err, v.Close())
 	}
 	return v, nil
+}
+
+func (v *Devices) plugScanner(x driverOf[desk.Scanner]) {
+	s := &scannerSocket{socket[desk.Scanner]{family: desk.FamilyScanner}}
+	s.put(x)
+	v.Scanner = s
+	v.all, v.runs = append(v.all, s), append(v.runs, s.begin)
+}
+
+func (v *Devices) plugReader(x driverOf[desk.CardReader]) {
+	s := &readerSocket{socket[desk.CardReader]{family: desk.FamilyReader}}
+	s.put(x)
+	v.Reader = s
+	v.all, v.runs = append(v.all, s), append(v.runs, s.begin)
+}
+
+// plugPrinter makes the socket of a printer.
+func (v *Devices) plugPrinter(f desk.Family, x driverOf[desk.Printer]) desk.Printer {
+	s := &printerSocket{socket: socket[desk.Printer]{family: f}, accepts: x.driver.Accepts()}
+	s.put(x)
+	v.all, v.runs = append(v.all, s), append(v.runs, s.begin)
+	return s
+}
+
+func (d *Desk) makeScanner(c scannerConfig) driverOf[desk.Scanner] {
+	return driverOf[desk.Scanner]{driver: scanner.NewSANE(scanner.Settings{
+		Name: string(desk.FamilyScanner), Device: c.Device, Node: c.Node,
+		Resolution: c.Resolution, Extra: c.Extra,
+	}, d.Clock, d.Log)}
+}
+
+func (d *Desk) makeReader(c serialConfig) driverOf[desk.CardReader] {
+	r := idcard.New(idcard.Options{
+		Label: string(desk.FamilyReader), Line: line(c), Clock: d.Clock,
+		Failed: func(err error) { d.Log.Warn("reader", "err", err) },
+	})
+	return driverOf[desk.CardReader]{r, r.Run}
 }
 
 func line(c serialConfig) serial.Line {
@@ -77,10 +104,10 @@ func profileOf(c serialConfig) string {
 	return c.Profile
 }
 
-func (d *Desk) openPad(v *Devices, c serialConfig) error {
-	prof, err := pad.Embedded(profileOf(c))
+func (d *Desk) makePad(c serialConfig) (driverOf[desk.Pad], error) {
+	prof, err := d.padProfile(profileOf(c))
 	if err != nil {
-		return &ConfigError{Path: configFile, Code: "profile", Key: "devices.pad.profile", Err: err}
+		return driverOf[desk.Pad]{}, &ConfigError{Path: configFile, Code: "profile", Key: "devices.pad.profile", Err: err}
 	}
 	l := serial.Line{Path: c.Port, Baud: c.Baud} // without a speed the profile's is taken
 	p := pad.New(prof, pad.Options{
@@ -88,9 +115,18 @@ func (d *Desk) openPad(v *Devices, c serialConfig) error {
 		Failed: func(err error) { d.Log.Warn("pad", "err", err) },
 		Late:   func(a desk.PadAnswer) { go d.late(a) },
 	})
-	v.Pad = p
-	v.all = append(v.all, p)
-	v.runs = append(v.runs, p.Run)
+	return driverOf[desk.Pad]{p, p.Run}, nil
+}
+
+func (d *Desk) openPad(v *Devices, c serialConfig) error {
+	x, err := d.makePad(c)
+	if err != nil {
+		return err
+	}
+	s := &padSocket{socket[desk.Pad]{family: desk.FamilyPad}}
+	s.put(x)
+	v.Pad = s
+	v.all, v.runs = append(v.all, s), append(v.runs, s.begin)
 	return nil
 }
 
@@ -99,6 +135,9 @@ const lateFor = 30 * time.Second
 
 // late files a rating that came after its question had ended.
 func (d *Desk) late(a desk.PadAnswer) {
+	if d.Store == nil {
+		return // of a trial: it was asked for nothing
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), lateFor)
 	defer cancel()
 	_, err := desk.NewRatings(d.Store, nil, 0).Late(ctx, d.Mint(), d.Duty("", 0), a)
@@ -107,25 +146,33 @@ func (d *Desk) late(a desk.PadAnswer) {
 	}
 }
 
+func (d *Desk) makePrinter(c printerConfig) (driverOf[desk.Printer], error) {
+	p, err := printer.OpenIPP(printer.IPPSettings{Name: string(desk.FamilyPrinter), URI: c.URL}, d.Clock, d.Log)
+	return driverOf[desk.Printer]{driver: p}, err
+}
+
+func (d *Desk) makeTicket(c ticketConfig) (driverOf[desk.Printer], error) {
+	p, err := printer.OpenRaw(printer.RawSettings{
+		Name: string(desk.FamilyTicket), Address: c.Address, Path: c.Path, Mute: c.Mute,
+	}, d.Clock, d.Log)
+	return driverOf[desk.Printer]{driver: p}, err
+}
+
 func (d *Desk) openPrinters(v *Devices) error {
 	c := d.Config.Devices
 	if c.Printer.URL != "" {
-		p, err := printer.OpenIPP(printer.IPPSettings{Name: string(desk.FamilyPrinter), URI: c.Printer.URL}, d.Clock, d.Log)
+		p, err := d.makePrinter(c.Printer)
 		if err != nil {
 			return err
 		}
-		v.Printer = p
-		v.all = append(v.all, p)
+		v.Printer = v.plugPrinter(desk.FamilyPrinter, p)
 	}
 	if c.Ticket.Address != "" || c.Ticket.Path != "" {
-		p, err := printer.OpenRaw(printer.RawSettings{
-			Name: string(desk.FamilyTicket), Address: c.Ticket.Address, Path: c.Ticket.Path, Mute: c.Ticket.Mute,
-		}, d.Clock, d.Log)
+		p, err := d.makeTicket(c.Ticket)
 		if err != nil {
 			return err
 		}
-		v.Ticket = p
-		v.all = append(v.all, p)
+		v.Ticket = v.plugPrinter(desk.FamilyTicket, p)
 	}
 	return d.openMore(v)
 }

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
@@ -51,7 +52,7 @@ func (x *examination) devices(ctx context.Context) {
 		}
 	}
 	cancel()
-	x.letGo(v)
+	letGo(x.log, v)
 }
 
 // settled waits until every device has said how it is, or for its time.
@@ -125,16 +126,16 @@ func (x *examination) scanner(ctx context.Context, name string) {
 }
 
 // letGo closes the devices and does not wait for one that hangs.
-func (x *examination) letGo(v *Devices) {
+func letGo(log *slog.Logger, v *Devices) {
 	ended := make(chan error, 1)
 	go func() { ended <- v.Close() }()
 	select {
 	case err := <-ended:
 		if err != nil {
-			x.log.Warn("doctor", "devices", err.Error())
+			log.Warn("doctor", "devices", err.Error())
 		}
 	case <-time.After(deviceClose):
-		x.log.Warn("doctor", "devices", "slow to close")
+		log.Warn("doctor", "devices", "slow to close")
 	}
 }
 

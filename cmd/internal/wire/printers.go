@@ -139,6 +139,14 @@ func (c *Config) rollWidth(post string) int {
 	return c.Devices.Ticket.Width
 }
 
+// rollWidth is that of the configuration, or of a printer put in since.
+func (d *Desk) rollWidth(post string) int {
+	if d.roll != nil && post == postTicket && d.roll.Load() != 0 {
+		return int(d.roll.Load())
+	}
+	return d.Config.rollWidth(post)
+}
+
 // openMore opens the further printers. They have no lamp of their own: the
 // queue says what became of each paper.
 func (d *Desk) openMore(v *Devices) error {
@@ -192,7 +200,7 @@ func (d *Desk) renderJob(ctx context.Context, j desk.Job, mime string) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	return d.renderFor(p, mime, d.Config.rollWidth(j.Printer), j.Attempt)
+	return d.renderFor(p, mime, d.rollWidth(j.Printer), j.Attempt)
 }
 
 // withPaper adds to the marks of the title line that a printer has no paper or

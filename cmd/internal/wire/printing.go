@@ -28,7 +28,7 @@ func medium(p desk.Paper, mime string, roll int) notice.Medium {
 
 // Render lays a paper out and turns it into the bytes that a device takes.
 func (d *Desk) Render(p desk.Paper, mime string, attempt int) ([]byte, error) {
-	return d.renderFor(p, mime, d.Config.rollWidth(postTicket), attempt)
+	return d.renderFor(p, mime, d.rollWidth(postTicket), attempt)
 }
 
 func (d *Desk) renderFor(p desk.Paper, mime string, roll, attempt int) ([]byte, error) {
@@ -65,7 +65,7 @@ func (d *Desk) preview(p desk.Paper, narrow bool) ([]ui.PageLine, error) {
 	if narrow {
 		mime = printer.ESCPOS
 	}
-	doc, err := d.Words.Of(p).Layout(p, medium(p, mime, d.Config.rollWidth(postTicket)), 1)
+	doc, err := d.Words.Of(p).Layout(p, medium(p, mime, d.rollWidth(postTicket)), 1)
 	if err != nil {
 		return nil, err
 	}

@@ -19,9 +19,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"xiaochuang/desk"
-	"xiaochuang/peripherals/idcard"
 	"xiaochuang/peripherals/lend"
-	"xiaochuang/peripherals/pad"
 	"xiaochuang/tui"
 	sshseat "xiaochuang/tui/seat"
 	"xiaochuang/tui/ui"
@@ -244,18 +242,12 @@ func (d *Desk) borrowSerial(b *borrowed, o lend.Offer, l *lend.Line) error {
 		if o.Wait >= 1 && o.Wait <= 600 {
 			d.Config.Devices.Pad.Wait = o.Wait
 		}
-		if _, err := pad.Embedded(profileOf(c)); err != nil {
+		if _, err := d.padProfile(profileOf(c)); err != nil {
 			return &desk.Problem{Kind: desk.Invalid, What: "seat.offers", Cause: err}
 		}
 		return d.openPad(b.Devices, c)
 	}
-	r := idcard.New(idcard.Options{
-		Label: string(desk.FamilyReader), Line: line(c), Clock: d.Clock,
-		Failed: func(err error) { d.Log.Warn("reader of a seat", "err", err) },
-	})
-	b.Reader = r
-	b.all = append(b.all, r)
-	b.runs = append(b.runs, r.Run)
+	b.plugReader(d.makeReader(c))
 	return nil
 }
 

@@ -1,0 +1,103 @@
+package wire
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"xiaochuang/desk"
+)
+
+func TestEditKeepsWhatItIsNotAskedToChange(t *testing.T) {
+	pad := []setting{{"devices.pad.port", "/dev/serial/by-id/usb-x"}, {"devices.pad.baud", 9600}}
+	out, err := editConfig(template, pad)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parseConfig(configFile, out); err != nil {
+		t.Fatal(err)
+	}
+	was, is := strings.Split(string(template), "\n"), strings.Split(string(out), "\n")
+	if len(is) != len(was)+1 {
+		t.Fatalf("%d lines became %d", len(was), len(is))
+	}
+	var changed []string
+	for i, j := 0, 0; j < len(is); j++ {
+		if i < len(was) && was[i] == is[j] {
+			i++
+			continue
+		}
+		changed = append(changed, is[j])
+		if !strings.HasPrefix(is[j], "baud") {
+			i++
+		}
+	}
+	want := []string{`port = "/dev/serial/by-id/usb-x" # 评价器串口`, "baud = 9600"}
+	if strings.Join(changed, "|") != strings.Join(want, "|") {
+		t.Errorf("changed %q, want %q", changed, want)
+	}
+}
+
+func TestEdit(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		set        setting
+		want       string
+	}{
+		{"a comment stays in its column", "[a]\nk = \"long value\"   # why\n", setting{"a.k", "v"}, "[a]\nk = \"v\"            # why\n"},
+		{"a sign in a string begins no comment", "[a]\nk = \"a#b\" # why\n", setting{"a.k", "c"}, "[a]\nk = \"c\"   # why\n"},
+		{"a literal string", "[a]\nk = 'x'\n", setting{"a.k", `a\b"c`}, "[a]\nk = \"a\\\\b\\\"c\"\n"},
+		{"a number and a flag", "[a]\nk = 80 # mm\n", setting{"a.k", 58}, "[a]\nk = 58 # mm\n"},
+		{"a key that only a comment has", "[a]\n# k = 1\nj = 2\n\n[b]\n", setting{"a.k", 3}, "[a]\n# k = 1\nj = 2\nk = 3\n\n[b]\n"},
+		{"a table that is not there", "[a]\nj = 2", setting{"d.pad.k", true}, "[a]\nj = 2\n\n[d.pad]\nk = true\n"},
+		{"a head with a comment", "[ a . b ] # x\nk = 1\n", setting{"a.b.k", 2}, "[ a . b ] # x\nk = 2\n"},
+		{"lines of another system", "[a]\r\nk = \"x\"\r\n", setting{"a.k", "y"}, "[a]\r\nk = \"y\"\r\n"},
+		{"an empty file", "", setting{"a.k", 1}, "\n[a]\nk = 1\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := editConfig([]byte(tt.text), []setting{tt.set})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(got) != tt.want {
+				t.Errorf("got\n%q\nwant\n%q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestEditRefusesWhatItCannotProve(t *testing.T) {
+	for name, text := range map[string]string{
+		"a dotted key":           "devices.pad.port = \"x\"\n",
+		"an inline table":        "[devices]\npad = {port = \"x\"}\n",
+		"a table in a string":    "[a]\nt = \"\"\"\n[devices.pad]\nport = 1\n\"\"\"\n",
+		"a list over many lines": "[devices.pad]\nport = [\n1,\n2]\n",
+		"not TOML":               "[devices.pad\n",
+	} {
+		out, err := editConfig([]byte(text), []setting{{"devices.pad.port", "/dev/x"}})
+		if err == nil {
+			t.Errorf("%s: edited to %q", name, out)
+		}
+	}
+	if _, err := editConfig(nil, []setting{{"a.k", "x\ny"}}); !errors.Is(err, &desk.Problem{Kind: desk.Invalid, What: "config.value"}) {
+		t.Errorf("a line break in a value: %v", err)
+	}
+}
+
+// FuzzEdit holds that whatever is edited is the old configuration with the
+// setting, or refused.
+func FuzzEdit(f *testing.F) {
+	f.Add(string(template), "v")
+	f.Add("[devices.pad]\nport = 1 # x", "a\"\\#")
+	f.Add("[[devices.pad]]\nport = 'x'\n[devices]", "")
+	f.Fuzz(func(t *testing.T, text, value string) {
+		out, err := editConfig([]byte(text), []setting{{"devices.pad.port", value}})
+		if err != nil {
+			return
+		}
+		again, err := editConfig(out, []setting{{"devices.pad.port", value}})
+		if err != nil || string(again) != string(out) {
+			t.Errorf("set twice: %v\n%q\n%q", err, out, again)
+		}
+	})
+}

@@ -1,0 +1,166 @@
+package setup
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/text"
+	"xiaochuang/tui/ui"
+)
+
+// A trial is the device as it is being tried.
+type trial struct {
+	no     int // of this trial; replies of an earlier one are dropped
+	going  bool
+	good   bool
+	steps  []desk.Trial
+	cancel context.CancelFunc
+	told   chan tea.Msg
+}
+
+func (t *trial) end() {
+	if t.cancel != nil {
+		t.cancel()
+	}
+	t.no++
+	t.going, t.cancel = false, nil
+}
+
+type (
+	trialMsg struct {
+		no int
+		t  desk.Trial
+	}
+	triedMsg struct {
+		no   int
+		good bool
+		err  error
+	}
+	fittedMsg struct {
+		fit   desk.Fitting
+		again bool
+		err   error
+	}
+)
+
+// try tries the device with its real driver.
+func (s *Screen) try() tea.Cmd {
+	s.trial.end()
+	ctx, cancel := context.WithCancel(s.ctx)
+	told := make(chan tea.Msg, 16)
+	no, f := s.trial.no, s.fit
+	s.trial = trial{no: no, going: true, cancel: cancel, told: told}
+	s.step, s.fault = atTrial, ""
+	go func() {
+		defer close(told)
+		defer cancel()
+		good, err := s.bench.Try(ctx, f, func(t desk.Trial) { told <- trialMsg{no, t} })
+		told <- triedMsg{no, good, err}
+	}()
+	return listen(told)
+}
+
+// listen brings the next word of a trial. It hears a trial to its end, even one
+// that nobody waits for any more.
+func listen(told <-chan tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		m, ok := <-told
+		if !ok {
+			return nil
+		}
+		return m
+	}
+}
+
+func (s *Screen) told(m trialMsg) tea.Cmd {
+	if m.no != s.trial.no {
+		return nil
+	}
+	steps := s.trial.steps
+	if n := len(steps); n > 0 && steps[n-1].Step == m.t.Step {
+		steps = steps[:n-1]
+	}
+	s.trial.steps = append(steps, m.t)
+	return listen(s.trial.told)
+}
+
+// tried ends a trial. Paper is judged by whoever holds it.
+func (s *Screen) tried(m triedMsg) tea.Cmd {
+	if m.no != s.trial.no {
+		return nil
+	}
+	s.trial.going, s.trial.cancel, s.trial.good = false, nil, m.good
+	if m.err != nil {
+		s.fault = text.Problem(m.err)
+		return nil
+	}
+	if n := len(s.trial.steps); m.good && n > 0 && (s.trial.steps[n-1].Step == "slip" || s.trial.steps[n-1].Step == "page") {
+		return ui.Interrupt(askClear, ui.NewPick(text.IsItClear, text.ClearAsk(s.fit.Family), []ui.Option{
+			{Key: "yes", Word: text.ItIsClear}, {Key: "no", Word: text.ItIsNot},
+		}))
+	}
+	return nil
+}
+
+// judged takes what the paper looks like. One that is not right leads back to the
+// models.
+func (s *Screen) judged(key string) tea.Cmd {
+	if key == "yes" {
+		return s.save()
+	}
+	s.trial.good = false
+	if s.models.Len() > 1 {
+		s.step = atModel
+		return ui.Say(ui.Info, text.OtherModel)
+	}
+	return ui.Say(ui.Info, text.SeePrinter)
+}
+
+func (s *Screen) trying() string {
+	if s.trial.going {
+		return text.TrialGoesOn
+	}
+	return ""
+}
+
+// saving says why the device cannot be put in service yet. A device that fails
+// can be: the technician may know more, and the lamp will say it.
+func (s *Screen) saving() string {
+	switch {
+	case s.trial.going:
+		return text.TrialGoesOn
+	case s.busy:
+		return text.Working
+	}
+	return ""
+}
+
+// save puts the device in service.
+func (s *Screen) save() tea.Cmd { return s.fitting(s.fit) }
+
+func (s *Screen) fitting(f desk.Fitting) tea.Cmd {
+	if s.busy {
+		return nil
+	}
+	s.busy = true
+	d, rid := s.duty, s.record(string(f.Family)+" "+f.Model+" "+f.At)
+	return ui.Do(s.ctx, saveTime, func(ctx context.Context) tea.Msg {
+		again, err := s.bench.Fit(ctx, rid, d, f)
+		return fittedMsg{f, again, err}
+	})
+}
+
+func (s *Screen) fitted(m fittedMsg) tea.Cmd {
+	s.busy = false
+	if m.err != nil {
+		s.fault = text.Problem(m.err)
+		return ui.Say(ui.Care, s.fault)
+	}
+	s.rid = ""
+	said := text.Fitted(m.fit.Family, m.fit.Model == "", m.again)
+	s.begin()
+	s.saved = said
+	return ui.Say(ui.Done, said)
+}

@@ -1,0 +1,212 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/tui/ui"
+)
+
+// A bench has what the test puts on it, and keeps what is put in service.
+type bench struct {
+	s       *station
+	fits    []desk.Fitting
+	plugs   []desk.Plugged
+	trials  []desk.Trial
+	bad     bool // the trial fails
+	broken  error
+	changes []desk.KeyChange
+	back    [][]string
+	rids    []string
+	again   bool
+}
+
+func newBench(s *station) *bench {
+	long := s.clock.Now().Add(-time.Hour)
+	return &bench{
+		s: s,
+		fits: []desk.Fitting{
+			{Family: desk.FamilyReader, Model: "sam", At: "/dev/serial/by-id/usb-FTDI_FT232R-if00", Baud: 115200},
+			{Family: desk.FamilyScanner},
+			{Family: desk.FamilyPad, Model: "xc5", At: "/dev/serial/by-id/usb-WCH-if00"},
+			{Family: desk.FamilyPrinter, Model: "ipp", At: "ipp://localhost:631/printers/window01"},
+			{Family: desk.FamilyTicket},
+		},
+		plugs: []desk.Plugged{
+			{At: "/dev/serial/by-id/usb-FTDI_FT232R-if00", Form: desk.FormSerial, Name: "FTDI FT232R USB UART", Bus: "usb:0403:6001", Since: long, Code: "held", Holder: 4711},
+			{At: "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0", Form: desk.FormSerial, Name: "USB Serial", Bus: "usb:1a86:7523", Since: long, Code: "socket"},
+		},
+		trials: []desk.Trial{
+			{Step: "answer", State: desk.DeviceOK, Took: 120 * time.Millisecond},
+			{Step: "key", State: desk.DeviceOK, Fact: "4", Took: 2300 * time.Millisecond},
+		},
+		changes: []desk.KeyChange{
+			{Key: "devices.pad.port", Before: "/dev/serial/by-id/usb-OLD", After: "/dev/serial/by-id/usb-WCH-if00"},
+			{Key: "devices.pad.profile", Before: "keybox3", After: "xc5"},
+		},
+	}
+}
+
+func (b *bench) Fittings() []desk.Fitting { return b.fits }
+
+func (b *bench) Models(f desk.Family) []desk.DeviceModel {
+	switch f {
+	case desk.FamilyPad:
+		return []desk.DeviceModel{
+			{ID: "keybox3", Title: "三键盒", Note: "键码照公开程序。", Form: desk.FormSerial},
+			{ID: "xc5", Title: "五键盒", Note: "自己的协议。", Form: desk.FormSerial, Verified: true},
+		}
+	case desk.FamilyTicket:
+		return []desk.DeviceModel{{ID: "escpos80", Title: "小票打印机 80 毫米", Form: desk.FormNetwork}, {ID: "escpos58", Title: "小票打印机 58 毫米", Form: desk.FormNetwork}}
+	case desk.FamilyReader:
+		return []desk.DeviceModel{{ID: "sam", Title: "身份证读取器（串口）", Form: desk.FormSerial}}
+	}
+	return nil
+}
+
+func (b *bench) Look(context.Context, desk.Family) []desk.Plugged { return b.plugs }
+
+func (b *bench) Try(_ context.Context, _ desk.Fitting, tell func(desk.Trial)) (bool, error) {
+	for _, t := range b.trials {
+		tell(desk.Trial{Step: t.Step, State: desk.DeviceConnecting})
+		tell(t)
+	}
+	return !b.bad, b.broken
+}
+
+func (b *bench) Fit(_ context.Context, rid string, d desk.Duty, f desk.Fitting) (bool, error) {
+	b.rids = append(b.rids, rid)
+	if b.broken != nil {
+		return false, b.broken
+	}
+	for i := range b.fits {
+		if b.fits[i].Family == f.Family {
+			b.fits[i] = f
+		}
+	}
+	return b.again, nil
+}
+
+func (b *bench) Differences() ([]desk.KeyChange, error) { return b.changes, nil }
+
+func (b *bench) Restore(_ context.Context, _ string, _ desk.Duty, keys []string) (bool, error) {
+	b.back = append(b.back, keys)
+	return true, nil
+}
+
+// technician returns a rig with the technician on duty, who sees no visitor.
+func technician(t testing.TB) *rig {
+	r := open(t)
+	r.press("4")
+	r.at(ui.ScreenDevices)
+	return r
+}
+
+// TestAPadIsReplaced goes from a new pad in the socket to one in service.
+func TestAPadIsReplaced(t *testing.T) {
+	r := technician(t)
+	r.command("设置")
+	r.at(ui.ScreenSetup)
+	r.look("setup-families")
+	r.press("3")
+	r.look("setup-plugs")
+	r.bench.plugs = append(r.bench.plugs, desk.Plugged{
+		At: "/dev/serial/by-id/usb-NEW_PAD-if00", Form: desk.FormSerial, Name: "NEW PAD", Bus: "usb:1a86:55d4", Since: r.clock.Now(),
+	})
+	r.pulse()
+	r.pulse()
+	r.look("setup-just-plugged")
+	r.press("enter")
+	r.look("setup-models")
+	r.press("1")
+	r.look("setup-tried")
+	r.press("f9")
+	r.look("setup-in-service")
+	want := desk.Fitting{Family: desk.FamilyPad, Model: "keybox3", At: "/dev/serial/by-id/usb-NEW_PAD-if00"}
+	if got := r.bench.fits[2]; got != want {
+		t.Errorf("in service is %+v, want %+v", got, want)
+	}
+}
+
+// TestPaperIsJudgedByWhoHoldsIt holds that a slip which does not read well leads
+// to another model, and one that does into service.
+func TestPaperIsJudgedByWhoHoldsIt(t *testing.T) {
+	r := technician(t)
+	r.bench.plugs = nil
+	r.bench.trials = []desk.Trial{{Step: "answer", State: desk.DeviceOK}, {Step: "slip", State: desk.DeviceOK}}
+	r.command("设置")
+	r.press("5")
+	r.look("setup-nothing-plugged")
+	r.press("m")
+	r.typed("192.0.2.10")
+	r.press("enter")
+	r.shows("网络地址要带端口")
+	r.typed(":9100")
+	r.press("enter")
+	r.press("1")
+	r.clock.Add(time.Second) // the question opens by itself
+	r.look("setup-clear")
+	r.press("2")
+	r.shows("三、小票打印机是哪一型号", "换一个型号再试")
+	r.press("2")
+	r.clock.Add(time.Second)
+	r.press("1")
+	r.shows("小票打印机已启用，马上就能用。")
+	if got := r.bench.fits[4]; got.Model != "escpos58" || got.At != "192.0.2.10:9100" {
+		t.Errorf("in service is %+v", got)
+	}
+}
+
+// TestADeviceThatFailsSaysWhatToDo holds that the reason stands there with its
+// code, that a second attempt to save is the same act, and that nothing was
+// changed meanwhile.
+func TestADeviceThatFailsSaysWhatToDo(t *testing.T) {
+	r := technician(t)
+	r.bench.trials, r.bench.bad = []desk.Trial{{Step: "answer", State: desk.DeviceSilent, Code: "no_answer"}}, true
+	r.command("设置")
+	r.press("1", "2")
+	r.look("setup-failed")
+	r.bench.broken = errors.New("disk")
+	r.press("f9", "f9")
+	r.shows("没有办成")
+	r.bench.broken, r.bench.again = nil, true
+	r.press("f9")
+	r.shows("重开小窗后生效")
+	if n := len(r.bench.rids); n != 3 || r.bench.rids[0] != r.bench.rids[2] {
+		t.Errorf("record ids of one act: %v", r.bench.rids)
+	}
+	r.press("x")
+	r.shows("不再用了")
+	r.press("1")
+	if got := r.bench.fits[0]; got.Model != "" {
+		t.Errorf("out of service is %+v", got)
+	}
+	if r.bench.rids[2] == r.bench.rids[3] {
+		t.Error("another act has the same record id")
+	}
+}
+
+func TestTheConfigurationGoesBack(t *testing.T) {
+	r := technician(t)
+	r.command("设置")
+	r.press("d")
+	r.look("setup-diff")
+	r.press("down", "enter", "1")
+	r.press("d", "f9", "1")
+	r.shows("配置已退回，重开小窗后生效。")
+	if b := r.bench.back; len(b) != 2 || len(b[0]) != 1 || b[0][0] != "devices.pad.profile" || b[1] != nil {
+		t.Errorf("put back: %q", b)
+	}
+}
+
+// TestAClerkSetsNothingUp holds that the set-up needs its right.
+func TestAClerkSetsNothingUp(t *testing.T) {
+	r := open(t)
+	r.press("2")
+	r.command("设置")
+	r.at(ui.ScreenCounter)
+	r.shows("没有")
+}
