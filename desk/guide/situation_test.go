@@ -234,3 +234,60 @@ func demonstration(t interface {
 	}
 	return c
 }
+
+// TestTheDemonstrationAsksFurther: at least fifteen matters ask some questions only
+// after an answer that calls for them. Each such question comes up after some
+// answers and not after others, and these matters say of every material what to
+// look at, and what to answer on the phone.
+func TestTheDemonstrationAsksFurther(t *testing.T) {
+	further := 0
+	for _, it := range demonstration(t).Items() {
+		conditional := false
+		for _, q := range it.Situations {
+			if len(q.When) == 0 {
+				continue
+			}
+			conditional = true
+			comes, stays := false, false
+			for _, answers := range allAnswers(it) {
+				asked := slices.ContainsFunc(it.Questions(answers), func(x desk.Question) bool { return x.Key == q.Key })
+				comes, stays = comes || asked, stays || !asked
+			}
+			if !comes || !stays {
+				t.Errorf("%s: question %s comes up %t, is passed over %t", it.ID, q.Key, comes, stays)
+			}
+		}
+		if !conditional {
+			continue
+		}
+		further++
+		if it.Answer == "" || len(it.Aliases) < 5 {
+			t.Errorf("%s has no answer in plain words, or %d other names only", it.ID, len(it.Aliases))
+		}
+		for _, m := range it.Materials {
+			if len(m.CheckPoints) == 0 {
+				t.Errorf("%s: nothing says what to look at in %s", it.ID, m.Name)
+			}
+		}
+	}
+	if further < 15 {
+		t.Errorf("%d matters ask further, want 15", further)
+	}
+}
+
+// allAnswers lists every way to answer an item's questions.
+func allAnswers(it desk.Item) []map[string]string {
+	all := []map[string]string{{}}
+	for _, q := range it.Situations {
+		var more []map[string]string
+		for _, before := range all {
+			for _, a := range q.Answers {
+				m := maps.Clone(before)
+				m[q.Key] = a.Key
+				more = append(more, m)
+			}
+		}
+		all = more
+	}
+	return all
+}
