@@ -277,6 +277,9 @@ func (r *ESCLRig) draw(j *esclRigJob) int {
 		}
 		return http.StatusOK
 	}
+	if j.want.duplex && j.images%2 == 1 {
+		return http.StatusOK // the back of the sheet that is in
+	}
 	if r.jam > 0 {
 		r.jam--
 		if r.jam == 0 {

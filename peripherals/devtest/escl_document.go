@@ -70,6 +70,7 @@ func (s esclSays) document() []byte {
 // An esclWish is what a client's ScanSettings ask for.
 type esclWish struct {
 	feeder, colour bool
+	duplex         bool
 	dpi            int
 	width, height  int // 1/300 inch
 }
@@ -110,7 +111,7 @@ func readWish(body []byte) (esclWish, []string) {
 	if err := xml.Unmarshal(body, &s); err != nil {
 		return esclWish{}, []string{"settings: " + err.Error()}
 	}
-	w := esclWish{feeder: s.Source == "Feeder", colour: s.Colour == "RGB24", dpi: s.X}
+	w := esclWish{feeder: s.Source == "Feeder", colour: s.Colour == "RGB24", duplex: s.Duplex == "true", dpi: s.X}
 	var faults []string
 	must := func(ok bool, format string, a ...any) {
 		if !ok {
@@ -123,7 +124,7 @@ func readWish(body []byte) (esclWish, []string) {
 	must(slices.Contains(esclIntents, s.Intent), "intent %q", s.Intent)
 	must(s.Format == "image/jpeg", "format %q", s.Format)
 	must(s.X == s.Y && slices.Contains(esclResolutions, s.X), "resolution %d × %d", s.X, s.Y)
-	must(s.Duplex != "true", "duplex")
+	must(w.feeder || !w.duplex, "both sides on the glass")
 	must(len(s.Regions) == 1, "%d regions", len(s.Regions))
 	if len(s.Regions) == 1 {
 		r := s.Regions[0]

@@ -31,6 +31,20 @@ func Scanner(t *testing.T, open func(t *testing.T) desk.Scanner) {
 		}
 		wholePages(t, pages)
 	})
+	t.Run("both sides of a sheet come in turn, or the device says that it cannot", func(t *testing.T) {
+		pages, err := scan(t, open(t), desk.ScanRequest{Source: "duplex", Limit: 4})
+		if desk.KindOf(err) == desk.Invalid && len(pages) == 0 {
+			return
+		}
+		if err != nil || len(pages) != 4 {
+			t.Fatalf("%d pages, %v", len(pages), err)
+		}
+		for i, p := range pages {
+			if p.Back != (i%2 == 1) {
+				t.Errorf("page %d: back %v", i+1, p.Back)
+			}
+		}
+	})
 	t.Run("a resolution asked for is the one delivered", func(t *testing.T) {
 		s := open(t)
 		low, err := scan(t, s, desk.ScanRequest{Resolution: 75})

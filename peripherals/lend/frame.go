@@ -32,6 +32,7 @@ type head struct {
 	Width  int       `json:"width,omitempty"`
 	Height int       `json:"height,omitempty"`
 	DPI    int       `json:"dpi,omitempty"`
+	Back   bool      `json:"back,omitempty"`
 	At     time.Time `json:"at,omitzero"`
 	Size   int       `json:"size,omitempty"`
 

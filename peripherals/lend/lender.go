@@ -145,7 +145,7 @@ func sendPage(ctx context.Context, ch io.Writer, p desk.ScannedPage, answers <-c
 		return trouble(desk.Full, "too_large", nil)
 	}
 	err := writeHead(ch, head{
-		No: p.No, MIME: p.MIME, Width: p.Width, Height: p.Height, DPI: p.DPI, At: p.At, Size: len(p.Bytes),
+		No: p.No, MIME: p.MIME, Width: p.Width, Height: p.Height, DPI: p.DPI, Back: p.Back, At: p.At, Size: len(p.Bytes),
 	})
 	if err != nil {
 		return err

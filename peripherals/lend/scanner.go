@@ -131,7 +131,7 @@ func (s *Scanner) take(ctx context.Context, ch ssh.Channel, limit int, keep func
 		if _, err := io.ReadFull(alive, b); err != nil {
 			return n, s.broken(ctx, alive, err)
 		}
-		p := desk.ScannedPage{No: n + 1, MIME: h.MIME, Bytes: b, Width: h.Width, Height: h.Height, DPI: h.DPI, At: h.At}
+		p := desk.ScannedPage{No: n + 1, MIME: h.MIME, Bytes: b, Width: h.Width, Height: h.Height, DPI: h.DPI, Back: h.Back, At: h.At}
 		if p.MIME != "image/jpeg" && p.MIME != "image/png" {
 			return n, trouble(desk.Unavailable, "cut", errFrame)
 		}

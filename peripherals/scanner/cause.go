@@ -13,6 +13,7 @@ import (
 const (
 	NoDocuments = "no_documents" // the feeder is empty
 	Jam         = "jam"
+	DoubleFeed  = "double_feed" // two sheets went in together
 	CoverOpen   = "cover_open"
 	Busy        = "busy"        // another job or program has the device
 	Access      = "access"      // this user may not open the device

@@ -148,7 +148,7 @@ func (s *ESCL) Close() error {
 }
 
 // Scan implements desk.Scanner. The source is "" for the glass, which gives one
-// page, or "adf". On a device without glass "" is one sheet of its feeder. Its
+// page, "adf" or "duplex". On a device without glass "" is one sheet of its feeder. Its
 // Problems have "scanner." and a cause of this package as What. Pages are
 // fetched ahead of a slow keep, so that the feeder does not wait for it; none
 // is handed over after ctx has ended.

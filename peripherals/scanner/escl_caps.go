@@ -17,6 +17,7 @@ const perInch = 300
 type capabilities struct {
 	platen *intake // nil on a device without glass
 	feeder *intake // nil on a device without feeder
+	duplex *intake // nil on one whose feeder takes one side only
 }
 
 // An intake is one source of paper. Zero means not said.
@@ -50,6 +51,9 @@ func readCapabilities(root *element) (*capabilities, error) {
 			}
 		}
 		c.feeder = readIntake(caps, shared)
+		if k := a.kid("AdfDuplexInputCaps"); !k.empty() {
+			c.duplex = readIntake(k, shared)
+		}
 	}
 	return c, nil
 }
@@ -170,6 +174,7 @@ type ticket struct {
 	ext           bool // the device wants DocumentFormatExt as well
 	dpi           int
 	width, height int // 1/300 inch
+	duplex        bool
 }
 
 // ticket turns a request into a ticket that the device can honour.
@@ -181,6 +186,8 @@ func (c *capabilities) ticket(r desk.ScanRequest, set ESCLSettings) (ticket, err
 		in = &intake{} // it names no source at all: the glass is what most have
 	case r.Source == "adf" && c.feeder != nil, r.Source == "" && in == nil:
 		t.source, in = "Feeder", c.feeder
+	case r.Source == "duplex" && c.duplex != nil:
+		t.source, t.duplex, in = "Feeder", true, c.duplex
 	case r.Source != "":
 		return ticket{}, Trouble(Source, fmt.Errorf("source %q", r.Source))
 	}
@@ -239,7 +246,7 @@ func (t ticket) body() []byte {
 	put("scan:XResolution", fmt.Sprint(t.dpi))
 	put("scan:YResolution", fmt.Sprint(t.dpi))
 	if t.source == "Feeder" {
-		put("scan:Duplex", "false")
+		put("scan:Duplex", fmt.Sprint(t.duplex))
 	}
 	b.WriteString("</scan:ScanSettings>\n")
 	return []byte(b.String())

@@ -239,7 +239,8 @@ func (j *esclJob) examine(b []byte, n int) (*desk.ScannedPage, error) {
 			size.Width, size.Height, claimed, t.pixels(t.width), t.pixels(t.height), t.dpi))
 	}
 	return &desk.ScannedPage{
-		No: n + 1, MIME: format.mime, Bytes: b, Width: size.Width, Height: size.Height, DPI: t.dpi, At: j.now(),
+		No: n + 1, MIME: format.mime, Bytes: b, Width: size.Width, Height: size.Height, DPI: t.dpi,
+		Back: t.duplex && n%2 == 1, At: j.now(),
 	}, nil
 }
 

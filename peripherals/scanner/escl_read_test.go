@@ -220,7 +220,7 @@ func TestESCLRulings(t *testing.T) {
 		{"a job forgotten by an idle device", scannerStatus{state: "idle", adf: "empty"}, job("processing", 2, 0), reply{code: 404, kept: 2, looks: 9, waited: 6 * time.Second}, over, ""},
 		{"a first page that an idle device denies", scannerStatus{state: "idle", adf: "empty"}, job("pending", 0, 0), reply{code: 410, looks: 9, waited: 6 * time.Second}, again, ""},
 		{"a jam", scannerStatus{state: "idle", adf: "jam"}, job("processing", 2, 0), reply{code: 404, kept: 2, looks: 1}, failed, Jam},
-		{"a double feed", scannerStatus{state: "idle", adf: "multipickdetected"}, job("aborted", 2, 0), reply{code: 409, kept: 2, looks: 1}, failed, Jam},
+		{"a double feed", scannerStatus{state: "idle", adf: "multipickdetected"}, job("aborted", 2, 0), reply{code: 409, kept: 2, looks: 1}, failed, DoubleFeed},
 		{"an open cover", scannerStatus{state: "stopped", adf: "hatchopen"}, silent, reply{code: 503, looks: 1}, failed, CoverOpen},
 		{"a reason of the device", scannerStatus{state: "stopped", reasons: []string{"CoverOpen"}}, silent, reply{code: 404, looks: 1}, failed, CoverOpen},
 		{"aborted for the access", scannerStatus{state: "idle"}, aborted("DocumentPermissionError"), reply{code: 404, looks: 1}, failed, Access},

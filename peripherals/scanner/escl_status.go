@@ -90,7 +90,9 @@ func causeOfWords(words []string) string {
 		switch {
 		case has(w, "open") && has(w, "door", "hatch", "cover", "interlock"):
 			return CoverOpen
-		case has(w, "jam", "mispick", "multipick", "multiplefeed", "inputtray", "duplexpagetoo"):
+		case has(w, "multipick", "multiplefeed"):
+			return DoubleFeed
+		case has(w, "jam", "mispick", "inputtray", "duplexpagetoo"):
 			return Jam
 		case has(w, "permission"):
 			return Access

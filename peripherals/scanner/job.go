@@ -20,6 +20,7 @@ type job struct {
 	width, height float64 // millimetres
 	format        imageFormat
 	root          *os.Root
+	duplex        bool // pages are front and back in turn
 	keep          func(desk.ScannedPage) error
 	now           func() time.Time
 
@@ -108,7 +109,7 @@ func (j *job) read(name string) (desk.ScannedPage, error) {
 	}
 	return desk.ScannedPage{
 		No: j.kept + 1, MIME: format.mime, Bytes: b,
-		Width: size.Width, Height: size.Height, DPI: dpi, At: j.now(),
+		Width: size.Width, Height: size.Height, DPI: dpi, Back: j.duplex && j.kept%2 == 1, At: j.now(),
 	}, nil
 }
 

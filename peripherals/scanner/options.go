@@ -109,6 +109,18 @@ func (o options) feeder() (string, bool) {
 		isFeeder)
 }
 
+// duplex returns the name of the feeder that takes both sides of a sheet. Some
+// devices have one feeder and an option beside it.
+func (o options) duplex() (string, bool) {
+	if name, ok := pick(o["source"].words, holds("duplex")); ok {
+		return name, true
+	}
+	if _, ok := pick(o["adf-mode"].words, holds("duplex")); ok {
+		return o.feeder()
+	}
+	return "", false
+}
+
 // flatbed returns the name of the glass.
 func (o options) flatbed() (string, bool) {
 	return pick(o["source"].words, equal("flatbed"), holds("flatbed"), holds("platen"))

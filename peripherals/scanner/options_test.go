@@ -128,3 +128,19 @@ func FuzzExamine(f *testing.F) {
 		}
 	})
 }
+
+func TestFeederWithBothSides(t *testing.T) {
+	for _, tt := range []struct {
+		source, mode, want string
+		ok                 bool
+	}{
+		{"    --source Flatbed|ADF|ADF Duplex [Flatbed]", "", "ADF Duplex", true},
+		{"    --source Flatbed|Automatic Document Feeder [Flatbed]", "    --adf-mode Simplex|Duplex [Simplex]", "Automatic Document Feeder", true},
+		{"    --source Flatbed|Automatic Document Feeder [Flatbed]", "", "", false},
+		{"    --source Flatbed [Flatbed]", "    --adf-mode Simplex|Duplex [Simplex]", "", false},
+	} {
+		if got, ok := readOptions([]string{tt.source, tt.mode}).duplex(); got != tt.want || ok != tt.ok {
+			t.Errorf("%s %s: %q, %v", tt.source, tt.mode, got, ok)
+		}
+	}
+}

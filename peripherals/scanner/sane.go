@@ -35,7 +35,7 @@ type Settings struct {
 // Limits of one job.
 const (
 	// MaxPages is the most pages that one job takes.
-	MaxPages = 200
+	MaxPages = desk.MostFed
 
 	defaultResolution = 200
 	a4Width           = 210.0
@@ -117,7 +117,7 @@ func (s *SANE) Close() error {
 }
 
 // Scan implements desk.Scanner. The source is "" for the glass, which gives one
-// page, or "adf". Its Problems have "scanner." and a cause of this package as
+// page, "adf" or "duplex". Its Problems have "scanner." and a cause of this package as
 // What. No page for PageTime ends the job even when ctx has no deadline.
 func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
 	if !s.job.TryLock() {
@@ -284,6 +284,11 @@ func (s *SANE) plan(r desk.ScanRequest) (*job, error) {
 		}
 	}
 	add("source", source) // first: it may change the ranges of the others
+	if j.duplex = r.Source == "duplex"; j.duplex {
+		if both, ok := pick(s.known["adf-mode"].words, holds("duplex")); ok {
+			add("adf-mode", both)
+		}
+	}
 	mode, _ := s.known.mode(r.Colour)
 	add("mode", mode)
 	add("resolution", strconv.Itoa(j.dpi))
@@ -307,6 +312,10 @@ func (s *SANE) source(want string) (string, error) {
 		return name, nil
 	case "adf":
 		if name, ok := s.known.feeder(); ok {
+			return name, nil
+		}
+	case "duplex":
+		if name, ok := s.known.duplex(); ok {
 			return name, nil
 		}
 	}

@@ -123,7 +123,7 @@ func (s *Scanner) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.S
 		dpi = 200
 	}
 	switch {
-	case r.Source != "" && r.Source != "adf":
+	case r.Source != "" && r.Source != "adf" && r.Source != "duplex":
 		return 0, scanner.Trouble(scanner.Source, fmt.Errorf("source %q", r.Source))
 	case r.Limit < 0 || r.Limit > scanner.MaxPages:
 		return 0, scanner.Trouble(scanner.Limit, fmt.Errorf("%d pages", r.Limit))
@@ -134,14 +134,15 @@ func (s *Scanner) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.S
 	}
 	n := 0
 	for n < limit {
-		p, err := s.feed(ctx, r.Source == "adf", dpi, r.Colour)
+		back := r.Source == "duplex" && n%2 == 1
+		p, err := s.feed(ctx, r.Source != "" && !back, dpi, r.Colour)
 		if n > 0 && errors.Is(err, &desk.Problem{Kind: desk.NotFound}) {
 			break // the stack is through
 		}
 		if err != nil {
 			return n, s.blame(err)
 		}
-		p.No = n + 1
+		p.No, p.Back = n+1, back
 		if err := keep(p); err != nil {
 			return n, err
 		}
