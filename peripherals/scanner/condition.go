@@ -52,7 +52,7 @@ func stateOf(code string) (desk.DeviceState, bool) {
 	switch code {
 	case "", NoDocuments:
 		return desk.DeviceOK, true
-	case Jam, DoubleFeed, CoverOpen, Busy, Access, Memory, Cut, Size, TooLarge, Program:
+	case Jam, DoubleFeed, CoverOpen, Busy, Access, Memory, Cut, Size, TooLarge, Program, Fault:
 		return desk.DeviceFault, true
 	case Offline, IO, Folder:
 		return desk.DeviceOffline, true

@@ -183,24 +183,15 @@ func (s *ESCL) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Scan
 // note lights the lamp and writes the log line of a job.
 func (s *ESCL) note(n int, err error) {
 	if err == nil {
-		s.saw("")
+		s.cond.saw("")
 		s.log.Info("scan", "pages", n)
 		return
 	}
 	code := Cause(err)
 	if code != "" {
-		s.saw(code)
+		s.cond.saw(code)
 	}
 	s.log.Warn("scan", "pages", n, "code", code, "err", err)
-}
-
-// saw lights the lamp for a cause.
-func (s *ESCL) saw(code string) {
-	if code == Fault {
-		s.cond.set(desk.DeviceFault, code)
-		return
-	}
-	s.cond.saw(code)
 }
 
 func (s *ESCL) scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {

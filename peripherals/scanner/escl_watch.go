@@ -92,7 +92,7 @@ func (s *ESCL) doubt(code string) {
 		s.cond.set(desk.DeviceFault, code)
 		return
 	}
-	s.saw(code)
+	s.cond.saw(code)
 }
 
 // askStatus asks over a connection that is not kept: some devices serve one at
@@ -114,12 +114,12 @@ func (s *ESCL) light(st scannerStatus) {
 	cause := st.trouble(jobInfo{})
 	switch {
 	case cause != "":
-		s.saw(cause)
+		s.cond.saw(cause)
 	case st.state == "down":
-		s.saw(Offline)
+		s.cond.saw(Offline)
 	case st.stopped():
-		s.saw(Fault)
+		s.cond.saw(Fault)
 	default:
-		s.saw("")
+		s.cond.saw("")
 	}
 }

@@ -20,6 +20,9 @@ func Desk(args []string, in *os.File, out, err io.Writer) int {
 	if len(args) > 0 && args[0] == wire.LookAtPage {
 		return wire.RunLookAtPage(args[1:], in, out)
 	}
+	if len(args) > 0 && args[0] == wire.ShootCamera {
+		return wire.RunShootCamera(args[1:], out, err)
+	}
 	p := &program{name: "xiaochuang", in: in, out: out, err: err, pinFD: -1}
 	p.folder = func() string { return p.opt.Dir() }
 	return p.run(p.deskCommands(), args)
@@ -36,7 +39,7 @@ func (p *program) deskCommands() *cobra.Command {
 	g.StringVar(&p.pinOf, "pin-of", "", text.FlagUse(p.name, "pin-of"))
 	g.IntVar(&p.pinFD, "pin-fd", -1, text.FlagUse(p.name, "pin-fd"))
 	window := root.Flags().Int("window", 0, text.FlagUse(p.name, "window"))
-	p.opt.Stderr, p.opt.Built, p.opt.Look = p.err, builtAt(), lookAtPage()
+	p.opt.Stderr, p.opt.Built, p.opt.Look, p.opt.Shoot = p.err, builtAt(), again(wire.LookAtPage), again(wire.ShootCamera)
 
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		if p.opt.Shift != 0 && !p.opt.Demo {
@@ -113,14 +116,14 @@ func terminal(w io.Writer) bool {
 	return ok && term.IsTerminal(f.Fd())
 }
 
-// lookAtPage starts this program again to look at one page, none where nobody
-// knows where it lies.
-func lookAtPage() []string {
+// again starts this program again for one small task, none where nobody knows
+// where it lies.
+func again(task string) []string {
 	self, err := os.Executable()
 	if err != nil {
 		return nil
 	}
-	return []string{self, wire.LookAtPage}
+	return []string{self, task}
 }
 
 // builtAt is when this program was built, zero where nobody has said.

@@ -21,7 +21,7 @@ func (p *program) seatCommands() *cobra.Command {
 		if len(args) != 1 {
 			return usage(c, text.ArgsWrong(synopsis(c)))
 		}
-		return p.seat(c, wire.SeatOptions{Data: p.opt.Data, Host: args[0], Window: window, Code: code, Shift: p.opt.Shift})
+		return p.seat(c, wire.SeatOptions{Data: p.opt.Data, Host: args[0], Window: window, Code: code, Shift: p.opt.Shift, Shoot: p.opt.Shoot})
 	}
 	c.Flags().IntVar(&window, "window", 2, text.FlagUse("xiaochuang seat", "window"))
 	c.Flags().StringVar(&code, "code", "", text.FlagUse("xiaochuang seat", "code"))

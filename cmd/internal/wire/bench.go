@@ -137,7 +137,7 @@ func (b *Bench) Try(ctx context.Context, f desk.Fitting, tell func(desk.Trial)) 
 	if err != nil {
 		return false, err
 	}
-	d := &Desk{Dir: b.d.Dir, Config: Config{Devices: c}, Station: b.d.Station, Clock: b.d.Clock, Log: b.d.Log}
+	d := &Desk{Dir: b.d.Dir, Config: Config{Devices: c}, Station: b.d.Station, Clock: b.d.Clock, Log: b.d.Log, shoot: b.d.shoot}
 	back := b.park(f)
 	defer back()
 	v, err := d.openDevices()

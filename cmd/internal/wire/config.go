@@ -95,15 +95,6 @@ type devicesConfig struct {
 	Ticket  ticketConfig  `toml:"ticket"`
 }
 
-type scannerConfig struct {
-	Device     string   `toml:"device"`  // name of SANE
-	Node       string   `toml:"node"`    // device file, to see it unplugged
-	Source     string   `toml:"source"`  // "", "adf" or "duplex"
-	PageKB     int      `toml:"page_kb"` // most that one page may take, in 1,024 bytes; 0 for usualPageKB
-	Resolution int      `toml:"resolution"`
-	Extra      []string `toml:"extra"`
-}
-
 type serialConfig struct {
 	Port    string `toml:"port"`
 	Baud    int    `toml:"baud"`
@@ -317,7 +308,7 @@ func (c *Config) fault() (key, code string) {
 	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
 		return "devices.ticket.width", "80_or_58"
 	}
-	for _, check := range []func() (string, string){c.ranges, c.printerFault, c.Board.fault, c.Screen.fault} {
+	for _, check := range []func() (string, string){c.ranges, c.Devices.Scanner.fault, c.printerFault, c.Board.fault, c.Screen.fault} {
 		if key, code := check(); code != "" {
 			return key, code
 		}

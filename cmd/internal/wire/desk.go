@@ -31,6 +31,7 @@ type Options struct {
 	Built  time.Time
 	Shift  time.Duration // moves the clock, in the demonstration only
 	Stderr io.Writer     // where a log line goes before there is a log file
+	Shoot  []string      // program and arguments that take a picture, see ShootCamera
 	Look   []string      // program and arguments that look at a page, see LookAtPage; none keeps pages as they come
 
 	keyless bool // nothing personal is read; see OpenBoard
@@ -62,6 +63,7 @@ type Desk struct {
 
 	look    []string // looks at one page, see Options
 	phrases *phraseBook
+	shoot   []string // takes a picture with a camera
 	closers []io.Closer
 	roll    *atomic.Int32 // width of the roll that was put in since the console began, 0 for the configured one
 }
@@ -136,7 +138,7 @@ func (s shifted) Now() time.Time { return time.Now().Add(s.by) }
 
 // assemble builds the graph that live desks and practice share.
 func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use identity.Use, clock desk.Clock, o Options) (*Desk, error) {
-	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look, roll: new(atomic.Int32)}
+	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look, shoot: o.Shoot, roll: new(atomic.Int32)}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

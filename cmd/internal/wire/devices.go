@@ -11,7 +11,6 @@ import (
 	"xiaochuang/peripherals/idcard"
 	"xiaochuang/peripherals/pad"
 	"xiaochuang/peripherals/printer"
-	"xiaochuang/peripherals/scanner"
 	"xiaochuang/peripherals/serial"
 )
 
@@ -34,7 +33,7 @@ type Devices struct {
 func (d *Desk) openDevices() (*Devices, error) {
 	v := &Devices{}
 	c := d.Config.Devices
-	if c.Scanner.Device != "" {
+	if c.Scanner.there() {
 		v.plugScanner(d.makeScanner(c.Scanner))
 	}
 	if c.Reader.Port != "" {
@@ -74,10 +73,8 @@ func (v *Devices) plugPrinter(f desk.Family, x driverOf[desk.Printer]) desk.Prin
 }
 
 func (d *Desk) makeScanner(c scannerConfig) driverOf[desk.Scanner] {
-	return driverOf[desk.Scanner]{driver: scanner.NewSANE(scanner.Settings{
-		Name: string(desk.FamilyScanner), Device: c.Device, Node: c.Node,
-		Resolution: c.Resolution, Extra: c.Extra,
-	}, d.Clock, d.Log)}
+	s, run := c.open(d.Dir, d.shoot, d.Clock, d.Log)
+	return driverOf[desk.Scanner]{s, run}
 }
 
 func (d *Desk) makeReader(c serialConfig) driverOf[desk.CardReader] {

@@ -100,6 +100,10 @@ func (x *examination) device(ctx context.Context, h desk.Health) {
 
 // scanner lets SANE open the scanner and set its options without scanning.
 func (x *examination) scanner(ctx context.Context, name string) {
+	if x.cfg.Devices.Scanner.Device == "" {
+		x.say(name, CheckWarning, "unsure") // it says nothing until it is used
+		return
+	}
 	program, err := exec.LookPath("scanimage")
 	if err != nil {
 		x.say(name, CheckFault, "missing")

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"xiaochuang/desk"
+	"xiaochuang/peripherals/scanner"
 	"xiaochuang/peripherals/scanner/gate"
 )
 
@@ -14,6 +15,18 @@ const LookAtPage = "look-at-page"
 // RunLookAtPage is that process: the arguments after the first, the page, the answer. It
 // returns its exit code.
 func RunLookAtPage(args []string, in io.Reader, out io.Writer) int { return gate.Work(args, in, out) }
+
+// ShootCamera is what the program is started with to take one picture with a
+// document camera.
+const ShootCamera = "shoot-camera"
+
+// RunShootCamera is that process. It returns its exit code.
+func RunShootCamera(args []string, out, said io.Writer) int {
+	if len(args) != 1 {
+		return 2
+	}
+	return scanner.Shoot(args[0], out, said)
+}
 
 // usualPageKB is the most that a page takes where nothing else is configured: A4
 // in colour at 300 dpi.

@@ -20,7 +20,6 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/peripherals/lend"
 	"xiaochuang/peripherals/pad"
-	"xiaochuang/peripherals/scanner"
 	"xiaochuang/peripherals/serial"
 	"xiaochuang/tui"
 	"xiaochuang/tui/cut"
@@ -44,6 +43,7 @@ type SeatOptions struct {
 	Compare func(words string) bool  // asks whether the words are those at the first window
 	AskCode func(name string) string // asks for the one-time code
 	In, Out *os.File
+	Shoot   []string // program and arguments that take a picture, see ShootCamera
 }
 
 // SeatDir is the folder of a second window.
@@ -85,7 +85,7 @@ func Seat(ctx context.Context, o SeatOptions) (int, error) {
 		return 1, err
 	}
 	copied := openKept(dir, log)
-	lender, offers, err := conf.lender(log)
+	lender, offers, err := conf.lender(dir, o.Shoot, log)
 	if err != nil {
 		return 1, err
 	}
@@ -124,14 +124,12 @@ func seatAddress(host string) (string, error) {
 }
 
 // lender opens nothing yet: it knows which devices stand here.
-func (c seatDevices) lender(log *slog.Logger) (*lend.Lender, json.RawMessage, error) {
+func (c seatDevices) lender(dir string, shoot []string, log *slog.Logger) (*lend.Lender, json.RawMessage, error) {
 	l := &lend.Lender{Serial: map[desk.Family]serial.Line{}, Log: log}
 	var offers []lend.Offer
-	if s := c.Devices.Scanner; s.Device != "" {
-		l.Scanner = scanner.NewSANE(scanner.Settings{
-			Name: string(desk.FamilyScanner), Device: s.Device, Node: s.Node, Resolution: s.Resolution, Extra: s.Extra,
-		}, desk.SystemClock{}, log)
-		offers = append(offers, lend.Offer{Family: desk.FamilyScanner, Source: s.Source})
+	if s, _ := c.Devices.Scanner.open(dir, shoot, desk.SystemClock{}, log); s != nil {
+		l.Scanner = s
+		offers = append(offers, lend.Offer{Family: desk.FamilyScanner, Source: c.Devices.Scanner.Source})
 	}
 	if r := c.Devices.Reader; r.Port != "" {
 		l.Serial[desk.FamilyReader] = line(r)

@@ -76,6 +76,9 @@ func loadSeat(dir string) (seatDevices, error) {
 	if left := md.Undecoded(); len(left) > 0 {
 		return c, &ConfigError{Path: path, Line: lineOf(b, left[0]), Code: "unknown_key", Key: left[0].String()}
 	}
+	if key, code := c.Devices.Scanner.fault(); code != "" {
+		return c, &ConfigError{Path: path, Line: lineOf(b, strings.Split(key, ".")), Code: code, Key: key}
+	}
 	if c.Name == "" {
 		c.Name, _ = os.Hostname() // "" is mended below
 	}

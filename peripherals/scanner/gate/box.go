@@ -81,7 +81,7 @@ func (b Box) ask(ctx context.Context, p desk.ScannedPage) (a answer, kept []byte
 	case err != nil || out.over:
 		return a, nil, &desk.Problem{Kind: desk.Invalid, What: Crashed, Cause: err}
 	}
-	return read(out.Bytes())
+	return read(out.buf.Bytes())
 }
 
 // read takes an answer apart. The process has seen a hostile file, so that what
@@ -117,17 +117,18 @@ func read(b []byte) (a answer, kept []byte, err error) {
 // mostAnswer bounds what is taken from the process.
 const mostAnswer = maxBytes + 1<<16
 
-// A bounded buffer takes what a process writes, up to mostAnswer.
+// A bounded buffer takes what a process writes, up to mostAnswer. The buffer is not
+// embedded: io.Copy would fill it by its own ReadFrom.
 type bounded struct {
-	bytes.Buffer
+	buf  bytes.Buffer
 	over bool
 }
 
 // Write never fails, so that the process need not be killed for what it says.
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > mostAnswer {
+	if b.buf.Len()+len(p) > mostAnswer {
 		b.over = true
 		return len(p), nil
 	}
-	return b.Buffer.Write(p)
+	return b.buf.Write(p)
 }

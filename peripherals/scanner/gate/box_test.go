@@ -41,6 +41,10 @@ func TestMain(m *testing.M) {
 		}
 	case "spin":
 		time.Sleep(time.Hour)
+	case "flood":
+		for range 70 {
+			os.Stdout.Write(make([]byte, 1<<20))
+		}
 	case "lie":
 		os.Stdout.WriteString(os.Args[3] + "\n" + os.Args[4])
 	}
@@ -176,6 +180,7 @@ func TestBoxHoldsAHostilePage(t *testing.T) {
 		{"takes memory", boxed(t, "hog"), page, desk.Invalid, gate.Crashed},
 		{"never ends", boxed(t, "spin"), page, desk.Unavailable, gate.Stopped},
 		{"writes a file", boxed(t, "write", taken), page, desk.Invalid, gate.Crashed},
+		{"never stops talking", boxed(t, "flood"), page, desk.Invalid, gate.Crashed},
 		{"says nothing", boxed(t, "lie", "", ""), page, desk.Invalid, gate.Crashed},
 		{"says nonsense", boxed(t, "lie", "[1]", ""), page, desk.Invalid, gate.Crashed},
 		{"no size", boxed(t, "lie", `{}`, ""), page, desk.Invalid, gate.Crashed},
