@@ -47,7 +47,23 @@ func (x *Centre) missing(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{desk: c.id}, scanFault(err)
 	}
-	return reply{desk: c.id, body: m}, x.noteBlobs(r.Context(), c, held)
+	fresh, err := x.noteBlobs(r.Context(), c.tenant, held)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	// One without a row was nobody's until now and may have been removed a moment
+	// ago. From here on it is not.
+	for _, id := range fresh {
+		_, err := s.scans.Stat(r.Context(), id)
+		if errors.Is(err, blob.ErrNotFound) {
+			m.Missing = append(m.Missing, uplink.Want{ID: id})
+			err = x.forgetPage(r.Context(), c.tenant, id)
+		}
+		if err != nil {
+			return reply{desk: c.id}, scanFault(err)
+		}
+	}
+	return reply{desk: c.id, body: m}, nil
 }
 
 // lookAtOnce is how many pages are looked for at a time; a service at the other
@@ -92,24 +108,43 @@ func (x *Centre) look(ctx context.Context, s *street, ids []string) (uplink.Miss
 	return m, held, nil
 }
 
-// noteBlobs makes sure that every complete blob has its row: a centre that was
-// killed after it placed the file has none.
-func (x *Centre) noteBlobs(ctx context.Context, c caller, held map[string]int64) error {
+// noteBlobs makes sure that every complete blob has its row, since a centre that
+// was killed after it placed the file has none, and that none of them is removed
+// for some time: a desk is about to hear that they are here. It returns those that
+// had no row.
+func (x *Centre) noteBlobs(ctx context.Context, tenant string, held map[string]int64) (fresh []string, err error) {
 	if len(held) == 0 {
-		return nil
+		return nil, nil
 	}
-	return x.write(ctx, func(tx *records.Tx) error {
-		for _, id := range slices.Sorted(maps.Keys(held)) { // In one order, so that no two wait for each other.
-			_, err := tx.ExecContext(ctx, `
-				INSERT INTO blob(tenant, id, size, stored)
-				VALUES(?, ?, ?, ?)
-				ON CONFLICT DO NOTHING`, c.tenant, id, held[id], x.now().UnixMilli())
+	err = x.write(ctx, func(tx *records.Tx) error {
+		fresh = fresh[:0]
+		if err := tx.Lock(ctx, "pages:"+tenant); err != nil {
+			return err
+		}
+		now := x.now().UnixMilli()
+		for _, id := range slices.Sorted(maps.Keys(held)) {
+			r, err := tx.ExecContext(ctx, `UPDATE blob SET claimed = ? WHERE tenant = ? AND id = ?`, now, tenant, id)
+			if err != nil {
+				return err
+			}
+			if n, err := r.RowsAffected(); err != nil || n > 0 {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			fresh = append(fresh, id)
+			_, err = tx.ExecContext(ctx, `
+				INSERT INTO blob(tenant, id, size, stored, claimed, verified)
+				VALUES(?, ?, ?, ?, ?, ?)
+				ON CONFLICT DO NOTHING`, tenant, id, held[id], now, now, now)
 			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	return fresh, err
 }
 
 // part takes a piece of a blob. It says 202 when the piece is durable and the
@@ -195,7 +230,7 @@ func (x *Centre) whole(ctx context.Context, c caller, s *street, id string, all 
 }
 
 func (x *Centre) complete(ctx context.Context, c caller, id string, size int64, status int) (reply, error) {
-	if err := x.noteBlobs(ctx, c, map[string]int64{id: size}); err != nil {
+	if _, err := x.noteBlobs(ctx, c.tenant, map[string]int64{id: size}); err != nil {
 		return reply{}, err
 	}
 	return reply{status: status, body: uplink.PartTaken{Next: size}}, nil

@@ -22,7 +22,7 @@ import (
 var postgresSteps embed.FS
 
 // Times and sizes of a connection. No statement of a centre is long; those that
-// copy everything say so with Patient.
+// read everything use Snapshot.
 const (
 	connections   = 24
 	connectTime   = 10 * time.Second
@@ -128,8 +128,8 @@ func (s *Server) Read(ctx context.Context, do func(*Tx) error) error {
 	return s.patient(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do)
 }
 
-// Patient is Read without a limit on the time that a statement may take.
-func (s *Server) Patient(ctx context.Context, do func(*Tx) error) error {
+// Snapshot is that of Records.
+func (s *Server) Snapshot(ctx context.Context, do func(*Tx) error) error {
 	return s.Read(ctx, func(tx *Tx) error {
 		if _, err := tx.ExecContext(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
 			return err

@@ -51,6 +51,9 @@ type Records interface {
 	// first statement, whatever is written meanwhile, and that cannot write.
 	Read(ctx context.Context, do func(tx *Tx) error) error
 
+	// Snapshot is Read for as long as it takes, for what reads everything.
+	Snapshot(ctx context.Context, do func(tx *Tx) error) error
+
 	// Shared reports whether instances on other machines can have the same
 	// records open.
 	Shared() bool

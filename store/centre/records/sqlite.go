@@ -41,11 +41,20 @@ func (f *File) Read(ctx context.Context, do func(*Tx) error) error {
 	return ofSQLite(f.db.Read(ctx, func(tx *sql.Tx) error { return do(&Tx{tx: tx}) }))
 }
 
+// Snapshot is that of Records.
+func (f *File) Snapshot(ctx context.Context, do func(*Tx) error) error { return f.Read(ctx, do) }
+
 // Shared is false: SQLite coordinates processes of one machine.
 func (f *File) Shared() bool { return false }
 
 // Close is that of Records.
 func (f *File) Close() error { return f.db.Close() }
+
+// Backup writes a verified copy of the file to path, where none is, while
+// everybody goes on working.
+func (f *File) Backup(ctx context.Context, path string) error {
+	return ofSQLite(f.db.Backup(ctx, path, nil))
+}
 
 // Integrity looks at the whole file.
 func (f *File) Integrity(ctx context.Context) error { return ofSQLite(f.db.Integrity(ctx)) }

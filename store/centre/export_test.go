@@ -1,0 +1,30 @@
+package centre
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"xiaochuang/store/centre/records"
+)
+
+// SpoilLine changes a line that is stored, as a bad disk would.
+func (x *Centre) SpoilLine(ctx context.Context, desk string) error {
+	return x.write(ctx, func(tx *records.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE event SET line = ? WHERE desk_id = ? AND seq = 3`, []byte("spoilt"), desk)
+		return err
+	})
+}
+
+// Age makes a page in a folder, and its row, a hundred days old.
+func (x *Centre) Age(ctx context.Context, tenant, id string) error {
+	old := time.Now().AddDate(0, 0, -100)
+	path := filepath.Join(x.dir, scanFolder, tenant, "b", id[4:6], id[6:8], strings.Replace(id, ":", "-", 1))
+	return errors.Join(os.Chtimes(path, old, old), x.write(ctx, func(tx *records.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE blob SET stored = ?, claimed = ? WHERE tenant = ? AND id = ?`, old.UnixMilli(), old.UnixMilli(), tenant, id)
+		return err
+	}))
+}

@@ -1,0 +1,15 @@
+-- What keeping the centre in order needs.
+
+ALTER TABLE blob ADD COLUMN claimed  INTEGER NOT NULL DEFAULT 0; -- a desk was last told that it is here
+ALTER TABLE blob ADD COLUMN verified INTEGER NOT NULL DEFAULT 0; -- its bytes were last compared with its id
+CREATE INDEX blob_verified ON blob(tenant, verified);
+
+-- Work that is done once a day by one instance.
+CREATE TABLE task(
+	name    TEXT    NOT NULL,
+	day     TEXT    NOT NULL,
+	began   INTEGER NOT NULL,
+	ended   INTEGER,
+	outcome TEXT    NOT NULL DEFAULT '',
+	PRIMARY KEY(name, day)
+) STRICT, WITHOUT ROWID;
