@@ -101,7 +101,9 @@ func (x *Centre) scrub(ctx context.Context, s *street, backup string, t *Tended)
 
 // lostPage reports whether an error says that a page is gone or damaged, rather
 // than out of reach.
-func lostPage(err error) bool { return errors.Is(err, blob.ErrDamaged) || errors.Is(err, blob.ErrNotFound) }
+func lostPage(err error) bool {
+	return errors.Is(err, blob.ErrDamaged) || errors.Is(err, blob.ErrNotFound)
+}
 
 func (x *Centre) verified(ctx context.Context, tenant, id string) error {
 	return x.write(ctx, func(tx *records.Tx) error {
