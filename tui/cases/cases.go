@@ -62,27 +62,31 @@ type Config struct {
 
 // Screen finds and shows cases.
 type Screen struct {
-	ctx     context.Context
-	cfg     Config
-	duty    desk.Duty
-	served  *desk.Ticket
-	field   *ui.Field
-	table   ui.Table
-	found   []desk.Case
-	today   desk.Day // as of the latest reading
-	wide    int      // cells for which the list is set
-	unnamed bool     // names were looked for before their index was whole
-	shown   *desk.Case
-	talk    *ui.Collecting // with whoever has come for something, nil before the first
-	papers  []desk.Paper
-	history []desk.Entry
-	pager   ui.Pager
-	reveal  int // pulses that the full number still shows
-	busy    bool
-	asked   bool   // the list is the answer to a search
-	query   string // for which it is the answer
-	opening bool   // a case is being read
-	fault   string
+	ctx       context.Context
+	cfg       Config
+	duty      desk.Duty
+	served    *desk.Ticket
+	field     *ui.Field
+	table     ui.Table
+	found     []desk.Case
+	today     desk.Day // as of the latest reading
+	wide      int      // cells for which the list is set
+	past      past     // of the case that is selected
+	recalling bool
+	unnamed   bool // names were looked for before their index was whole
+	shown     *desk.Case
+	talk      *ui.Collecting // with whoever has come for something, nil before the first
+	papers    []desk.Paper
+	history   []desk.Entry
+	pager     ui.Pager
+	facts     []ui.PageLine // of the case that is open
+	deeds     []ui.PageLine // its papers, and what was done with it
+	reveal    int           // pulses that the full number still shows
+	busy      bool
+	asked     bool   // the list is the answer to a search
+	query     string // for which it is the answer
+	opening   bool   // a case is being read
+	fault     string
 }
 
 // New returns the screen.
@@ -179,7 +183,9 @@ func (s *Screen) Enter() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case foundMsg:
-		return s.list(msg)
+		return tea.Batch(s.list(msg), s.recall())
+	case pastMsg:
+		return s.recalled(msg)
 	case caseMsg:
 		return s.opened(msg)
 	case doneMsg:
@@ -202,6 +208,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.outcome(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		s.keys(msg)
+		return s.recall()
 	default:
 		if s.reveal > 0 {
 			if s.reveal--; s.reveal == 0 {
@@ -230,7 +237,10 @@ func (s *Screen) keys(msg tea.Msg) {
 // Draw draws the search or the case.
 func (s *Screen) Draw(f *ui.Frame) {
 	if s.shown != nil {
-		s.pager.Draw(f.Sub(ui.Rect{X: 1, Y: 0, W: f.W() - 2, H: f.H()}))
+		body := f.Sub(ui.Rect{X: 1, Y: 0, W: f.W() - 2, H: f.H()})
+		if !s.drawTwo(body) {
+			s.pager.Draw(body)
+		}
 		return
 	}
 	if s.wide != f.W() {
@@ -247,5 +257,11 @@ func (s *Screen) Draw(f *ui.Frame) {
 	if s.unnamed {
 		f.PutCut(1, 1, f.W()-2, ui.Warn, text.NamesComing)
 	}
-	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: f.H() - 2}))
+	list := f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: f.H() - 2})
+	if ui.Wide(f.W()) && list.H() >= 2*selectedRows && s.table.Len() > 0 {
+		n := list.H() - selectedRows
+		s.drawSelected(list.Rows(n, selectedRows))
+		list = list.Rows(0, n)
+	}
+	s.table.Draw(list)
 }

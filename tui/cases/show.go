@@ -2,7 +2,7 @@ package cases
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -121,25 +121,13 @@ func (s *Screen) write() {
 		}
 		add(st, text.MaterialLine(m))
 	}
+	s.facts, out = out, nil
 	add(ui.Heading, text.Counted(text.Papers, len(s.papers)))
 	for _, p := range s.papers {
 		add(ui.Text, text.PaperLine(p))
 	}
 	add(ui.Heading, text.HistoryTitle)
-	looks := 0
-	for _, e := range s.history {
-		if e.Line.Kind == desk.ActCaseLooked {
-			looks++ // who looked is in the journal; here it would bury what was done
-			continue
-		}
-		who := e.Line.Staff
-		if p, ok := s.cfg.Station.Person(who); ok {
-			who = p.Name
-		}
-		add(ui.Dim, text.HistoryLine(time.Time(e.Line.At), who, e.Line.Kind))
-	}
-	if looks > 0 {
-		add(ui.Dim, text.LookedTimes(looks))
-	}
-	s.pager.Set(out)
+	out = append(out, s.told(s.history)...)
+	s.deeds = out
+	s.pager.Set(slices.Concat(s.facts, s.deeds))
 }

@@ -16,6 +16,10 @@ func (s *Screen) Draw(f *ui.Frame) {
 	if s.seen == 0 {
 		return
 	}
+	if ui.Wide(f.W()) {
+		s.drawThree(f)
+		return
+	}
 	left := f.W() * 11 / 20
 	s.drawWaiting(f.Sub(ui.Rect{X: 1, Y: 0, W: left - 2, H: f.H()}))
 	for y := range f.H() {
@@ -54,12 +58,16 @@ func (s *Screen) f5() string {
 // drawWindow draws who is at the window, and below what else is open here.
 func (s *Screen) drawWindow(f *ui.Frame) {
 	s.drawMine(f.Rows(0, mineRows))
-	below := f.Rows(mineRows, f.H()-mineRows)
-	gap := share(s.parts, below.H())
+	drawParts(f.Rows(mineRows, f.H()-mineRows), s.parts)
+}
+
+// drawParts draws lists below one another, with the room shared among them.
+func drawParts(f *ui.Frame, parts []part) {
+	gap := share(parts, f.H())
 	y := 0
-	for i := range s.parts {
+	for i := range parts {
 		y += gap
-		y = s.parts[i].draw(below, y)
+		y = parts[i].draw(f, y)
 	}
 }
 
@@ -100,7 +108,8 @@ type part struct {
 	title string
 	style ui.Style
 	rows  []string
-	show  int // rows that find room
+	show  int  // rows that find room
+	apart bool // about the station rather than this window; at the far right where there are three panes
 }
 
 func (p *part) draw(f *ui.Frame, y int) int {
@@ -178,13 +187,16 @@ func (s *Screen) written() []part {
 	tickets(text.MissedTitle, s.queue.Missed)
 	out = append(out, s.owed())
 	if len(s.unsure) > 0 {
-		p := part{title: text.Counted(text.UnprintedTitle, len(s.unsure)), style: ui.Warn}
+		p := part{title: text.Counted(text.UnprintedTitle, len(s.unsure)), style: ui.Warn, apart: true}
 		for _, u := range s.unsure {
 			p.rows = append(p.rows, u.name+" "+text.Unprinted(u.job))
 		}
 		out = append(out, p)
 	}
 	tickets(text.OthersTitle, s.queue.Others)
+	if n := len(s.queue.Others); n > 0 {
+		out[len(out)-1].apart = true
+	}
 	return out
 }
 

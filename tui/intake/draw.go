@@ -34,10 +34,18 @@ func (s *Screen) Draw(f *ui.Frame) {
 	case partPerson:
 		s.drawPerson(body)
 	case partSituation:
+		if ui.Wide(f.W()) {
+			s.drawSituationWide(body)
+			break
+		}
 		s.situ.Draw(body)
 	case partForm:
 		s.drawForm(body)
 	default:
+		if ui.Wide(f.W()) {
+			s.drawMaterialsWide(body)
+			break
+		}
 		s.drawMaterials(body)
 	}
 }
@@ -76,8 +84,13 @@ func (s *Screen) drawPerson(f *ui.Frame) {
 		f.Put(0, 0, ui.Dim, text.PutCard)
 	}
 	unmask := mask(s.person, secret[:])
+	defer unmask()
+	if below := personRows + 2; ui.Wide(f.W()) && f.H() >= below+8 {
+		s.person.Draw(f.Sub(ui.Rect{X: 0, Y: 1, W: f.W(), H: personRows}))
+		s.drawBelowPerson(f.Rows(below, f.H()-below))
+		return
+	}
 	s.person.Draw(f.Sub(ui.Rect{X: 0, Y: 1, W: f.W(), H: f.H() - 1}))
-	unmask()
 }
 
 // drawStrip draws the pages of the selected line, how many sheets they are of and

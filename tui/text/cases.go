@@ -131,6 +131,17 @@ func CaseHead(c desk.Case) string {
 	return fmt.Sprintf("【%s】%s（%s）", CaseState(c.State), c.Title, ModeName(c.Mode))
 }
 
+// CaseStands is where a case stands, in few words.
+func CaseStands(s desk.CaseState, m desk.Mode) string { return CaseState(s) + "  " + ModeName(m) }
+
+// CaseMaterials counts the materials of a case and those that are lacking.
+func CaseMaterials(all, lacking int) string {
+	if lacking == 0 {
+		return fmt.Sprintf("材料 %d 样，都齐", all)
+	}
+	return fmt.Sprintf("材料 %d 样，缺 %d 样", all, lacking)
+}
+
 // CaseNumber is the number of a case.
 func CaseNumber(no string) string { return "编号 " + no }
 
