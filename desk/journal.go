@@ -82,6 +82,7 @@ const (
 	ActTicketAbandoned ActKind = "ticket.abandoned"
 	ActTicketPreferred ActKind = "ticket.preferred"   // given priority, or deprived of it, while waiting
 	ActTicketPassedOn  ActKind = "ticket.transferred" // to a window, another community's list or the street
+	ActTicketTakenOver ActKind = "ticket.taken_over"  // from a window that nobody has open; the note names it
 	ActTicketUndone    ActKind = "ticket.undone"      // an act taken back; the note names its line
 
 	ActAssistGiven ActKind = "assist.given" // 导办, 辅导网办: helped to do a matter at a terminal or on the net

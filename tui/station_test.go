@@ -190,7 +190,7 @@ func (s *station) console() *tui.App {
 			login.New(ctx, s.door()),
 			login.NewLock(ctx, s.door()),
 			counter.New(ctx, counter.Config{
-				Station: s.st, Window: 1, Hall: s.hall, Books: s.db, Jobs: s.db.PrintJobs(),
+				Station: s.st, Window: 1, Hall: s.hall, Relief: s.relief(), Books: s.db, Jobs: s.db.PrintJobs(),
 				Ratings: desk.NewRatings(s.db, s.pad, time.Minute), Matters: m, Mint: s.rid,
 			}),
 			guidescreen.New(ctx, guidescreen.Config{

@@ -39,7 +39,7 @@ var known = map[desk.ActKind]bool{
 	desk.ActTicketTaken: true, desk.ActTicketWalkIn: true, desk.ActTicketCalled: true, desk.ActTicketRecalled: true,
 	desk.ActTicketArrived: true, desk.ActTicketMissed: true, desk.ActTicketReturned: true, desk.ActTicketHeld: true,
 	desk.ActTicketResumed: true, desk.ActTicketDone: true, desk.ActTicketAbandoned: true,
-	desk.ActTicketPreferred: true, desk.ActTicketPassedOn: true, desk.ActTicketUndone: true,
+	desk.ActTicketPreferred: true, desk.ActTicketPassedOn: true, desk.ActTicketTakenOver: true, desk.ActTicketUndone: true,
 	desk.ActAssistGiven: true, desk.ActInquiryRecorded: true, desk.ActInquiryClosed: true, desk.ActInquiryLed: true,
 	desk.ActCaseNoticed: true, desk.ActCaseReceived: true, desk.ActCaseSupplied: true, desk.ActCaseAccepted: true,
 	desk.ActCaseRefused: true, desk.ActCaseWithdrawn: true, desk.ActCaseFinished: true, desk.ActCaseDelivered: true,

@@ -290,7 +290,7 @@ var kinds = kindSet(
 	desk.ActIncarnation, desk.ActDayConfirmed, desk.ActDayClosed, desk.ActShiftBegan, desk.ActShiftEnded,
 	desk.ActTicketTaken, desk.ActTicketWalkIn, desk.ActTicketCalled, desk.ActTicketRecalled, desk.ActTicketArrived,
 	desk.ActTicketMissed, desk.ActTicketReturned, desk.ActTicketHeld, desk.ActTicketResumed, desk.ActTicketMeans, desk.ActTicketDone,
-	desk.ActTicketAbandoned, desk.ActTicketPreferred, desk.ActTicketPassedOn, desk.ActTicketUndone, desk.ActAssistGiven, desk.ActInquiryRecorded, desk.ActInquiryClosed, desk.ActInquiryLed,
+	desk.ActTicketAbandoned, desk.ActTicketPreferred, desk.ActTicketPassedOn, desk.ActTicketTakenOver, desk.ActTicketUndone, desk.ActAssistGiven, desk.ActInquiryRecorded, desk.ActInquiryClosed, desk.ActInquiryLed,
 	desk.ActCaseNoticed, desk.ActCaseReceived, desk.ActCaseSupplied, desk.ActCaseAccepted, desk.ActCaseRefused,
 	desk.ActCaseHanded, desk.ActCaseDecided, desk.ActCaseFinished, desk.ActCaseDelivered, desk.ActCaseWithdrawn,
 	desk.ActCaseVoided, desk.ActCaseLooked, desk.ActCasePaused, desk.ActCaseGoesOn, desk.ActCaseComm,

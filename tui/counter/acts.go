@@ -323,7 +323,8 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 	case askCalled, askBusy, askEnd:
 		return s.then(o.Key)
 	}
-	return nil
+	cmd, _ := s.relieving(o)
+	return cmd
 }
 
 func (s *Screen) takeWalkIn() tea.Cmd {

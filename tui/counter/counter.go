@@ -68,6 +68,7 @@ type Config struct {
 	Station desk.Station
 	Window  int
 	Hall    hall
+	Relief  relief // nil: there is no other window
 	Books   books
 	Jobs    jobs
 	Ratings ratings
@@ -95,6 +96,7 @@ type Screen struct {
 	seen     int // the latest that has come
 	need     int // the first that shows what the clerk has done last
 	pulses   int
+	lost     []desk.Ticket   // to be taken over, that a dialog asks about
 	press    string          // key that another screen asks for, "" for none
 	reminded map[string]bool // parked visits that the clerk was told of
 	fault    string
@@ -188,6 +190,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "0", Twin: text.CmdOnward, Word: text.Onward, Tip: text.OnwardTip, Run: s.onward, Hidden: village, Blocked: s.noOnward},
 		{Key: "space", Twin: text.CmdPrefer, Word: text.Prefer, Tip: text.PreferTip, Run: s.prefer, Hidden: village, Blocked: s.noPrefer},
 		{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UndoTip, Run: s.undo},
+		{Key: "j", Twin: text.CmdRelieve, Word: text.Relieve, Tip: text.RelieveTip, Run: s.relieve, Hidden: true, Blocked: s.noRelief},
 		{Key: "+", Twin: text.CmdMore, Word: text.More, Tip: text.MoreTip, Run: s.more, Blocked: serving},
 		{Digit: 5, Twin: text.CmdInquiries, Word: text.Inquiries, Tip: text.InquiriesTip, Run: func() tea.Cmd {
 			return ui.Go(ui.ScreenInquiries, nil)
@@ -341,6 +344,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.show(msg)
 	case actMsg:
 		return s.after(msg)
+	case strandedMsg:
+		return s.stranded(msg)
 	case ratedMsg:
 		return s.rated(msg)
 	case undoneMsg:

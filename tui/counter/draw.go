@@ -163,7 +163,11 @@ func (s *Screen) written() []part {
 		}
 		p := part{title: text.Counted(title, len(list))}
 		for _, t := range list {
-			p.rows = append(p.rows, t.No+"  "+s.matter(t))
+			row := t.No + "  "
+			if t.Window != 0 {
+				row += text.WindowName(t.Window) + "  "
+			}
+			p.rows = append(p.rows, row+s.matter(t))
 		}
 		out = append(out, p)
 	}

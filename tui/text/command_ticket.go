@@ -65,6 +65,11 @@ var ticketUses = map[string]CommandUse{
 	"xiaochuang ticket resume": {
 		Args: "号", Does: "在一个空窗口接着办挂起的人", Try: []string{"xiaochuang ticket resume A012 --window 1"},
 	},
+	"xiaochuang ticket takeover": {
+		Args: "号", Does: "把一个没有开着小窗的窗口在办的人接到这个窗口，写明原因",
+		More: "那个窗口开着时接不了（退出码 1）：请那里用 ticket pass 转过来。流水记下从哪个窗口、谁那里接的。",
+		Try:  []string{"xiaochuang ticket takeover A012 --window 1 --reason 2号窗口电脑坏了"},
+	},
 	"xiaochuang ticket done": {
 		Args: "号", Does: "结束这次来访", More: "请评价由开着的小窗推到评价器；本命令不推。", Try: []string{"xiaochuang ticket done A012"},
 	},
@@ -92,19 +97,20 @@ var ticketUses = map[string]CommandUse{
 }
 
 var ticketFlags = map[string]string{
-	"xiaochuang ticket --window":         "在几`号`窗口；不写就是这个号现在的窗口",
-	"xiaochuang ticket walkin --window":  "在几`号`窗口，必填",
-	"xiaochuang ticket walkin --item":    "来办哪个`事项编号`",
-	"xiaochuang ticket undo --window":    "撤销几`号`窗口的；不写就撤销不在窗口做的（取号、优先等）",
-	"xiaochuang ticket call --reason":    "指名叫一个号时的`原因`，必填",
-	"xiaochuang ticket miss --reason":    "没来的`原因`，可不写",
-	"xiaochuang ticket abandon --reason": "为什么不办了，写明`原因`",
-	"xiaochuang ticket hold --why":       "为`什么`挂起：away 人去取东西、paper 材料留在窗口、step 等另一步",
-	"xiaochuang ticket prefer --why":     "优先理由的`编码`；不写就取消优先",
-	"xiaochuang ticket talk --means":     "怎么`交流`：text 字板",
-	"--to-window":                        "转到几`号`窗口",
-	"--to-comm":                          "转到这个`社区编码`的队",
-	"--to-centre":                        "转街道中心，打印同号的凭条",
+	"xiaochuang ticket --window":          "在几`号`窗口；不写就是这个号现在的窗口",
+	"xiaochuang ticket walkin --window":   "在几`号`窗口，必填",
+	"xiaochuang ticket walkin --item":     "来办哪个`事项编号`",
+	"xiaochuang ticket undo --window":     "撤销几`号`窗口的；不写就撤销不在窗口做的（取号、优先等）",
+	"xiaochuang ticket call --reason":     "指名叫一个号时的`原因`，必填",
+	"xiaochuang ticket miss --reason":     "没来的`原因`，可不写",
+	"xiaochuang ticket abandon --reason":  "为什么不办了，写明`原因`",
+	"xiaochuang ticket takeover --reason": "为什么接过来，写明`原因`",
+	"xiaochuang ticket hold --why":        "为`什么`挂起：away 人去取东西、paper 材料留在窗口、step 等另一步",
+	"xiaochuang ticket prefer --why":      "优先理由的`编码`；不写就取消优先",
+	"xiaochuang ticket talk --means":      "怎么`交流`：text 字板",
+	"--to-window":                         "转到几`号`窗口",
+	"--to-comm":                           "转到这个`社区编码`的队",
+	"--to-centre":                         "转街道中心，打印同号的凭条",
 }
 
 // ticketWhats is how a command words a refusal about a visit.
@@ -116,6 +122,7 @@ var ticketWhats = map[string]string{
 	"undo.none":        "没有可撤销的一步。请核对 --window。",
 	"window":           "请用 --window 写明窗口。",
 	"call.reason":      "指名叫号要用 --reason 写明原因。",
+	"relief.reason":    "接替要用 --reason 写明原因。",
 	"hold.kind":        "--why 只能是 away、paper 或 step。请改正再试。",
 	"ticket.reason":    "没有这种优先理由。请照站点的优先理由表写编码。",
 	"onward":           "转不到那里。请核对窗口或社区编码。",

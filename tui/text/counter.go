@@ -58,14 +58,25 @@ const (
 	CallThis       = "指名"
 	CallThisTip    = "叫列表里选中的人，要写原因"
 	CallThisAsk    = "为什么先叫这一位？"
-	LeftQueue      = "离开"
-	LeftQueueTip   = "列表里选中的人不等了"
-	Abandoned      = "%s 已离开"
-	InquiriesTip   = "首问登记：待复的要有答复才能办结"
-	PapersTip      = "单据：预览、重打、看打印结果"
-	DayCloseTip    = "日终：看还有什么没办完，移交街道"
-	SyncTip        = "与街道中心传送"
-	DevicesTip     = "设备状态和处理办法"
+
+	Relieve         = "接替"
+	RelieveTip      = "另一个窗口的电脑坏了、没开：写明原因，把那里在办的人接过来"
+	RelieveWhich    = "接哪一位？这些人所在的窗口现在没有开着小窗。"
+	ReliefPC        = "那台电脑坏了，或没有开"
+	ReliefLeft      = "办的人离开了"
+	ReliefOther     = "其他（写明）"
+	ReliefWords     = "为什么接过来？"
+	TakenOver       = "%s 接过来了，接着办"
+	NobodyElsewhere = "别的窗口没有人在办"
+	WindowsOpen     = "别的窗口都开着，由那里办。要换窗口请那边按 0 转过来。"
+	LeftQueue       = "离开"
+	LeftQueueTip    = "列表里选中的人不等了"
+	Abandoned       = "%s 已离开"
+	InquiriesTip    = "首问登记：待复的要有答复才能办结"
+	PapersTip       = "单据：预览、重打、看打印结果"
+	DayCloseTip     = "日终：看还有什么没办完，移交街道"
+	SyncTip         = "与街道中心传送"
+	DevicesTip      = "设备状态和处理办法"
 
 	Onward    = "转出"
 	OnwardTip = "手上的或选中的号转给别的窗口、社区、街道，号不变，等候接着算"
@@ -90,6 +101,7 @@ const (
 	CmdWalkIn   = "直接办理"
 	CmdReturn   = "回来"
 	CmdCallThis = "指名"
+	CmdRelieve  = "接替"
 	CmdLeft     = "离开"
 
 	RecallsSpent    = "已呼叫到规定次数；没来按 F7 过号"
@@ -373,5 +385,15 @@ var queueActs = map[desk.ActKind]string{
 	desk.ActTicketRecalled: "重呼", desk.ActTicketArrived: "到窗", desk.ActTicketMissed: "过号",
 	desk.ActTicketReturned: "回来", desk.ActTicketHeld: "挂起", desk.ActTicketResumed: "恢复",
 	desk.ActTicketDone: "办完", desk.ActTicketAbandoned: "离开", desk.ActTicketPreferred: "优先",
-	desk.ActTicketPassedOn: "转出",
+	desk.ActTicketPassedOn: "转出", desk.ActTicketTakenOver: "接替",
+}
+
+// StrandedAt names a visitor at a window that nobody has open, and who served there.
+func StrandedAt(no string, window int, name string) string {
+	return fmt.Sprintf("%s  %s  %s", no, WindowName(window), name)
+}
+
+// RelieveAsk asks why a visitor is taken over, and names from whom.
+func RelieveAsk(no string, window int, name string) string {
+	return fmt.Sprintf("%s 在%s由 %s 叫号或在办，那个窗口现在没有开着小窗。确认接过来，是因为：", no, WindowName(window), name)
 }

@@ -231,7 +231,7 @@ var steps = map[desk.ActKind]string{
 	desk.ActTicketRecalled: "重呼", desk.ActTicketArrived: "到窗", desk.ActTicketMissed: "过号",
 	desk.ActTicketReturned: "回来排队", desk.ActTicketHeld: "挂起", desk.ActTicketResumed: "恢复", desk.ActTicketMeans: "用字板",
 	desk.ActTicketDone: "结束来访", desk.ActTicketAbandoned: "离开",
-	desk.ActTicketPreferred: "改优先", desk.ActTicketPassedOn: "转出", desk.ActTicketUndone: "撤销", desk.ActInquiryRecorded: "首问登记",
+	desk.ActTicketPreferred: "改优先", desk.ActTicketPassedOn: "转出", desk.ActTicketTakenOver: "接替", desk.ActTicketUndone: "撤销", desk.ActInquiryRecorded: "首问登记",
 	desk.ActInquiryClosed: "首问办结", desk.ActInquiryLed: "引导", desk.ActAdviceGiven: "咨询预审",
 	desk.ActReferralGiven: "证明事项指引", desk.ActPaperIssued: "打告知单", desk.ActRated: "请评价",
 	practice.ActHeard: "听来人说话", practice.ActBound: "核对身份", practice.ActPage: "拍材料",

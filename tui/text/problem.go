@@ -127,6 +127,7 @@ var whats = map[string]string{
 	"undo.built":            "不能撤销：{项} 后来又办了别的（叫号、草稿、收件、评价等）。",
 	"visit.means":           "交流方式已经记过。",
 	"visit.open":            "{项} 还在窗口。先办完（Enter 结束）或按 F4 挂起，再叫下一位。",
+	"relief.reason":         "接替要写明原因。请选一个再接。",
 	"call.reason":           "指名叫号要写明原因。请写上再叫。",
 	"ticket.elsewhere":      "这个号在 {谁} 号窗口。请由那个窗口办，或先挂起再转来。",
 	"ticket.state":          "这个号现在不能这样办，画面已刷新。请看它的状态再办。",

@@ -113,6 +113,11 @@ func (p *program) movingCommands() []*cobra.Command {
 			}}
 		},
 		func(why *string) moving {
+			return moving{name: "takeover", to: true, reason: "reason", must: true, act: func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, t desk.Ticket) (desk.Ticket, error) {
+				return d.Relief.TakeOver(ctx, rid, by, t.ID, clean(*why))
+			}}
+		},
+		func(why *string) moving {
 			return moving{name: "hold", reason: "why", must: true, act: func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, t desk.Ticket) (desk.Ticket, error) {
 				return d.Hall.Hold(ctx, rid, by, t.ID, desk.HoldKind(*why))
 			}}

@@ -73,10 +73,14 @@ func TestAVisitByCommands(t *testing.T) {
 	if got := f.moved("ticket", "resume", "A001", "--window", "2"); got.State != "serving" || got.Window != 2 {
 		t.Errorf("gone on with: %+v", got)
 	}
+	f.fails(exitProblem, "relief.reason", "ticket", "takeover", "A001", "--window", "1", "--reason", " ")
+	if got := f.moved("ticket", "takeover", "A001", "--window", "1", "--reason", "2号窗口没有开"); got.State != "serving" || got.Window != 1 {
+		t.Errorf("taken over: %+v", got)
+	}
 	if got := f.moved("ticket", "done", "A001"); got.State != "done" {
 		t.Errorf("ended: %+v", got)
 	}
-	if u := read[movedView](t, f.ok("ticket", "undo", "--window", "2", "--json")); u.Undone != "ticket.done" || u.Ticket.State != "serving" {
+	if u := read[movedView](t, f.ok("ticket", "undo", "--window", "1", "--json")); u.Undone != "ticket.done" || u.Ticket.State != "serving" {
 		t.Errorf("taken back: %+v", u)
 	}
 	f.fails(exitUsage, "usage", "ticket", "abandon", "A002")
@@ -84,7 +88,7 @@ func TestAVisitByCommands(t *testing.T) {
 	if got := f.moved("ticket", "abandon", "A002", "--reason", "改天再来"); got.State != "abandoned" {
 		t.Errorf("given up: %+v", got)
 	}
-	if got := f.moved("ticket", "walkin", "--window", "1", "--item", "BJ-SQ-0056"); got.No != "直001" || got.State != "serving" {
+	if got := f.moved("ticket", "walkin", "--window", "2", "--item", "BJ-SQ-0056"); got.No != "直001" || got.State != "serving" {
 		t.Errorf("without a number: %+v", got)
 	}
 	f.ok("journal", "verify")

@@ -25,6 +25,7 @@ var twins = map[desk.ActKind]string{
 	desk.ActTicketReturned: "ticket return", desk.ActTicketHeld: "ticket hold", desk.ActTicketResumed: "ticket resume",
 	desk.ActTicketMeans: "ticket talk", desk.ActTicketDone: "ticket done", desk.ActTicketAbandoned: "ticket abandon",
 	desk.ActTicketPreferred: "ticket prefer", desk.ActTicketPassedOn: "ticket pass", desk.ActTicketUndone: "ticket undo",
+	desk.ActTicketTakenOver: "ticket takeover",
 
 	desk.ActInquiryRecorded: "inquiry ask", desk.ActInquiryClosed: "inquiry close", desk.ActInquiryLed: "inquiry lead",
 	desk.ActAssistGiven: "assist add",
@@ -47,7 +48,13 @@ var twins = map[desk.ActKind]string{
 
 	desk.ActPINSet: "pin set", desk.ActPINReset: "pin reset", desk.ActPINReleased: "pin release",
 	desk.ActRecoveryMade: "pin recovery", desk.ActBlockReleased: "day close",
+
+	desk.ActConfigRestored: "config restore",
 }
+
+// provedElsewhere says in which package the tests see a command write a line that
+// none here does.
+var provedElsewhere = map[desk.ActKind]string{desk.ActConfigRestored: "cmd/internal/wire"}
 
 // noTwin says why a kind of line has no command of its own.
 var noTwin = map[desk.ActKind]string{
@@ -67,6 +74,7 @@ var noTwin = map[desk.ActKind]string{
 	desk.ActFeedParked:     "sync does it",
 	desk.ActPINLocked:      "it follows from wrong PINs",
 	desk.ActKeysProtected:  "it follows from the last pin set",
+	desk.ActDeviceFitted:   "a device is put in service by trying it in front of a person: setup, or 设备",
 	desk.ActMorningChecked: "it looks at the devices that the console holds; doctor looks at the same from the shell",
 }
 
@@ -156,7 +164,7 @@ func unproved() []string {
 	}
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(twins)) {
-		if _, ok := proved.Load(k); !ok {
+		if _, ok := proved.Load(k); !ok && provedElsewhere[k] == "" {
 			out = append(out, string(k)+" by "+twins[k])
 		}
 	}

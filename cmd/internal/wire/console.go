@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -39,7 +38,7 @@ const fps = 30
 // Console runs the console of one window until the clerk quits, the terminal
 // goes away or ctx ends.
 func (d *Desk) Console(ctx context.Context, window int) error {
-	release, err := d.Store.Lock("window-" + strconv.Itoa(window))
+	release, err := d.Store.Lock(windowLock(window))
 	if err != nil {
 		return err
 	}
@@ -129,7 +128,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		login.New(ctx, d.door(window)),
 		login.NewLock(ctx, d.door(window)),
 		counter.New(ctx, counter.Config{
-			Station: d.Station, Window: window, Hall: d.Hall, Books: d.Store, Jobs: d.Store.PrintJobs(),
+			Station: d.Station, Window: window, Hall: d.Hall, Relief: d.Relief, Books: d.Store, Jobs: d.Store.PrintJobs(),
 			Ratings: r, Matters: m, Mint: d.Mint,
 		}),
 		guidescreen.New(ctx, guidescreen.Config{

@@ -53,6 +53,7 @@ type Desk struct {
 	Words     *notice.Wordings
 	Press     *desk.Press
 	Hall      *desk.Hall
+	Relief    *desk.Relief
 	Counter   *desk.Counter
 	Intake    *desk.Intake
 	Days      *desk.Days
@@ -163,6 +164,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Index = guide.NewIndex(d.Catalogue)
 	d.Press = desk.NewPress(st, d.Catalogue, d.People)
 	d.Hall = desk.NewHall(d.Store, st, d.Press)
+	d.Relief = desk.NewRelief(d.Hall, func(window int) (func(), error) { return d.Store.Lock(windowLock(window)) })
 	d.Counter = desk.NewCounter(d.Store, st, d.Catalogue, d.Press)
 	d.Intake = desk.NewIntake(d.Store, st, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(d.Store, st, d.Press)
@@ -223,3 +225,6 @@ func owner(window int) string { return "console-" + strconv.Itoa(window) }
 
 // bootID is an id of this start of the program.
 func bootID() string { return rand.Text() }
+
+// windowLock names the lock of whoever has a window open.
+func windowLock(window int) string { return "window-" + strconv.Itoa(window) }

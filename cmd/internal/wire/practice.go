@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -112,7 +111,7 @@ func (p *Practice) Close() error {
 // goes away or ctx ends.
 func (p *Practice) Console(ctx context.Context, window int) error {
 	d := p.desk
-	release, err := d.Store.Lock("window-" + strconv.Itoa(window))
+	release, err := d.Store.Lock(windowLock(window))
 	if err != nil {
 		return err
 	}
