@@ -91,6 +91,8 @@ type Case struct {
 
 	OffPeak bool `json:"off_peak,omitempty"` // 错峰延时: taken in outside the usual hours
 
+	BackEntry *BackEntry `json:"back_entry,omitempty"` // taken in on paper and entered later (补录); nil for the rest
+
 	Private CasePrivate `json:"-"`
 }
 

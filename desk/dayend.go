@@ -33,8 +33,9 @@ type Agenda struct {
 	Served    int
 	Cases     int
 	Asked     int
-	Guided    int // 导办: helped at the terminal
-	Coached   int // 辅导网办: helped on the net
+	Guided    int         // 导办: helped at the terminal
+	Coached   int         // 辅导网办: helped on the net
+	Slips     []SlipCount // blocks of slips, with numbers that nobody has explained
 }
 
 // Agenda lists what is open now.
@@ -86,6 +87,9 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 		return a, err
 	}
 	if a.HandOver, err = in.ToHandOver(ctx, b); err != nil {
+		return a, err
+	}
+	if a.Slips, err = SlipCounts(ctx, b); err != nil {
 		return a, err
 	}
 	if a.Shelf, err = shelf(ctx, b); err != nil {
@@ -162,7 +166,7 @@ func (x *Days) Close(ctx context.Context, rid string, d Duty, in *Intake, o Clos
 			Day: s.Day, At: s.At, Staff: d.Staff.ID, Tickets: a.Tickets, Served: a.Served, Missed: len(a.Missed),
 			Cases: a.Cases, Inquiries: a.Asked, Open: len(a.Inquiries), Drafts: len(a.Drafts), Unrated: a.Unrated,
 			Head: tx.Head(), Waiting: len(a.Waiting), Held: len(a.Held), Originals: a.Shelf.Originals,
-			Second: o.Second, Guided: a.Guided, Coached: a.Coached,
+			Second: o.Second, Guided: a.Guided, Coached: a.Coached, Slips: a.Slips,
 		}
 		if c.Waiting+c.Held > 0 {
 			c.Reason, c.Lead = strings.TrimSpace(o.Reason), o.Lead

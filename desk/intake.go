@@ -204,8 +204,7 @@ type Taken struct {
 // the 受理通知书 is printed, with the 材料接收凭证 where originals stay here and the
 // 容缺受理承诺书 where materials are to follow.
 func (in *Intake) Accept(ctx context.Context, rid string, d Duty, c Case) (Taken, error) {
-	return in.end(ctx, rid, d, c, ModeAccept, CaseAccepted, ActCaseAccepted, true, func(tx Tx, c *Case) ([]PaperKind, error) {
-		s := tx.Stamp()
+	return in.end(ctx, rid, d, c, ModeAccept, CaseAccepted, ActCaseAccepted, true, func(c *Case, s Stamp) ([]PaperKind, error) {
 		c.Completed = s.Day
 		if c.Accepted == nil {
 			c.Accepted, c.ClockFrom = &s.At, s.Day
@@ -234,8 +233,8 @@ func (in *Intake) Receive(ctx context.Context, rid string, d Duty, c Case) (Take
 	if c.State == CaseSupplement {
 		to, k = CaseSupplied, ActCaseSupplied
 	}
-	return in.end(ctx, rid, d, c, ModeCollect, to, k, true, func(tx Tx, c *Case) ([]PaperKind, error) {
-		c.Completed = tx.Stamp().Day
+	return in.end(ctx, rid, d, c, ModeCollect, to, k, true, func(c *Case, s Stamp) ([]PaperKind, error) {
+		c.Completed = s.Day
 		kinds := []PaperKind{PaperReceipt}
 		if c.Private.Agent != nil || kept(c) > 0 {
 			kinds = append(kinds, PaperMandate)
@@ -252,8 +251,7 @@ func (in *Intake) Refuse(ctx context.Context, rid string, d Duty, c Case, reason
 	if strings.TrimSpace(reason) == "" {
 		return Taken{}, &Problem{Kind: Invalid, What: "refusal.reason"}
 	}
-	return in.end(ctx, rid, d, c, ModeAccept, CaseRefused, ActCaseRefused, false, func(tx Tx, c *Case) ([]PaperKind, error) {
-		s := tx.Stamp()
+	return in.end(ctx, rid, d, c, ModeAccept, CaseRefused, ActCaseRefused, false, func(c *Case, s Stamp) ([]PaperKind, error) {
 		c.Words, c.Finished = reason, &s.At
 		return []PaperKind{PaperRefuse}, nil
 	})
@@ -277,8 +275,8 @@ func (in *Intake) NoticeLate(ctx context.Context, rid string, d Duty, c Case, wh
 	if !lacking {
 		return Taken{}, &Problem{Kind: Blocked, What: "notice.complete"}
 	}
-	return in.end(ctx, rid, d, c, c.Mode, CaseSupplement, ActCaseNoticed, false, func(tx Tx, c *Case) ([]PaperKind, error) {
-		return []PaperKind{PaperSupplement}, c.tell(d, tx.Stamp().Day, why)
+	return in.end(ctx, rid, d, c, c.Mode, CaseSupplement, ActCaseNoticed, false, func(c *Case, s Stamp) ([]PaperKind, error) {
+		return []PaperKind{PaperSupplement}, c.tell(d, s.Day, why)
 	})
 }
 
@@ -295,10 +293,14 @@ func (in *Intake) Advise(ctx context.Context, rid string, d Duty, c Case) (Paper
 		if err != nil {
 			return Act{}, err
 		}
-		s := tx.Stamp()
+		when, back, err := truly(ctx, tx, &c, d)
+		if err != nil {
+			return Act{}, err
+		}
+		in.press.backed(&p.Content, back, when)
 		q := Inquiry{
-			ID: NewID(s.At), Day: s.Day, Ticket: c.Ticket, Item: c.Item, Channel: AskedAtWindow,
-			State: InquiryAnswered, First: d.Staff.ID, Owner: d.Staff.ID, Comm: c.Comm, At: s.At, Closed: &s.At, Rev: 1,
+			ID: NewID(tx.Stamp().At), Day: when.Day, Ticket: c.Ticket, Item: c.Item, Channel: AskedAtWindow,
+			State: InquiryAnswered, First: d.Staff.ID, Owner: d.Staff.ID, Comm: c.Comm, At: when.At, Closed: &when.At, Rev: 1,
 			Private: InquiryPrivate{Asker: c.Private.Applicant.Name, Phone: c.Private.Applicant.Phone},
 		}
 		return Act{
@@ -317,7 +319,7 @@ func (in *Intake) Advise(ctx context.Context, rid string, d Duty, c Case) (Paper
 
 // end is the one way out of an intake.
 func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, to CaseState, k ActKind, whole bool,
-	edit func(Tx, *Case) ([]PaperKind, error),
+	edit func(*Case, Stamp) ([]PaperKind, error),
 ) (Taken, error) {
 	if c.Mode != m || m == ModeAdvise {
 		return Taken{}, wrongMode(c.Mode)
@@ -325,6 +327,10 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 	done, err := in.ledger.Write(ctx, rid, d, func(tx Tx) (Act, error) {
 		s := tx.Stamp()
 		base, err := in.standing(ctx, tx, &c, m, to)
+		if err != nil {
+			return Act{}, err
+		}
+		when, back, err := truly(ctx, tx, &c, d)
 		if err != nil {
 			return Act{}, err
 		}
@@ -345,21 +351,25 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 				return Act{}, err
 			}
 			c.No = tx.Serial().Number(CaseNumber, s.Day, n)
-			c.Received, c.OffPeak = &s.At, in.station.IsOffPeak(s.At)
+			c.Received, c.OffPeak, c.BackEntry = &when.At, in.station.IsOffPeak(when.At), back
 		}
 		c.State, c.Staff, c.Window = to, d.Staff.ID, d.Window
 		c.Rev++
-		kinds, err := edit(tx, &c)
+		kinds, err := edit(&c, when)
 		if err != nil {
 			return Act{}, err
 		}
 		act := Act{Kind: k, Obj: "case:" + c.ID, Base: base, Blobs: c.Blobs(), Cases: []Case{c}, DropDraft: c.ID}
+		if back != nil {
+			act.Note = back.note()
+		}
 		for _, kind := range kinds {
 			p, err := in.press.caseOf(tx, d, kind, &c)
 			if err != nil {
 				return Act{}, err
 			}
 			p.Content.Supplement = kind == PaperSupplement
+			in.press.backed(&p.Content, back, when)
 			act.Papers = append(act.Papers, p)
 			act.Print = append(act.Print, p.No)
 		}

@@ -141,6 +141,9 @@ const (
 	ActBlockReleased  ActKind = "block.released"  // a lead let through what a rule had stopped
 	ActMorningChecked ActKind = "morning.checked" // 晨检, with what was found
 
+	ActSlipsPrinted ActKind = "slips.printed"       // a block of slips for the hours without the program
+	ActBackEntered  ActKind = "ticket.back_entered" // a visit that was dealt with on paper
+
 	ActWordingAdopted  ActKind = "wording.adopted"  // a lead's template of a paper is in force
 	ActWordingReverted ActKind = "wording.reverted" // the words of an earlier version, or the program's, are again
 	ActDeviceFitted    ActKind = "device.fitted"    // a device was put in service, or taken out
@@ -166,6 +169,7 @@ type Body struct {
 	Transcripts []Transcript `json:"transcripts,omitempty"`
 	Wordings    []Wording    `json:"wordings,omitempty"`
 	Assists     []Assist     `json:"assists,omitempty"`
+	Blocks      []SlipBlock  `json:"blocks,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under

@@ -29,6 +29,7 @@ type Act struct {
 	Transcripts []Transcript
 	Wordings    []Wording
 	Assists     []Assist
+	Blocks      []SlipBlock
 
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
@@ -135,6 +136,11 @@ type Books interface {
 	Transcript(ctx context.Context, id string) (Transcript, error)
 	// Transcripts lists second entries, the latest taken in first.
 	Transcripts(ctx context.Context, f TranscriptFilter) ([]Transcript, error)
+
+	// SlipBlocks lists the blocks of slips, the latest first.
+	SlipBlocks(ctx context.Context) ([]SlipBlock, error)
+	// Slips lists the visits that were entered with slips of a block, by number.
+	Slips(ctx context.Context, block int) ([]Ticket, error)
 
 	// Wording finds one version of the words of a paper by its id.
 	Wording(ctx context.Context, id string) (Wording, error)

@@ -112,6 +112,8 @@ func (m *memory) NextNumber(kind string) (int, error) {
 }
 func (m *memory) Head() string { return "" }
 
+func (m *memory) SlipBlocks(context.Context) ([]desk.SlipBlock, error) { return nil, nil }
+
 func (m *memory) Words(desk.PaperKind) ([]string, error) { return nil, nil }
 
 // found returns what a map has under a key.

@@ -27,6 +27,7 @@ const (
 	PaperMandate    PaperKind = "WT" // 代收代办委托登记单
 	PaperDelivery   PaperKind = "SD" // 送达回执
 	PaperPoster     PaperKind = "GS" // 公示: a poster of the station
+	PaperSlips      PaperKind = "ZH" // 纸号: slips and forms for the hours without the program
 	PaperForm       PaperKind = "SQ" // 申请表, filled in for the citizen to sign
 	PaperSteps      PaperKind = "WB" // 自助网办步骤单
 )
@@ -108,7 +109,9 @@ type PaperContent struct {
 	Supplement  bool            `json:"supplement,omitempty"` // told about a case in hand, not at a first consultation
 	Delivery    *Delivery       `json:"delivery,omitempty"`   // 送达回执
 	Poster      *PosterContent  `json:"poster,omitempty"`
-	Form        *FilledForm     `json:"form,omitempty"`   // 申请表
+	Form        *FilledForm     `json:"form,omitempty"`  // 申请表
+	Slips       *SlipBlock      `json:"slips,omitempty"` // 纸号
+	BackEntry   *PaperBack      `json:"back_entry,omitempty"`
 	Reason      string          `json:"reason,omitempty"` // of a refusal
 	Certificate *Certificate    `json:"certificate,omitempty"`
 	Cases       []PaperCase     `json:"cases,omitempty"`    // 移交清单

@@ -189,4 +189,6 @@ type DayClose struct {
 	Reason    string `json:"reason,omitempty"`
 	Lead      string `json:"lead,omitempty"`
 	Second    string `json:"second,omitempty"`
+
+	Slips []SlipCount `json:"slips,omitempty"` // 纸号: how the blocks stand
 }

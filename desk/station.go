@@ -64,9 +64,10 @@ type Station struct {
 	Promise       string        // 服务承诺 in one sentence
 	EntryGrants   []EntryGrant  // authorisations to enter cases into outside systems
 
-	PINs       bool // whoever serves proves it with a PIN; false where none is asked for, and one that somebody has still is
-	Signatures bool // a second person signs the end of the day with the own PIN
-	Morning    bool // the first log-in of the day leads to the morning check
+	PINs       bool  // whoever serves proves it with a PIN; false where none is asked for, and one that somebody has still is
+	Signatures bool  // a second person signs the end of the day with the own PIN
+	Slips      Slips // numbers of the slips for the hours without the program
+	Morning    bool  // the first log-in of the day leads to the morning check
 	OffPeak    []OffPeak
 }
 

@@ -35,7 +35,7 @@ type Ticket struct {
 	Day     Day         `json:"day"`
 	No      string      `json:"no"`   // as printed, such as A012; walk-ins have 直001
 	Lane    string      `json:"lane"` // letter; WalkIn for visits without a number
-	Seq     int         `json:"seq"`  // gapless within day and lane
+	Seq     int         `json:"seq"`  // gapless within day and lane, but for slips
 	State   TicketState `json:"state"`
 	Item    string      `json:"item,omitempty"` // matter named when the number was taken
 	Comm    string      `json:"comm,omitempty"` // community code
@@ -59,6 +59,8 @@ type Ticket struct {
 	Rev     int         `json:"rev"` // grows with each act
 
 	OffPeak bool `json:"off_peak,omitempty"` // 错峰延时: taken outside the usual hours
+
+	BackEntry *BackEntry `json:"back_entry,omitempty"` // dealt with on paper and entered later; nil for the rest
 }
 
 // WalkIn is the lane of visits without a number.

@@ -28,6 +28,7 @@ var projections = []struct{ name, key string }{
 	{"transcript", "id"},
 	{"wording", "id"},
 	{"assist", "id"},
+	{"slip_block", "no"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -55,6 +56,7 @@ type rows struct {
 	Transcripts []json.RawMessage `json:"transcripts"`
 	Wordings    []json.RawMessage `json:"wordings"`
 	Assists     []json.RawMessage `json:"assists"`
+	Blocks      []json.RawMessage `json:"blocks"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -86,6 +88,7 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Transcripts, (*projector).transcript)
 	each(&p, r.Wordings, (*projector).wording)
 	each(&p, r.Assists, (*projector).assist)
+	each(&p, r.Blocks, (*projector).slipBlock)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

@@ -80,6 +80,8 @@ func TestLookupsUseAnIndex(t *testing.T) {
 		b.Batches(ctx, desk.BatchFilter{})
 		b.Batches(ctx, desk.BatchFilter{Comm: "x", States: []desk.BatchState{desk.BatchOpen}})
 		b.ShelfCounts(ctx, storetest.Today)
+		b.SlipBlocks(ctx)
+		b.Slips(ctx, 1)
 		b.Wording(ctx, "x")
 		b.Wordings(ctx, desk.PaperNotice)
 		b.Transcript(ctx, "x")

@@ -124,6 +124,8 @@ var places = [...]place{
 	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
 	{ui.ScreenHandOff, text.CmdHandOff, text.HandOff, text.HandOffTip},
 	{ui.ScreenTextBoard, text.CmdTextBoard, text.TextBoard, text.TextBoardTip},
+	{ui.ScreenBackEntry, text.CmdBackEntry, text.BackEntry, text.BackEntryTip},
+	{ui.ScreenBackEntry, text.CmdPaperNos, text.PaperNumbers, text.PaperNosTip},
 	{ui.ScreenWording, text.CmdWording, text.WordingTitle, text.WordingTip},
 	{ui.ScreenPractice, text.CmdPractice, text.Practice, text.GoTo(text.Practice)},
 }

@@ -97,7 +97,7 @@ func (a *App) pinActs() []ui.Action {
 var needs = map[string]desk.Right{
 	ui.ScreenIntake: desk.RightServe, ui.ScreenPapers: desk.RightCitizens, ui.ScreenCases: desk.RightCitizens,
 	ui.ScreenInquiries: desk.RightCitizens, ui.ScreenCounter: desk.RightServe, ui.ScreenDayClose: desk.RightClose,
-	ui.ScreenDeadlines: desk.RightCitizens, ui.ScreenHandover: desk.RightCitizens, ui.ScreenTextBoard: desk.RightServe,
+	ui.ScreenDeadlines: desk.RightCitizens, ui.ScreenBackEntry: desk.RightServe, ui.ScreenHandover: desk.RightCitizens, ui.ScreenTextBoard: desk.RightServe,
 	ui.ScreenTranscribe: desk.RightServe, ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
 	ui.ScreenDevices: desk.RightDevices, ui.ScreenSetup: desk.RightSetup, ui.ScreenPractice: desk.RightTrain, ui.ScreenGuide: desk.RightGuide,
 }

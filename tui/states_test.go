@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"testing"
+	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/tui/ui"
@@ -137,6 +138,19 @@ var states = []struct {
 		r := onDuty(t)
 		r.takeIn(mediation, citizens[0])
 		r.press("6", "enter")
+		return r
+	}},
+	{"at the slips", ui.ScreenBackEntry, func(t testing.TB) *rig {
+		r := onDuty(t, slipsOf)
+		r.command("补录")
+		return r
+	}},
+	{"entering a slip", ui.ScreenBackEntry, func(t testing.TB) *rig {
+		r := onDuty(t, slipsOf)
+		r.command("补录")
+		r.press("2", "enter")
+		r.clock.Add(time.Hour)
+		r.press("1")
 		return r
 	}},
 	{"at the templates", ui.ScreenWording, func(t testing.TB) *rig {

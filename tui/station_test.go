@@ -18,6 +18,7 @@ import (
 	"xiaochuang/store"
 	"xiaochuang/store/storetest"
 	"xiaochuang/tui"
+	"xiaochuang/tui/backentry"
 	"xiaochuang/tui/cases"
 	"xiaochuang/tui/counter"
 	"xiaochuang/tui/dayclose"
@@ -69,6 +70,7 @@ type station struct {
 	custody    *desk.Custody
 	batches    *desk.Batches
 	words      *notice.Wordings
+	paper      *desk.PaperMode
 	folder     string // the lead's template files
 	copies     *desk.Transcripts
 	phrases    phrases
@@ -161,6 +163,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.gate = desk.NewGate(s.db, s.db, s.st)
 	s.custody = desk.NewCustody(s.db, s.st)
 	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
+	s.paper = desk.NewPaperMode(s.db, s.st, s.catalogue, press)
 	s.folder = t.TempDir()
 	s.words = notice.NewWordings(s.db, os.DirFS(s.folder), func(name string, b []byte) error {
 		return os.WriteFile(filepath.Join(s.folder, name), b, 0o600)
@@ -204,6 +207,9 @@ func (s *station) console() *tui.App {
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Custody: s.custody, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
 			deadlines.New(ctx, s.st, s.db, s.cal, m.Name),
+			backentry.New(ctx, backentry.Config{
+				Station: s.st, Mode: s.paper, Books: s.db, Find: s.options, Name: m.Name, Mint: s.rid,
+			}),
 			wording.New(ctx, wording.Config{
 				Station: s.st, Words: s.words, Lines: lineRuns, Path: func(file string) string { return "templates/" + file }, Mint: s.rid,
 			}),
@@ -317,6 +323,15 @@ func (m matters) Find(query string, limit int) []counter.Match {
 		if h.Item != "" {
 			out = append(out, counter.Match{ID: h.Item, Name: h.Name})
 		}
+	}
+	return out
+}
+
+// options finds matters as the options of a dialog.
+func (s *station) options(query string, limit int) []ui.Option {
+	var out []ui.Option
+	for _, m := range (matters{s.catalogue, s.index}).Find(query, limit) {
+		out = append(out, ui.Option{Key: m.ID, Word: m.Name})
 	}
 	return out
 }

@@ -13,13 +13,17 @@ const maxText = 4000
 // maxMarks is how many combining marks one character may carry.
 const maxMarks = 3
 
+// dotted carries a mark that has no character of its own to stand on.
+const dotted = '\u25CC'
+
 // replacement stands for what cannot be printed.
 const replacement = '\uFFFD'
 
 // Clean makes s fit to stand on paper: line breaks and other spaces become one
 // plain space, each run of control, bidirectional, zero-width, tag, private use
 // or invalid characters one U+FFFD, and what is longer than max characters is
-// cut and ends with an ellipsis. The ideographic space and the ideographic
+// cut and ends with an ellipsis. A mark that the text begins with gets a dotted
+// circle to stand on. The ideographic space and the ideographic
 // variation selectors stay. The result is in Normalization Form C.
 func Clean(s string, max int) string {
 	var b strings.Builder
@@ -42,6 +46,9 @@ func Clean(s string, max int) string {
 			break
 		}
 		bad, space = kind == badRune, kind == spaceRune
+		if b.Len() == 0 && unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) {
+			b.WriteRune(dotted) // or it would hang on whatever stands before it on the paper
+		}
 		switch kind {
 		case badRune:
 			r = replacement

@@ -17,6 +17,7 @@ func TestClean(t *testing.T) {
 		{"invalid bytes", "王\xff\xfe五", "王\uFFFD五"},
 		{"too many marks", "a\u0316\u0317\u0318\u0319", "a\u0316\u0317\u0318"},
 		{"ideographic variation selector", "葛\U000e0100", "葛\U000e0100"},
+		{"a mark without a character", "\u0903五", "\u25CC\u0903五"},
 		{"composed", "e\u0301", "é"},
 		{"cut", strings.Repeat("长", 30), strings.Repeat("长", 25) + "…"},
 	} {

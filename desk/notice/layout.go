@@ -72,6 +72,10 @@ func lawful(p desk.Paper) error {
 		if c.Online == nil {
 			return &desk.Problem{Kind: desk.Invalid, What: "paper.steps"}
 		}
+	case desk.PaperSlips:
+		if c.Slips == nil {
+			return &desk.Problem{Kind: desk.Invalid, What: "paper.slips"}
+		}
 	case desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate:
 	case desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAdvice, desk.PaperHandover, desk.PaperSummary,
 		desk.PaperBag, desk.PaperCopy:

@@ -392,7 +392,7 @@ func TestLargePrintFitsThreeLengths(t *testing.T) {
 		return n * d.Medium.Zoom()
 	}
 	for _, s := range noticetest.Papers(t) {
-		if s.Paper.Kind == desk.PaperForm || s.Paper.Kind == desk.PaperBag || s.Paper.Kind == desk.PaperCopy || s.Paper.Kind == desk.PaperPoster || s.Paper.Kind == desk.PaperHandover || s.Paper.Kind == desk.PaperSummary {
+		if s.Paper.Kind == desk.PaperForm || s.Paper.Kind == desk.PaperBag || s.Paper.Kind == desk.PaperCopy || s.Paper.Kind == desk.PaperPoster || s.Paper.Kind == desk.PaperHandover || s.Paper.Kind == desk.PaperSummary || s.Paper.Kind == desk.PaperSlips {
 			continue // for the wall or the file
 		}
 		usual, large := s.Paper, s.Paper

@@ -32,7 +32,7 @@ var musts = []must{
 	{"staff", func(p *desk.Paper) { p.Content.StaffName = other }, nil, []desk.PaperKind{desk.PaperTicket, desk.PaperCopy, desk.PaperPoster}},
 	{"watch", func(p *desk.Paper) { p.Content.Supervision = other }, nil, nil},
 	{"item", func(p *desk.Paper) { p.Content.Item = other }, nil, []desk.PaperKind{
-		desk.PaperHandover, desk.PaperSummary, desk.PaperReferral, desk.PaperPoster,
+		desk.PaperHandover, desk.PaperSummary, desk.PaperReferral, desk.PaperPoster, desk.PaperSlips,
 	}},
 	{"person", func(p *desk.Paper) { p.Content.Applicant = other }, []desk.PaperKind{
 		desk.PaperAdvice, desk.PaperSupplement, desk.PaperReceipt, desk.PaperDelivery, desk.PaperRefuse, desk.PaperMandate,
@@ -58,6 +58,7 @@ var musts = []must{
 	{"delivery", func(p *desk.Paper) { vary(reflect.ValueOf(p.Content.Delivery)) }, []desk.PaperKind{desk.PaperDelivery}, nil},
 	{"poster", func(p *desk.Paper) { vary(reflect.ValueOf(p.Content.Poster)) }, []desk.PaperKind{desk.PaperPoster}, nil},
 	{"form", func(p *desk.Paper) { vary(reflect.ValueOf(p.Content.Form)) }, []desk.PaperKind{desk.PaperForm}, nil},
+	{"slips", func(p *desk.Paper) { vary(reflect.ValueOf(p.Content.Slips)) }, []desk.PaperKind{desk.PaperSlips}, nil},
 	{"case", func(p *desk.Paper) { p.Content.CaseNo = other }, []desk.PaperKind{desk.PaperCopy}, nil},
 	{"fields", func(p *desk.Paper) { vary(reflect.ValueOf(p.Content.Fields)) }, []desk.PaperKind{desk.PaperCopy}, nil},
 }

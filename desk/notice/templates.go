@@ -67,6 +67,8 @@ func fileOf(k desk.PaperKind) string {
 		return "form"
 	case desk.PaperSteps:
 		return "steps"
+	case desk.PaperSlips:
+		return "slips"
 	}
 	return ""
 }
@@ -78,6 +80,7 @@ func Kinds() []desk.PaperKind {
 		desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary, desk.PaperBag, desk.PaperCopy,
 		desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster,
 		desk.PaperForm, desk.PaperSteps,
+		desk.PaperForm, desk.PaperSlips,
 	}
 }
 

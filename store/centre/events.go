@@ -303,6 +303,7 @@ var kinds = kindSet(
 	desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
 	desk.ActWordingAdopted, desk.ActWordingReverted,
 	desk.ActDeviceFitted, desk.ActConfigRestored,
+	desk.ActWordingAdopted, desk.ActWordingReverted, desk.ActSlipsPrinted, desk.ActBackEntered,
 )
 
 func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {

@@ -98,6 +98,9 @@ func (s *Screen) write() {
 		add(ui.Text, text.CaseComm(text.CommBadge(text.CommName(s.cfg.Station.Community(c.Comm)), c.CommBy)))
 	}
 	add(ui.Text, text.CaseDates(*c))
+	if c.BackEntry != nil {
+		add(ui.Dim, text.BackEntryMark(*c.BackEntry))
+	}
 	if e, ok := s.cfg.Days.Case(c, s.today); ok && s.today != "" {
 		st := ui.Text
 		switch e.Light {

@@ -45,6 +45,14 @@ func agenda(a desk.Agenda, out Out) []ui.PageLine {
 		}
 		l.add(st, text.Counted(text.ShelfTitle, len(a.Shelf.Bags))+" "+say)
 	}
+	for _, c := range a.Slips {
+		switch {
+		case len(c.Gaps) > 0:
+			l.add(ui.Warn, text.SlipCount(c))
+		case c.Used > 0:
+			l.add(ui.Heading, text.SlipCount(c))
+		}
+	}
 	l.heading(text.QueuedTitle, out.Queued, true)
 	if out.Unsent+out.Pages > 0 {
 		l.add(ui.Heading, text.OutboxTitle(out.Unsent, out.Pages))

@@ -100,6 +100,25 @@ var commandUses = map[string]CommandUse{
 		Args: "名称", Does: "打印一张公示，内容取自站点文件和事项库",
 		Try: []string{"xiaochuang poster print 代收代办事项公开清单", "xiaochuang poster print card --who u02"},
 	},
+	"xiaochuang paper-numbers": {Does: "纸号：停电、电脑坏时用的预印号和登记表"},
+	"xiaochuang paper-numbers print": {
+		Does: "印一批纸号和手写登记表，排进打印队列", More: "上一批还没用完时不再印（退出码 1），确实要印加 --again。号从站点文件的 [slips] 来，默认 900 到 999。",
+		Try: []string{"xiaochuang paper-numbers print --forms 10", "xiaochuang paper-numbers print --only-forms --forms 20"},
+	},
+	"xiaochuang paper-numbers list": {
+		Does: "各批纸号用了几张、缺哪些、还剩几张", Try: []string{"xiaochuang paper-numbers list"},
+	},
+	"xiaochuang back-entry": {
+		Args: "纸号", Does: "补录：把停电时用纸办的记进来，写当时真正的时间",
+		More: "纸号写 937，或第几批-号：2-937。收了件的用 --case 给一个 JSON 文件（- 为标准输入），证件号码从不写在命令里：" +
+			`{"applicant":{"name":"","number":"","phone":""},"materials":{"材料键":{"state":"complete","kept":1}},"answers":{},"end":"accept"}` +
+			"；end 写 accept、receive、notice 或 refuse（加 reason）。期限从当时那天算；办件编号是现在的，单据注明补录。不给 --case 的，在画面里 :补录 接着填。",
+		Try: []string{
+			"xiaochuang back-entry 901 --at 2026-11-29T14:35 --result answered",
+			"xiaochuang back-entry 903 --at 2026-11-29T15:10 --item BJ-SQ-0056 --case 903.json",
+			"xiaochuang back-entry 904 --result spoiled --words 撕坏",
+		},
+	},
 	"xiaochuang template": {
 		Does: "单据模板：导出、检查、预览、采用、恢复",
 		More: "模板文件在数据目录的 templates 里，用任何文本编辑器改。开单据用的是采用了的那一版，和文件无关：文件改坏了、丢了，照样打印。",
@@ -333,13 +352,23 @@ var flagUses = map[string]string{
 	"xiaochuang-centre --scans":       "扫描件放哪里：目录，或 S3 的`地址`；不写就在数据目录里。有口令的写在环境变量 XIAOCHUANG_CENTRE_SCANS 里",
 	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
 
-	"xiaochuang template export --stdout":    "写到标准输出，不写文件",
-	"xiaochuang template export --replace":   "文件已经有了也盖掉",
-	"xiaochuang template preview --on":       "排在哪种`纸`上：a4、a4-large、80、80-large、58",
-	"xiaochuang template preview --in-force": "看在用的，不看文件",
-	"xiaochuang template adopt --staff":      "哪位站长，写站点文件里的`编号`；不写就是第一位站长",
-	"xiaochuang template revert --staff":     "哪位站长，写站点文件里的`编号`；不写就是第一位站长",
-	"xiaochuang template revert --to":        "恢复到第几`版`，0 为程序自带的",
+	"xiaochuang paper-numbers print --forms":      "附几`张`登记表，最多 50",
+	"xiaochuang paper-numbers print --again":      "上一批没用完也印下一批",
+	"xiaochuang paper-numbers print --only-forms": "只印登记表，不印纸号",
+	"xiaochuang back-entry --at":                  "当时的`时刻`，如 2026-11-29T14:35，北京时间",
+	"xiaochuang back-entry --how":                 "为什么用纸：power 停电、visit 上门、other 其他",
+	"xiaochuang back-entry --result":              "`结果`：served 收了件、answered 已答复、left 离开、spoiled 作废",
+	"xiaochuang back-entry --item":                "什么事，写`事项编号`",
+	"xiaochuang back-entry --words":               "问了什么，或为什么作废（不写姓名）",
+	"xiaochuang back-entry --case":                "办件内容的 JSON `文件`",
+	"xiaochuang back-entry --window":              "在几`号`窗口办的",
+	"xiaochuang template export --stdout":         "写到标准输出，不写文件",
+	"xiaochuang template export --replace":        "文件已经有了也盖掉",
+	"xiaochuang template preview --on":            "排在哪种`纸`上：a4、a4-large、80、80-large、58",
+	"xiaochuang template preview --in-force":      "看在用的，不看文件",
+	"xiaochuang template adopt --staff":           "哪位站长，写站点文件里的`编号`；不写就是第一位站长",
+	"xiaochuang template revert --staff":          "哪位站长，写站点文件里的`编号`；不写就是第一位站长",
+	"xiaochuang template revert --to":             "恢复到第几`版`，0 为程序自带的",
 }
 
 // Headings of --help.

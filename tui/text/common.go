@@ -169,6 +169,7 @@ var papers = map[desk.PaperKind]string{
 	desk.PaperSupplement: "补正告知书", desk.PaperPromise: "容缺承诺书", desk.PaperMandate: "委托登记单",
 	desk.PaperParts:    "共用部分",
 	desk.PaperDelivery: "送达回执", desk.PaperPoster: "公示", desk.PaperForm: "申请表", desk.PaperSteps: "自助网办步骤单",
+	desk.PaperSlips: "纸号单",
 }
 
 // PrintState names what is known of a print job.
@@ -219,6 +220,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
 	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",
 	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开", desk.ActAssistGiven: "导办、辅导网办",
+	desk.ActSlipsPrinted: "印纸号", desk.ActBackEntered: "补录",
 }
 
 // Decision names a decision of the street.

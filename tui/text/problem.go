@@ -19,6 +19,9 @@ func Problem(err error) string {
 	if p.Kind == desk.ClockDoubt {
 		return kinds[p.Kind] // whatever was asked for, the clock comes first
 	}
+	if used, ok := errors.AsType[*desk.BackUsed](err); ok {
+		return SlipUsed(used.Ticket)
+	}
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
@@ -160,6 +163,22 @@ var whats = map[string]string{
 	"paper.correct":         "这种单据不作废重开：号票、公示用重打；清单、日终要如实保留。",
 	"paper.why":             "作废要选一个原因。",
 	"poster":                "没有这种公示。请从公示清单里选一种。",
+	"slips.left":            "这一批纸号还有没用过的（{项}），没有再印。确实要印下一批，请说明再印。",
+	"slips.used":            "{项} 已经补录过，没有再记。请核对纸单上的号。",
+	"slips.number":          "没有这个纸号。这一批是 {项}。",
+	"slips.block":           "还没有印过这一批纸号。请先用 :纸号 印。",
+	"slips.forms":           "登记表一次印 1 到 50 张。",
+	"paper.slips":           "纸号单没有内容，没有打印。请重新印一批。",
+	"back.future":           "时间在后头，没有记。请写当时真正的时间。",
+	"back.early":            "时间太早，最早可补到 {项} 那天，没有记。请核对纸单；更早的请向街道说明。",
+	"back.block":            "那时这一批纸号还没有印，没有记。请核对号和时间。",
+	"back.time":             "要写当时的日期和时间，如 11-29 14:35。",
+	"back.item":             "收了件的要写明是什么事。",
+	"back.why":              "作废的号要写明原因（不写姓名）。",
+	"back.result":           "请选当时的结果。",
+	"back.how":              "请选为什么用纸办。",
+	"back.words":            "最多写 200 个字。请写短些。",
+	"back.case":             "办件内容写得不对，没有记。请照 xiaochuang help back-entry 的样子写。",
 	"wording.faulty":        "这份模板有错，没有采用。请照列出的几处改好再采用。",
 	"wording.same":          "这就是在用的字样，不用再采用。",
 	"wording.moved":         "刚才有人换过模板，没有采用。请再看一遍预览。",

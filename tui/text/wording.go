@@ -172,7 +172,7 @@ var musts = map[string]string{
 	"person": "申请人", "agent": "代理人", "materials": "材料名称", "lacking": "缺什么", "remedy": "怎样补",
 	"until": "补正期限", "taken": "收到的材料", "following": "后补的材料", "due": "期限", "reason": "不予受理的理由",
 	"answer": "答复", "certificate": "证明名称和去处", "cases": "移交的办件", "receiver": "接收人", "close": "日终各数",
-	"chain": "流水校验值", "delivery": "送达方式", "poster": "公示内容", "form": "表格各栏", "case": "办件编号", "fields": "录入各栏",
+	"chain": "流水校验值", "delivery": "送达方式", "poster": "公示内容", "form": "表格各栏", "case": "办件编号", "slips": "纸号", "fields": "录入各栏",
 }
 
 // AdoptAsk asks whether a template is put in force.

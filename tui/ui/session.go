@@ -87,6 +87,7 @@ const (
 	ScreenTextBoard  = "textboard"
 	ScreenHandover   = "handover"
 	ScreenTranscribe = "transcribe"
+	ScreenBackEntry  = "backentry"
 	ScreenWording    = "wording"
 	ScreenCut        = "cut" // of a second window whose line is cut
 )

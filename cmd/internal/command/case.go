@@ -39,15 +39,19 @@ type caseView struct {
 	Decision    string `json:"decision,omitempty"`
 	Rated       string `json:"rated,omitempty"`
 	Unverified  bool   `json:"unverified,omitempty"`
+	BackEntry   string `json:"back_entry,omitempty"` // number of the slip that it was taken in with on paper
 }
 
 func viewOfCase(c desk.Case) caseView {
-	a := c.Private.Applicant
+	a, slip := c.Private.Applicant, ""
+	if c.BackEntry != nil {
+		slip = c.BackEntry.No()
+	}
 	return caseView{
 		No: c.No, ID: c.ID, Item: c.Item, Title: c.Title, Mode: string(c.Mode), State: string(c.State), Comm: c.Comm,
 		Applicant: identity.MaskName(a.Name), Number: tailOf(a.Number),
 		Received: instant(c.Received), Accepted: instant(c.Accepted), Due: string(c.Due), DueUnknown: c.DueUnknown,
-		SupplyUntil: string(c.SupplyUntil), Decision: c.Decision, Rated: string(c.Rated), Unverified: c.Unverified,
+		SupplyUntil: string(c.SupplyUntil), Decision: c.Decision, Rated: string(c.Rated), Unverified: c.Unverified, BackEntry: slip,
 	}
 }
 

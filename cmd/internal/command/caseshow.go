@@ -119,6 +119,9 @@ func (v caseShowView) lines(s *sheet) {
 		s.say(text.CaseAgent(v.Agent, v.AgentNumber))
 	}
 	s.say(text.TwinDates(short(v.Received), short(v.Accepted), v.due()))
+	if v.BackEntry != "" {
+		s.say(text.TwinBackEntry(v.BackEntry))
+	}
 	if v.SupplyUntil != "" {
 		s.say(text.TwinSupplyUntil(v.SupplyUntil))
 	}

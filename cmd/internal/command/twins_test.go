@@ -46,6 +46,8 @@ var twins = map[desk.ActKind]string{
 
 	desk.ActWordingAdopted: "template adopt", desk.ActWordingReverted: "template revert",
 
+	desk.ActSlipsPrinted: "paper-numbers print", desk.ActBackEntered: "back-entry",
+
 	desk.ActPINSet: "pin set", desk.ActPINReset: "pin reset", desk.ActPINReleased: "pin release",
 	desk.ActRecoveryMade: "pin recovery", desk.ActBlockReleased: "day close",
 

@@ -42,6 +42,7 @@ type Config struct {
 	Seat       seatConfig       `toml:"seat"`
 	Transcript transcriptConfig `toml:"transcript"`
 	Entry      []entryConfig    `toml:"entry"`
+	Slips      slipsConfig      `toml:"slips"`
 
 	reasons []desk.Reason // for priority, from priorityFile; nil for the standard ones
 }
@@ -70,6 +71,13 @@ type stationConfig struct {
 	Signatures bool   `toml:"signatures"` // two sign the end of the day
 	Ratio      int    `toml:"priority_ratio"`
 	SignLine   string `toml:"sign_line"` // the district's phone for sign language by video
+}
+
+// slipsConfig are the numbers of the slips for the hours without the program; 900
+// to 999 where nothing is written.
+type slipsConfig struct {
+	From int `toml:"from"`
+	To   int `toml:"to"`
 }
 
 type windowConfig struct {
@@ -336,6 +344,8 @@ func (c *Config) ranges() (key, code string) {
 		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},
 		{"devices.pad.baud", c.Devices.Pad.Baud, 300, 4000000},
 		{"seat.keep", c.Seat.Keep, 1, 120},
+		{"slips.from", c.Slips.From, 1, 9999},
+		{"slips.to", c.Slips.To, max(1, c.Slips.From), min(9999, c.Slips.From+desk.MostSlips-1)},
 	} {
 		if r.value != 0 && (r.value < r.low || r.value > r.high) {
 			return r.key, "range"
@@ -410,6 +420,7 @@ func (c *Config) station() desk.Station {
 		DayBegins: begins, MaxRecalls: c.Station.MaxRecalls, MissedBack: c.Station.MissedBack,
 		Communities: c.Community, Lanes: c.Lane, Reasons: c.reasons, PriorityRatio: c.Station.Ratio,
 	}
+	s.Slips = desk.Slips{From: c.Slips.From, To: c.Slips.To}
 	for _, w := range c.Window {
 		s.Windows = append(s.Windows, desk.Window{No: w.No, Name: w.Name, Communities: w.Communities})
 	}

@@ -10,6 +10,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/tui"
+	"xiaochuang/tui/backentry"
 	"xiaochuang/tui/cases"
 	"xiaochuang/tui/counter"
 	"xiaochuang/tui/dayclose"
@@ -118,6 +119,9 @@ func (d *Desk) unlocked(ctx context.Context) bool {
 func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []ui.Screen {
 	wait := time.Duration(d.Config.Devices.Pad.Wait) * time.Second
 	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n),
+		backentry.New(ctx, backentry.Config{
+			Station: d.Station, Mode: d.Paper, Books: d.Store, Find: d.options, Name: matters{d.Catalogue, d.Index}.Name, Mint: d.Mint,
+		}),
 		wording.New(ctx, wording.Config{Station: d.Station, Words: d.Words, Lines: pageLines, Path: d.TemplatePath, Mint: d.Mint}))
 }
 
@@ -186,6 +190,15 @@ func (m matters) Find(query string, limit int) []counter.Match {
 		if h.Item != "" {
 			out = append(out, counter.Match{ID: h.Item, Name: h.Name})
 		}
+	}
+	return out
+}
+
+// options finds matters as the options of a dialog.
+func (d *Desk) options(query string, limit int) []ui.Option {
+	var out []ui.Option
+	for _, m := range (matters{d.Catalogue, d.Index}).Find(query, limit) {
+		out = append(out, ui.Option{Key: m.ID, Word: m.Name})
 	}
 	return out
 }

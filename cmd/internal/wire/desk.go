@@ -60,6 +60,7 @@ type Desk struct {
 	Custody   *desk.Custody
 	Batches   *desk.Batches
 	Copies    *desk.Transcripts
+	Paper     *desk.PaperMode
 	Gate      *desk.Gate
 
 	look    []string // looks at one page, see Options
@@ -171,6 +172,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Custody = desk.NewCustody(d.Store, st)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
 	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)
+	d.Paper = desk.NewPaperMode(d.Store, st, d.Catalogue, d.Press)
 	d.Words = newWordings(dir, d.Store, d.Log)
 	d.Gate = desk.NewGate(d.Store, d.Store, st)
 	d.phrases = openPhrases(dir, d.Log)
