@@ -56,7 +56,7 @@ func (s *Screen) formForm() *ui.Form {
 			rows = append(rows, ui.FormRow{Key: e.Key, Label: ui.Clean(e.Label, 20), Field: f, Hint: hint})
 		}
 	}
-	rows = append(rows, ui.FormRow{Key: rowPrint, Label: text.LabelPrint, Hint: text.PrintHint, Choice: ui.NewChoice([]ui.Option{
+	rows = append(rows, ui.FormRow{Key: rowPrint, Label: text.LabelPrint, Hint: text.PrintHint, Act: true, Choice: ui.NewChoice([]ui.Option{
 		{Key: printFilled, Word: text.PrintFilled}, {Key: printBlank, Word: text.PrintBlank},
 	}, "")})
 	f := ui.NewForm(rows...)

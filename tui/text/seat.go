@@ -69,7 +69,7 @@ const (
 
 // CutSince tells since when the line is cut and when it is tried again.
 func CutSince(since, now, next time.Time) string {
-	s := "线路在 " + since.In(desk.Beijing).Format("15:04") + " 断开，已经" + span(now.Sub(since)) + "。"
+	s := "线路在 " + since.In(desk.Beijing).Format("15:04") + " 断开，已经 " + span(now.Sub(since)) + "。"
 	if d := next.Sub(now); d > time.Second {
 		return s + fmt.Sprintf("%d 秒后再试，", int(d.Seconds())) + "接上就自动回到原来的画面，没写完的草稿还在。"
 	}

@@ -11,6 +11,7 @@ type FormRow struct {
 	Show   string  // a row to read only
 	Hint   string  // sentence under the row while it has the focus
 	Skip   bool    // shown, never focused
+	Act    bool    // does something with the rows above it: at the end of a long form it stays in sight
 }
 
 func (r *FormRow) stops() bool { return !r.Skip && (r.Field != nil || r.Choice != nil) }

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -111,6 +112,40 @@ func TestFormKeepsOffTheLastRows(t *testing.T) {
 			press(m, "down")
 		} else {
 			press(m, "up")
+		}
+	}
+}
+
+// TestFormKeepsItsActsInSight walks through a form that is too long with an act at
+// its end: the act stands on the screen all the time, once, below everything else,
+// and so does whatever has the focus.
+func TestFormKeepsItsActsInSight(t *testing.T) {
+	for _, n := range []int{3, 15, 16, 17, 18, 30} {
+		var rows []ui.FormRow
+		for i := range n {
+			d := ui.NewField(ui.Free, 20)
+			d.Check = func(string) string { return "不对" }
+			rows = append(rows, ui.FormRow{Key: string(rune('a' + i)), Label: "第几行", Field: d, Hint: "提示"})
+		}
+		rows = append(rows, ui.FormRow{Key: "act", Label: "打印", Act: true, Hint: "怎么打", Choice: ui.YesNo("代填", "空白")})
+		m := ui.NewForm(rows...)
+		f := ui.NewFrame(80, 24)
+		body := f.Sub(ui.Arrange(80, 24).Body)
+		for i := range 2 * (n + 1) {
+			f.Reset(80, 24)
+			m.Draw(body)
+			_, y, ok := f.CursorAt()
+			if !ok || y >= 20 || y < 2 {
+				t.Fatalf("%d rows, step %d: the cursor is on row %d (%v)", n, i, y, ok)
+			}
+			if strings.Count(f.Text(), "1 代填") != 1 || strings.Count(f.Text(), "打印") != 1 {
+				t.Fatalf("%d rows, step %d: the act is not there once\n%s", n, i, f.Text())
+			}
+			if i <= n {
+				press(m, "down")
+			} else {
+				press(m, "up")
+			}
 		}
 	}
 }

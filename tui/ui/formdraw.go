@@ -3,23 +3,25 @@ package ui
 // labelGap is the number of blanks between a label and its field.
 const labelGap = 2
 
-// Draw draws the rows that fit, scrolled so that the focused one is in sight.
-// Fields and choices stand only on rows that an input method's list of
-// candidates does not cover; see Frame.Room.
+// Draw draws the rows that fit, scrolled so that the focused one is in sight; the
+// acts at the end of a form that does not fit stand below what scrolls. Fields and
+// choices stand only on rows that an input method's list of candidates does not
+// cover; see Frame.Room.
 func (m *Form) Draw(f *Frame) {
 	room := f.Room()
 	if room == 0 || len(m.Rows) == 0 {
 		return
 	}
 	label := m.labelWidth(f.W())
-	m.scroll(f.W()-label, room)
+	w := f.W() - label
+	end, foot := m.foot(w, room)
+	room -= foot
+	m.scroll(w, room, end)
 	y := 0
-	for i := m.top; i < len(m.Rows); i++ {
-		h := m.height(i, f.W()-label)
+	for i := m.top; i < end; i++ {
+		h := m.height(i, w)
 		if y+h > room {
-			if y < f.H() {
-				f.PutRight(f.W(), min(y, f.H()-1), Dim, "↓")
-			}
+			m.drawMore(f, min(y, f.H()-1), label, foot > 0)
 			break
 		}
 		m.drawRow(f.Rows(y, h), i, label)
@@ -28,6 +30,39 @@ func (m *Form) Draw(f *Frame) {
 	if m.top > 0 {
 		f.PutRight(label-1, 0, Dim, "↑")
 	}
+	for i, y := end, room; i < len(m.Rows); i++ {
+		h := m.height(i, w)
+		m.drawRow(f.Rows(y, h), i, label)
+		y += h
+	}
+}
+
+// drawMore says that rows follow below what is in sight: at the edge, or before the
+// fields where acts stand on the row itself.
+func (m *Form) drawMore(f *Frame, y, label int, acts bool) {
+	if acts {
+		f.PutRight(label-1, y, Dim, "↓")
+		return
+	}
+	f.PutRight(f.W(), y, Dim, "↓")
+}
+
+// foot returns where the rows end that scroll, and how many rows the acts below
+// take: none where everything fits, or where they would leave too little.
+func (m *Form) foot(w, room int) (end, rows int) {
+	const least = 4 // rows that scroll
+	end = len(m.Rows)
+	if m.fitsFrom(0, w, room) {
+		return end, 0
+	}
+	for end > 0 && m.Rows[end-1].Act {
+		end--
+		rows += m.height(end, w)
+	}
+	if room-rows < least {
+		return len(m.Rows), 0
+	}
+	return end, rows
 }
 
 // labelWidth returns the column at which the fields begin.
@@ -72,34 +107,37 @@ func (m *Form) sentence(i int) (string, Style) {
 	return "", Dim
 }
 
-// scroll moves the first row shown so that the focused one fits into room.
-func (m *Form) scroll(w, room int) {
-	m.top = min(m.top, len(m.Rows)-1)
-	if m.focus < 0 {
+// scroll moves the first row shown so that the focused one fits into room; with the
+// focus on an act below it is the last row before the acts.
+func (m *Form) scroll(w, room, end int) {
+	m.top = min(m.top, end-1)
+	if m.focus < 0 || end == 0 {
 		return
 	}
-	if m.top > m.focus {
-		m.top = m.focus
-	}
+	at := min(m.focus, end-1)
+	m.top = min(m.top, at)
 	used := 0
-	for i := m.top; i <= m.focus; i++ {
+	for i := m.top; i <= at; i++ {
 		used += m.height(i, w)
 	}
-	for used > room && m.top < m.focus {
+	for used > room && m.top < at {
 		used -= m.height(m.top, w)
 		m.top++
 	}
 	// Come back as far as everything up to the focus still fits.
-	for m.top > 0 && used+m.height(m.top-1, w) <= room && m.fitsFrom(m.top-1, w, room) {
+	for m.top > 0 && used+m.height(m.top-1, w) <= room && m.fits(m.top-1, end, w, room) {
 		m.top--
 		used += m.height(m.top, w)
 	}
 }
 
 // fitsFrom reports whether all rows from i on fit into room.
-func (m *Form) fitsFrom(i, w, room int) bool {
+func (m *Form) fitsFrom(i, w, room int) bool { return m.fits(i, len(m.Rows), w, room) }
+
+// fits reports whether the rows from i to end fit into room.
+func (m *Form) fits(i, end, w, room int) bool {
 	used := 0
-	for ; i < len(m.Rows); i++ {
+	for ; i < end; i++ {
 		used += m.height(i, w)
 	}
 	return used <= room
