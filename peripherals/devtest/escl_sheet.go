@@ -80,3 +80,6 @@ func SheetNumber(page []byte) int {
 	}
 	return n
 }
+
+// Sheet draws the sheet with number n as a JPEG of a size in pixels.
+func Sheet(n, width, height int) []byte { return sheet(n, image.Pt(width, height), 100, false) }
