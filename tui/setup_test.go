@@ -77,6 +77,16 @@ func (b *bench) Try(_ context.Context, _ desk.Fitting, tell func(desk.Trial)) (b
 	return !b.bad, b.broken
 }
 
+func (b *bench) Test(_ context.Context, tell func(desk.Family, desk.Trial)) (bool, error) {
+	for _, f := range []desk.Family{desk.FamilyReader, desk.FamilyPad} {
+		for _, t := range b.trials {
+			tell(f, desk.Trial{Step: t.Step, State: desk.DeviceConnecting})
+			tell(f, t)
+		}
+	}
+	return !b.bad, b.broken
+}
+
 func (b *bench) Fit(_ context.Context, rid string, d desk.Duty, f desk.Fitting) (bool, error) {
 	b.rids = append(b.rids, rid)
 	if b.broken != nil {
@@ -209,4 +219,24 @@ func TestAClerkSetsNothingUp(t *testing.T) {
 	r.command("设置")
 	r.at(ui.ScreenCounter)
 	r.shows("没有")
+}
+
+// TestSelfTest holds what a self-test and the changes of lamps look like.
+func TestSelfTest(t *testing.T) {
+	r := technician(t)
+	at := r.clock.Now()
+	for i := range 20 {
+		r.changes = append(r.changes, desk.DeviceChange{
+			At: at.Add(-time.Duration(i) * time.Minute), Family: desk.FamilyPrinter, Was: desk.DeviceOK, State: desk.DeviceFault, Code: "jam",
+		})
+	}
+	r.pulse()
+	r.look("devices-changes")
+	r.bench.trials = append(r.bench.trials, desk.Trial{Step: "card", State: desk.DeviceUnknown, Code: "no_card"}, desk.Trial{Step: "slip", State: desk.DeviceFault, Code: "paper_out"})
+	r.bench.bad = true
+	r.press("t")
+	r.look("devices-tested")
+	r.press("down", "down", "enter")
+	r.at(ui.ScreenSetup)
+	r.shows("二、评价器接在哪里")
 }

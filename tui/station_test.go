@@ -75,6 +75,7 @@ type station struct {
 	copies     *desk.Transcripts
 	phrases    phrases
 	bench      *bench
+	changes    []desk.DeviceChange
 }
 
 // The demonstration guide is built once; it is never changed.
@@ -228,7 +229,9 @@ func (s *station) console() *tui.App {
 			handover.New(ctx, handover.Config{
 				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,
 			}),
-			devices.New(func() []desk.Health { return s.health }),
+			devices.New(ctx, devices.Config{
+				Health: func() []desk.Health { return s.health }, Changes: func() []desk.DeviceChange { return s.changes }, Test: s.bench.Test,
+			}),
 			setup.New(ctx, s.bench, s.rid, s.clock.Now),
 			textboard.New(ctx, textboard.Config{Hall: s.hall, Sign: "010-65000001", Mint: s.rid}),
 		},

@@ -1,8 +1,12 @@
 // Package devices shows the condition of every device with its cause, the code
-// to read out on the phone, and what to do next.
+// to read out on the phone, what to do next and what has changed lately, and
+// tries them all within a minute while the counter goes on.
 package devices
 
 import (
+	"context"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk"
@@ -10,15 +14,41 @@ import (
 	"xiaochuang/tui/ui"
 )
 
+// Config is what a Screen is built from. Nothing of it blocks but Test.
+type Config struct {
+	Health  func() []desk.Health
+	Changes func() []desk.DeviceChange // the latest first; nil for none
+	// Test tries every device and tells each step; nil where the devices are
+	// another PC's.
+	Test func(ctx context.Context, tell func(desk.Family, desk.Trial)) (good bool, err error)
+}
+
 // Screen is the list of devices.
 type Screen struct {
-	health func() []desk.Health // must not block
-	table  ui.Table
+	ctx   context.Context
+	cfg   Config
+	duty  desk.Duty
+	table ui.Table
+	below ui.Pager
+	test  test
+	shown string // what stands below, so that it is laid out once
+}
+
+// A test is the self-test under way, or the latest one.
+type test struct {
+	going  bool
+	done   bool
+	good   bool
+	fault  string
+	order  []desk.Family
+	steps  map[desk.Family][]desk.Trial
+	told   chan tea.Msg
+	cancel context.CancelFunc
 }
 
 // New returns the screen.
-func New(health func() []desk.Health) *Screen {
-	s := &Screen{health: health}
+func New(ctx context.Context, c Config) *Screen {
+	s := &Screen{ctx: ctx, cfg: c, below: ui.Pager{Wrap: true}}
 	s.table = ui.Table{Empty: text.NoDevices, Columns: []ui.Column{
 		{Title: text.ColDevice, Width: 12},
 		{Title: text.ColStands, Width: 8},
@@ -38,8 +68,54 @@ func (s *Screen) Title() string { return text.Devices }
 // Focused is false: there is no field.
 func (s *Screen) Focused() bool { return false }
 
-// Actions is empty: devices recover by themselves.
-func (s *Screen) Actions() []ui.Action { return nil }
+// Steady says that a test goes on while the screen is opened again.
+func (s *Screen) Steady() {}
+
+// OnDuty tells who looks.
+func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
+
+// Actions lists what can be done here.
+func (s *Screen) Actions() []ui.Action {
+	return []ui.Action{
+		{Key: "t", Twin: text.CmdSelfTest, Word: text.SelfTest, Tip: text.SelfTestTip, Run: s.run, Blocked: s.cannotTest},
+		{Key: "enter", Twin: text.CmdReplace, Word: text.Replace, Tip: text.ReplaceTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenSetup, desk.Family(s.table.Selected().ID))
+		}, Blocked: s.cannotFit},
+		{Key: "+", Twin: text.CmdSetup, Word: text.Setup, Tip: text.SetupTip, Run: func() tea.Cmd { return ui.Go(ui.ScreenSetup, nil) }, Blocked: s.noRight},
+	}
+}
+
+func (s *Screen) cannotTest() string {
+	switch {
+	case s.cfg.Test == nil:
+		return text.NotOurDevices
+	case s.test.going:
+		return text.TrialGoesOn
+	}
+	return ""
+}
+
+func (s *Screen) noRight() string {
+	switch {
+	case s.cfg.Test == nil:
+		return text.NotOurDevices
+	case !s.duty.Staff.May(desk.RightSetup):
+		return text.NoRight(s.duty.Staff.Name)
+	}
+	return ""
+}
+
+func (s *Screen) cannotFit() string {
+	l := s.table.Selected()
+	if l == nil {
+		return text.NoDevices
+	}
+	switch desk.Family(l.ID) {
+	case desk.FamilyCaller, desk.FamilyCentre:
+		return text.NotByWizard
+	}
+	return s.noRight()
+}
 
 // Enter reads the conditions.
 func (s *Screen) Enter() tea.Cmd {
@@ -47,18 +123,85 @@ func (s *Screen) Enter() tea.Cmd {
 	return nil
 }
 
-// Update follows the conditions once a second.
+type (
+	stepMsg struct {
+		family desk.Family
+		t      desk.Trial
+	}
+	doneMsg struct {
+		good bool
+		err  error
+	}
+)
+
+// testTime bounds a self-test.
+const testTime = 60 * time.Second
+
+// run tries every device; the counter goes on.
+func (s *Screen) run() tea.Cmd {
+	ctx, cancel := context.WithTimeout(s.ctx, testTime)
+	told := make(chan tea.Msg, 32)
+	s.test = test{going: true, steps: map[desk.Family][]desk.Trial{}, told: told, cancel: cancel}
+	go func() {
+		defer close(told)
+		defer cancel()
+		good, err := s.cfg.Test(ctx, func(f desk.Family, t desk.Trial) { told <- stepMsg{f, t} })
+		told <- doneMsg{good, err}
+	}()
+	s.fill()
+	return listen(told)
+}
+
+func listen(told <-chan tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		m, ok := <-told
+		if !ok {
+			return nil
+		}
+		return m
+	}
+}
+
+// Update follows the conditions once a second, and the test.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	if _, key := msg.(tea.KeyPressMsg); key {
-		s.table.Update(msg)
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch ui.KeyOf(msg) {
+		case "pgup", "pgdown":
+			s.below.Update(msg)
+		default:
+			s.table.Update(msg)
+		}
 		return nil
+	case stepMsg:
+		s.test.step(msg)
+		s.fill()
+		return listen(s.test.told)
+	case doneMsg:
+		s.test.going, s.test.done, s.test.good, s.test.cancel = false, true, msg.good, nil
+		if msg.err != nil {
+			s.test.fault = text.Problem(msg.err)
+		}
 	}
 	s.fill()
 	return nil
 }
 
+// step takes what a test tells; how a step comes out stands in the place of its
+// begin.
+func (t *test) step(m stepMsg) {
+	list, ok := t.steps[m.family]
+	if !ok {
+		t.order = append(t.order, m.family)
+	}
+	if n := len(list); n > 0 && list[n-1].Step == m.t.Step {
+		list = list[:n-1]
+	}
+	t.steps[m.family] = append(list, m.t)
+}
+
 func (s *Screen) fill() {
-	list := s.health()
+	list := s.cfg.Health()
 	lines := make([]ui.Line, 0, len(list))
 	for _, h := range list {
 		st := ui.Text
@@ -72,10 +215,83 @@ func (s *Screen) fill() {
 		}})
 	}
 	s.table.Set(lines)
+	s.tell()
 }
 
-// Draw draws the list.
+// tell lays out what stands below the list: the test, else what has changed.
+func (s *Screen) tell() {
+	var lines []ui.PageLine
+	switch {
+	case s.test.going || s.test.done:
+		lines = s.test.lines()
+	case s.cfg.Changes != nil:
+		for _, c := range s.cfg.Changes() {
+			_, st := ui.LampSign(c.State)
+			if c.State == desk.DeviceOK {
+				st = ui.Text
+			}
+			lines = append(lines, ui.PageLine{Style: st, Text: text.LampChanged(c)})
+		}
+		if len(lines) == 0 {
+			lines = []ui.PageLine{{Style: ui.Dim, Text: text.NoChanges}}
+		}
+	}
+	all := ""
+	for _, l := range lines {
+		all += l.Text + "\n"
+	}
+	if all != s.shown {
+		s.shown = all
+		s.below.Set(lines)
+	}
+}
+
+// lines is one paragraph a device, and the outcome first.
+func (t *test) lines() []ui.PageLine {
+	var out []ui.PageLine
+	switch {
+	case t.fault != "":
+		out = append(out, ui.PageLine{Style: ui.Error, Text: t.fault})
+	case t.going:
+		out = append(out, ui.PageLine{Style: ui.Dim, Text: text.SelfTestGoes})
+	case len(t.order) == 0:
+		out = append(out, ui.PageLine{Style: ui.Dim, Text: text.NothingToTest})
+	case t.good:
+		out = append(out, ui.PageLine{Style: ui.Good, Text: text.SelfTestGood})
+	default:
+		out = append(out, ui.PageLine{Style: ui.Warn, Text: text.SelfTestBad})
+	}
+	for _, f := range t.order {
+		for _, x := range t.steps[f] {
+			sign, st := ui.LampSign(x.State)
+			if x.State == desk.DeviceOK {
+				st = ui.Text
+			}
+			out = append(out, ui.PageLine{Style: st, Text: sign + " " + text.DeviceName(f) + " " + text.TrialSays(f, x)})
+		}
+	}
+	return out
+}
+
+// Draw draws the list and what stands below it.
 func (s *Screen) Draw(f *ui.Frame) {
 	f.Put(1, 0, ui.Dim, text.DevicesHint)
-	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: f.H() - 2}))
+	rows := min(s.table.Len(), mostFamilies) + 1
+	if s.table.Len() == 0 {
+		rows = 2
+	}
+	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: rows}))
+	y := 2 + rows + 1
+	if s.shown == "" || y+2 > f.H() {
+		return
+	}
+	head := text.LastChanges
+	if s.test.going || s.test.done {
+		head = text.SelfTest
+	}
+	f.Put(1, y, ui.Strong, head)
+	s.below.Draw(f.Sub(ui.Rect{X: 1, Y: y + 1, W: f.W() - 2, H: f.H() - y - 1}))
 }
+
+// mostFamilies is how many devices a window has at most.
+const mostFamilies = 8

@@ -1,6 +1,10 @@
 package text
 
-import "time"
+import (
+	"time"
+
+	"xiaochuang/desk"
+)
 
 // Words of the devices screen.
 const (
@@ -30,3 +34,37 @@ func WhatNext(what, next string) string {
 	}
 	return what + "：" + next
 }
+
+// Words of the self-test and of what has changed.
+const (
+	SelfTest      = "自检"
+	CmdSelfTest   = "自检"
+	SelfTestTip   = "一分钟里把设备都试一遍：打测试页、试读、按键、试扫；窗口照样办"
+	Replace       = "换设备"
+	CmdReplace    = "换设备"
+	ReplaceTip    = "装、换选中的这一种设备"
+	NotOurDevices = "这里的设备不归这台电脑管，请在接着设备的电脑上试"
+	NotByWizard   = "这一样不是插上的设备，请技术员改配置"
+	SelfTestGoes  = "正在自检，最多一分钟。现在放测试卡、按评价器、看一眼打出来的纸；办事不受影响。"
+	SelfTestGood  = "自检通过。"
+	SelfTestBad   = "有的没有通过，照下面说的处理；办事不受影响。"
+	NothingToTest = "没有装设备，没有可试的。"
+	LastChanges   = "最近的变化"
+	NoChanges     = "开窗以来没有变化"
+)
+
+// LampChanged words one change of a lamp.
+func LampChanged(c desk.DeviceChange) string {
+	w := clockDay(c.At) + "  " + DeviceName(c.Family) + " "
+	if c.Was != "" {
+		w += DeviceState(c.Was) + " → "
+	}
+	w += DeviceState(c.State)
+	if phone, what, _ := Cause(c.Family, c.Code); phone != "" {
+		w += "：" + what + "（" + phone + "）"
+	}
+	return w
+}
+
+// clockDay is a time with its day, as it is read out on the phone.
+func clockDay(t time.Time) string { return t.In(desk.Beijing).Format("01-02 15:04:05") }

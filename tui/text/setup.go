@@ -296,9 +296,9 @@ func TrialSays(f desk.Family, t desk.Trial) string {
 	name := trialSteps[t.Step]
 	switch {
 	case t.Code == "no_card":
-		return name + "：20 秒里没有放证，没有试读。有测试卡按 F8 再试"
+		return name + "：20 秒里没有放证，没有试读。有测试卡再试一次"
 	case t.Code == "no_key":
-		return name + "：15 秒里没有人按键，没有试按键。按 F8 再试"
+		return name + "：15 秒里没有人按键，没有试按键。再试一次"
 	case t.Code == "busy":
 		return name + "：窗口正用着它，没有打扰"
 	case t.State == desk.DeviceOK:

@@ -19,6 +19,8 @@ type Bench struct {
 	v    *Devices // of the running console, nil for none
 	tree serial.Tree
 	work *desk.Technician
+	// sound is the lamp of the waiting room's voice; nil for none.
+	sound func() (desk.Health, bool)
 
 	mu     sync.Mutex
 	cfg    devicesConfig // as saved

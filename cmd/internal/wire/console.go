@@ -60,7 +60,9 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	go d.keepHouse(ctx)
 	room := d.openWaitingRoom(ctx)
 	d.keepGood()
-	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, d.bench(v), d.Mint, d.Clock.Now))
+	b := d.bench(v)
+	b.sound = room.health
+	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, b, d.Mint, d.Clock.Now))
 	health := func() []desk.Health {
 		list := v.lamps()
 		if h, ok := n.health(); ok {
@@ -71,6 +73,8 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 		}
 		return list
 	}
+	lamps := d.openLampBook(ctx, health)
+	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test}))
 	d.startSeats(ctx, n, v.Health)
 	return d.show(ctx, window, screens, health, n.unsent, room)
 }
@@ -159,7 +163,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		handoff.New(ctx, handoff.Config{
 			Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Health: v.lamps, Mint: d.Mint,
 		}),
-		deviceScreen(v.lamps), // the centre has its own screen
+		devices.New(ctx, devices.Config{Health: v.lamps}), // the centre has its own screen
 	}
 }
 
@@ -181,7 +185,15 @@ func (d *Desk) out(ctx context.Context) (dayclose.Out, error) {
 	return dayclose.Out{Queued: v.Queued, Unsent: int(v.Unsent), Pages: v.PagesUnsent}, err
 }
 
-func deviceScreen(health func() []desk.Health) ui.Screen { return devices.New(health) }
+// withDevices puts another screen of the devices in the place of the one there.
+func withDevices(screens []ui.Screen, s ui.Screen) []ui.Screen {
+	for i, x := range screens {
+		if x.ID() == s.ID() {
+			screens[i] = s
+		}
+	}
+	return screens
+}
 
 // Find lists matters for the number dialog, certificates left out.
 func (m matters) Find(query string, limit int) []counter.Match {

@@ -21,6 +21,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/peripherals/lend"
 	"xiaochuang/tui"
+	"xiaochuang/tui/devices"
 	sshseat "xiaochuang/tui/seat"
 	"xiaochuang/tui/ui"
 )
@@ -143,12 +144,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 		}
 		return list
 	}
-	screens := own.screens(ctx, b.Devices, v.Window, n)
-	for i, s := range screens {
-		if s.ID() == ui.ScreenDevices {
-			screens[i] = deviceScreen(health)
-		}
-	}
+	screens := withDevices(own.screens(ctx, b.Devices, v.Window, n), devices.New(ctx, devices.Config{Health: health}))
 	b.run(ctx)
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,

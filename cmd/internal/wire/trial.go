@@ -155,7 +155,7 @@ func (t trial) key(ctx context.Context, f desk.Family) desk.Trial {
 func (t trial) slip(ctx context.Context, f desk.Family) desk.Trial {
 	t.begins("slip")
 	m := notice.Roll80
-	if t.d.Config.rollWidth(postTicket) == 58 {
+	if t.d.rollWidth(postTicket) == 58 {
 		m = notice.Roll58
 	}
 	return t.print(ctx, "slip", f, t.v.Ticket, m, slipTime)
