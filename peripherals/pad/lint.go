@@ -65,6 +65,7 @@ func Lint(b []byte) (*Profile, []Finding) {
 	if n := len(p.levels); n > 0 && n < len(desk.Levels) {
 		l.weak("keymap", LintFewLevels)
 	}
+	locate(b, l.found)
 	return p, l.found
 }
 

@@ -20,7 +20,7 @@ func CheckName(name string) string {
 
 var checkNames = map[string]string{
 	"config": "配置", "folder": "数据目录", "disk": "磁盘", "database": "数据库", "journal": "流水", "rows": "数据表",
-	"keys": "密钥", "clock": "时钟", "calendar": "日历", "catalogue": "事项库", "devices": "设备", "terminal": "终端",
+	"keys": "密钥", "clock": "时钟", "calendar": "日历", "catalogue": "事项库", "devices": "设备", "access": "权限", "terminal": "终端",
 	"centre": "街道中心", "doctor": "自检",
 }
 
@@ -140,6 +140,11 @@ var checkSays = map[string][2]string{
 	"store.newer":   {"资料是更新的版本写的", "换上新版本"},
 	"store.busy":    {"资料一直忙", "稍后再自检"},
 	"store.open":    {"打不开", "请把日志给技术员"},
+
+	"access ":      {"插着的口和打印机本用户都能打开", ""},
+	"access.none":  {"没有插着的串口、打印机、摄像头", ""},
+	"access.group": {"本用户打不开 {paths}", "sudo usermod -aG {groups} {user}，再登录一次"},
+	"access.rules": {"本用户打不开 {paths}，换组也不行", "装上规则：xiaochuang device udev | sudo tee /etc/udev/rules.d/70-xiaochuang.rules"},
 
 	"journal ":     {"{lines} 条，从头校验全部对得上，链头 {head}", ""},
 	"journal.bad":  {"第 {n} 条（记录 {record}）对不上：{why}", "停止操作；整个目录拷走留底，再联系技术员。它之前的都好"},

@@ -36,6 +36,12 @@ func (d *Desk) bench(v *Devices) *Bench {
 	return b
 }
 
+// Bench is a bench beside no console: it opens devices itself.
+func (d *Desk) Bench() *Bench { return d.bench(nil) }
+
+// Families lists the families of devices in the order of their lamps.
+func Families() []desk.Family { return slices.Clone(families) }
+
 // Fittings lists the devices of the configuration.
 func (b *Bench) Fittings() []desk.Fitting {
 	b.mu.Lock()

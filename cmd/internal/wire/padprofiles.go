@@ -72,3 +72,40 @@ func padForm(kind string) string {
 	}
 	return desk.FormSerial
 }
+
+// LintPad reads a file that is to become a profile of a pad and lists what is
+// wrong with it, and what is only doubtful.
+func LintPad(path string) ([]pad.Finding, error) {
+	b, err := readProfile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &desk.Problem{Kind: desk.NotFound, What: "pad.file", Cause: err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, list := pad.Lint(b)
+	return list, nil
+}
+
+// A PadProfile is one profile of a pad as it is listed.
+type PadProfile struct {
+	Name, Title, Note string
+	Verified, Own     bool
+}
+
+// PadProfiles lists the profiles that the desk of a folder can use.
+func PadProfiles(o Options) []PadProfile {
+	d := &Desk{Dir: o.Dir()}
+	var out []PadProfile
+	for _, name := range d.padProfiles() {
+		_, own := os.Stat(filepath.Join(d.Dir, padFolder, name+".toml"))
+		x := PadProfile{Name: name, Own: own == nil}
+		if p, err := d.padProfile(name); err == nil {
+			x.Title, x.Note, x.Verified = p.Title, p.Note, p.Verified
+		} else {
+			x.Note = err.Error()
+		}
+		out = append(out, x)
+	}
+	return out
+}

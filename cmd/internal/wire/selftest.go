@@ -25,11 +25,11 @@ type tested struct {
 // counter uses: what the counter is doing with a device goes before. It tells
 // each step, ends within a minute, and keeps how it came out.
 func (b *Bench) Test(ctx context.Context, tell func(desk.Family, desk.Trial)) (good bool, err error) {
-	return b.test(ctx, nil, tell)
+	return b.TestSome(ctx, nil, tell)
 }
 
-// test tries some families, all of them where none is named.
-func (b *Bench) test(ctx context.Context, only []desk.Family, tell func(desk.Family, desk.Trial)) (good bool, err error) {
+// TestSome tries some families, all of them where none is named.
+func (b *Bench) TestSome(ctx context.Context, only []desk.Family, tell func(desk.Family, desk.Trial)) (good bool, err error) {
 	if !b.try.TryLock() {
 		return false, &desk.Problem{Kind: desk.Conflict, What: "device.trial"}
 	}

@@ -1,0 +1,265 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/peripherals/pad"
+	"xiaochuang/peripherals/sim"
+)
+
+// A SimSays is told while a device is simulated: what happened, and of what.
+type SimSays func(event, fact string)
+
+// A simulation is one simulated device with its handles.
+type simulation struct {
+	name    string                  // in the folder of simulated devices
+	at      string                  // where it can be reached
+	handles map[string]func() error // by word
+	close   func() error
+}
+
+// Simulate serves a simulated device on a pseudo-terminal or a socket of this PC
+// until ctx ends or the lines from in do: reader, pad (or pad:PROFILE), ticket, or
+// printer. Each line is the name of a handle, such as card or unplug. The set-up
+// of the demonstration finds the device.
+func Simulate(ctx context.Context, o Options, kind string, in io.Reader, tell SimSays) error {
+	folder := simFolder()
+	if err := ownFolder(folder); err != nil {
+		return err
+	}
+	s, err := simulate(ctx, o, folder, kind, tell)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	tell("serves", s.at)
+	words := make([]string, 0, len(s.handles))
+	for w := range s.handles {
+		words = append(words, w)
+	}
+	tell("handles", strings.Join(sorted(words), " "))
+	return s.listen(ctx, in, tell)
+}
+
+// listen turns handles as lines say. A stream that ends leaves the device as it
+// is.
+func (s *simulation) listen(ctx context.Context, in io.Reader, tell SimSays) error {
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for l := bufio.NewScanner(in); l.Scan(); {
+			select {
+			case lines <- strings.TrimSpace(l.Text()):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case l, ok := <-lines:
+			if !ok {
+				<-ctx.Done()
+				return nil
+			}
+			if l == "quit" {
+				return nil
+			}
+			turn, known := s.handles[l]
+			switch {
+			case l == "":
+			case !known:
+				tell("unknown", l)
+			default:
+				if err := turn(); err != nil {
+					tell("failed", err.Error())
+				} else {
+					tell("turned", l)
+				}
+			}
+		}
+	}
+}
+
+// ownFolder makes a folder that is this user's alone.
+func ownFolder(path string) error {
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	st, err := os.Lstat(path)
+	if err != nil {
+		return err
+	}
+	sys, ok := st.Sys().(*syscall.Stat_t)
+	if !st.IsDir() || !ok || int(sys.Uid) != os.Geteuid() || st.Mode().Perm()&0o077 != 0 {
+		return &desk.Problem{Kind: desk.Denied, What: "sim.folder", Holder: path}
+	}
+	return nil
+}
+
+func simulate(ctx context.Context, o Options, folder, kind string, tell SimSays) (*simulation, error) {
+	kind, of, _ := strings.Cut(kind, ":")
+	name := func(what string) string { return kind + "-" + what }
+	switch desk.Family(kind) {
+	case desk.FamilyReader:
+		return simReader(folder, name("sam"))
+	case desk.FamilyPad:
+		if of == "" {
+			of = "xc5"
+		}
+		p, err := (&Desk{Dir: o.Dir()}).padProfile(of)
+		if err != nil {
+			return nil, err
+		}
+		return simPadOf(folder, name(of), p, tell)
+	case desk.FamilyTicket:
+		return simTicket(folder, name("escpos"))
+	case desk.FamilyPrinter:
+		return simPrinter(ctx, folder, name("ipp"))
+	}
+	return nil, &desk.Problem{Kind: desk.NotFound, What: "sim.kind"}
+}
+
+// cable are the handles of what hangs on a line.
+func cable(p interface {
+	Unplug()
+	Replug() error
+},
+) map[string]func() error {
+	return map[string]func() error{
+		"unplug": func() error { p.Unplug(); return nil },
+		"plug":   p.Replug,
+	}
+}
+
+func simReader(folder, name string) (*simulation, error) {
+	c, err := sim.NewCard(folder, name)
+	if err != nil {
+		return nil, err
+	}
+	h := cable(c)
+	h["card"] = func() error {
+		r, err := sim.CardOf("测试喆犇", "110101190001010022", "北京市某某区某某街道某某路1号院")
+		if err != nil {
+			return err
+		}
+		return c.Insert(r)
+	}
+	h["lift"] = func() error { c.Remove(); return nil }
+	return &simulation{name, c.Path(), h, c.Close}, nil
+}
+
+func simPadOf(folder, name string, prof *pad.Profile, tell SimSays) (*simulation, error) {
+	p, err := sim.NewPad(folder, name, prof)
+	if err != nil {
+		return nil, err
+	}
+	h := cable(p)
+	for _, stars := range prof.Keymap {
+		h[strconv.Itoa(stars)] = func() error { return p.PressStars(stars) }
+	}
+	h["refuse"] = p.Refuse
+	h["mute"] = func() error { p.Mute(true); return nil }
+	h["speak"] = func() error { p.Mute(false); return nil }
+	go func() {
+		told := 0
+		for range p.Heard() {
+			list := p.Conversation()
+			for ; told < len(list); told++ {
+				tell("heard", list[told].String())
+			}
+		}
+	}()
+	return &simulation{name, p.Path(), h, p.Close}, nil
+}
+
+func simTicket(folder, name string) (*simulation, error) {
+	t, err := sim.NewTicket("127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	on := func(f func(bool), v bool) func() error { return func() error { f(v); return nil } }
+	s := &simulation{name, t.Address(), map[string]func() error{
+		"unplug": func() error { t.Unplug(); return nil }, "plug": t.Plug,
+		"paper-out": on(t.PaperOut, true), "paper-in": on(t.PaperOut, false), "paper-low": on(t.PaperLow, true), "paper-full": on(t.PaperLow, false),
+		"cover-open": on(t.CoverOpen, true), "cover-shut": on(t.CoverOpen, false),
+		"mute": on(t.Mute, true), "speak": on(t.Mute, false), "stuck": on(t.Stuck, true), "free": on(t.Stuck, false),
+	}, t.Close}
+	return s.announce(folder)
+}
+
+// announce writes down where a device of the network is.
+func (s *simulation) announce(folder string) (*simulation, error) {
+	path := filepath.Join(folder, s.name)
+	stop := s.close
+	s.close = func() error { return errors.Join(os.Remove(path), stop()) }
+	if err := os.WriteFile(path, []byte(s.at+"\n"), 0o600); err != nil {
+		return nil, errors.Join(err, stop())
+	}
+	return s, nil
+}
+
+// simPrinter runs the printer of the CUPS project (ippeveprinter) for the time.
+func simPrinter(ctx context.Context, folder, name string) (*simulation, error) {
+	program, err := exec.LookPath("ippeveprinter")
+	if err != nil {
+		return nil, &desk.Problem{Kind: desk.NotFound, What: "sim.ippeveprinter", Cause: err}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	_ = l.Close()
+	spool, err := os.MkdirTemp("", "xiaochuang-printer-")
+	if err != nil {
+		return nil, err
+	}
+	c := exec.CommandContext(ctx, program, "-n", "localhost", "-p", port, "-d", spool, "-k", "-f", "application/pdf", "-r", "off", "xiaochuang")
+	c.WaitDelay = time.Second
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	if err := c.Start(); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(spool))
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	stop := func() error {
+		_ = c.Process.Kill()
+		return os.RemoveAll(spool)
+	}
+	for end := time.Now().Add(printerStart); ; {
+		conn, err := net.Dial("tcp", "localhost:"+port)
+		if err == nil {
+			_ = conn.Close()
+			break
+		}
+		select {
+		case err := <-ended:
+			return nil, errors.Join(&desk.Problem{Kind: desk.Unavailable, What: "sim.printer", Cause: err}, stop())
+		case <-time.After(50 * time.Millisecond):
+		}
+		if time.Now().After(end) {
+			return nil, errors.Join(&desk.Problem{Kind: desk.Unavailable, What: "sim.printer", Cause: err}, stop())
+		}
+	}
+	s := &simulation{name, "ipp://localhost:" + port + "/ipp/print", map[string]func() error{}, stop}
+	return s.announce(folder)
+}
+
+// printerStart is how long a simulated printer may take until it listens.
+const printerStart = 10 * time.Second
