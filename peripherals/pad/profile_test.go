@@ -124,7 +124,9 @@ func TestLinter(t *testing.T) {
 			}
 			p, err := Parse([]byte(strings.Replace(base, tt.old, tt.new, 1)))
 			bad, ok := errors.AsType[*desk.Problem](err)
-			if !ok || p != nil || bad.Kind != desk.Invalid || !slices.ContainsFunc(bad.Open, func(s string) bool { return s == tt.want || strings.HasPrefix(s, "line ") && strings.HasSuffix(s, strings.TrimPrefix(tt.want, "line ")) }) {
+			if !ok || p != nil || bad.Kind != desk.Invalid || !slices.ContainsFunc(bad.Open, func(s string) bool {
+				return s == tt.want || strings.HasPrefix(s, "line ") && strings.HasSuffix(s, strings.TrimPrefix(tt.want, "line "))
+			}) {
 				t.Fatalf("found %v, want %s", err, tt.want)
 			}
 		})
