@@ -67,3 +67,50 @@ func SimSays(event, fact string) string {
 	}
 	return "不认识 " + fact
 }
+
+// deviceUses are the commands of the technician.
+var deviceUses = map[string]CommandUse{
+	"xiaochuang setup": {
+		Does: "装设备的向导：看接上了什么、选型号、试用、启用；没有站点文件时先写站点文件",
+		More: "站长或技术员上岗后使用。和小窗里的“:设置”是同一个画面；小窗开着时请用那里的，设备不用让出来。",
+		Try:  []string{"xiaochuang setup", "xiaochuang --demo setup"},
+	},
+	"xiaochuang device": {Does: "设备：看、试、模拟、起名字"},
+	"xiaochuang device list": {
+		Does: "装了哪些设备，还有哪些插着、找得到", More: "只看不动，不会打开任何口。", Try: []string{"xiaochuang device list --json"},
+	},
+	"xiaochuang device test": {
+		Args: "种类…", Does: "自检：把装了的设备都试一遍，一分钟里有结果",
+		More: "种类写 reader、scanner、pad、printer、ticket，不写就都试。打测试页、试读、按键、试扫；有一样不行退出码就是 6。小窗开着时请在“设备”画面按 t。",
+		Try:  []string{"xiaochuang device test", "xiaochuang device test pad ticket --json"},
+	},
+	"xiaochuang device sim": {
+		Args: "种类", Does: "模拟一台设备，供培训和排查：在伪终端或端口上，和真的一样应答",
+		More: "种类：reader、pad（或 pad:型号）、ticket、printer。演示里的“:设置”找得到它。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，quit 结束。",
+		Try:  []string{"xiaochuang device sim pad:ff68", "xiaochuang device sim ticket"},
+	},
+	"xiaochuang device udev": {
+		Does: "写出 udev 规则文件：稳定的名字和权限", Try: []string{"xiaochuang device udev | sudo tee /etc/udev/rules.d/70-xiaochuang.rules"},
+	},
+	"xiaochuang pad": {Does: "评价器型号文件"},
+	"xiaochuang pad lint": {
+		Args: "文件", Does: "检查一个型号文件，逐行指出写错的和没有把握的",
+		More: "有错误时退出码为 8。写好的放进数据目录的 pads 里，“:设置”里就能选。怎么写见 docs/technician.md。",
+		Try:  []string{"xiaochuang pad lint 新型号.toml"},
+	},
+	"xiaochuang pad list":    {Does: "有哪些型号，哪些在真机上核对过", Try: []string{"xiaochuang pad list --json"}},
+	"xiaochuang config":      {Does: "配置：对照、退回、看改动"},
+	"xiaochuang config diff": {Does: "现在的配置和上一份能用的有哪些不同", Try: []string{"xiaochuang config diff --json"}},
+	"xiaochuang config restore": {
+		Args: "键…", Does: "一步退回上一份能用的配置；写了键就只退这几项",
+		More: "配置写坏、小窗打不开时也能退。退回前的那份只要是好的也留着，可以再退回来。站长或技术员的名义，记入流水。",
+		Try:  []string{"xiaochuang config restore", "xiaochuang config restore devices.pad.port --staff u04"},
+	},
+	"xiaochuang config history": {Does: "程序改过的配置：什么时候、谁、哪一项、原来和现在", Try: []string{"xiaochuang config history --json"}},
+}
+
+// The invented holder of the card of a simulated reader; born in 1900.
+const (
+	SimHolder  = "测试喆犇"
+	SimAddress = "北京市某某区某某街道某某路1号院"
+)

@@ -18,6 +18,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/peripherals/pad"
 	"xiaochuang/peripherals/sim"
+	"xiaochuang/tui/text"
 )
 
 // A SimSays is told while a device is simulated: what happened, and of what.
@@ -154,7 +155,7 @@ func simReader(folder, name string) (*simulation, error) {
 	}
 	h := cable(c)
 	h["card"] = func() error {
-		r, err := sim.CardOf("测试喆犇", "110101190001010022", "北京市某某区某某街道某某路1号院")
+		r, err := sim.CardOf(text.SimHolder, "110101190001010022", text.SimAddress)
 		if err != nil {
 			return err
 		}
