@@ -99,6 +99,13 @@ func (w *window) play() error {
 			return fmt.Errorf("window %d, press %d: %w", w.no, i, err)
 		}
 	}
+	q, err := w.hall.Queue(context.Background(), w.no)
+	if err == nil {
+		err = w.believes(q)
+	}
+	if err != nil {
+		return err
+	}
 	fmt.Println("done", w.lost)
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
@@ -118,7 +125,7 @@ func (w *window) sit() error {
 	select {}
 }
 
-// pressed does one act. A refusal is an answer; one that cannot be right is an
+// pressed looks at the queue and does one act. A refusal is an answer; one that cannot be right is an
 // error.
 func (w *window) pressed() error {
 	ctx := context.Background()
@@ -147,10 +154,7 @@ func (w *window) pressed() error {
 	case p.Kind != desk.Blocked && p.Kind != desk.Conflict && p.Kind != desk.NotFound:
 		return err
 	}
-	if q, err = w.hall.Queue(ctx, w.no); err != nil {
-		return err
-	}
-	return w.believes(q)
+	return nil
 }
 
 // believes holds that the store says of this window what it was told.

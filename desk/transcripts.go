@@ -234,6 +234,26 @@ func (x *Transcripts) Todo(ctx context.Context) ([]Transcript, error) {
 	return list, nil
 }
 
+// Entered lists what was entered here last, the latest first.
+func (x *Transcripts) Entered(ctx context.Context) ([]Transcript, error) {
+	list, err := x.ledger.Transcripts(ctx, TranscriptFilter{States: []TranscriptState{CopyDone}, Limit: mostEntered})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(list, func(a, b Transcript) int { return cmp.Compare(ended(b), ended(a)) })
+	return list, nil
+}
+
+// mostEntered is how many entries are listed of those that are done.
+const mostEntered = 200
+
+func ended(t Transcript) int64 {
+	if t.Ended == nil {
+		return 0
+	}
+	return t.Ended.UnixMilli()
+}
+
 // A Burden is what entering twice into one system has cost.
 type Burden struct {
 	System  string `json:"system"`

@@ -72,6 +72,34 @@ func TestTranscribe(t *testing.T) {
 	}
 }
 
+// TestAnEntryThatDiffersIsEnteredAgain finds an entry among those that are done
+// and lists it anew.
+func TestAnEntryThatDiffersIsEnteredAgain(t *testing.T) {
+	r := onDuty(t, mayEnter)
+	c := r.takeIn(lowIncome, citizens[3])
+	by := r.duty(1)
+	if _, _, err := r.copies.Open(t.Context(), r.rid(), by, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	must(r.copies.Enter(t.Context(), r.rid(), by, c.ID, "JZ0000000001", "JZ0000000001", 15, 95))(t)
+	r.command("抄录")
+	r.shows("没有要抄录的件")
+	r.press("3")
+	r.look("transcribe-done")
+	r.press("enter")
+	r.typed("该系统里地址不同")
+	r.press("f9")
+	r.shows("已记下核对不符")
+	r.look("transcribe-differs")
+	if x := must(r.db.Transcript(t.Context(), c.ID))(t); x.State != desk.CopyMismatch || x.Reason != "该系统里地址不同" {
+		t.Errorf("it is %+v", x)
+	}
+	r.press("3")
+	r.shows("录过的 0 件")
+	r.command("待录")
+	r.shows("核对不符")
+}
+
 func TestTheStreetTranscribes(t *testing.T) {
 	r := onDuty(t)
 	c := r.takeIn(lowIncome, citizens[4])

@@ -13,6 +13,9 @@ import (
 
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
+	if s.part == partShelf {
+		return s.shelfActions()
+	}
 	if s.part == partReady {
 		return []ui.Action{
 			{Key: "enter", Digit: 1, Twin: text.CmdCollect, Word: text.Collect, Tip: text.CollectTip, Run: s.coming.Ask, Blocked: s.noReady},
@@ -27,6 +30,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Digit: 2, Twin: text.CmdReady, Word: text.ReadyList, Tip: text.ReadyListTip, Run: s.toReady},
 		{Digit: 3, Twin: text.CmdBagGone, Word: text.BagGone, Tip: text.BagGoneTip, Run: s.gone, Blocked: s.noGone},
 		{Digit: 4, Twin: text.CmdDropBatch, Word: text.DropBatch, Tip: text.DropBatchTip, Run: s.drop, Blocked: s.notOpen},
+		{Digit: 5, Twin: text.CmdShelf, Word: text.CountShelf, Tip: text.CountShelfTip, Run: s.toShelf},
 		{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.back},
 	}
 	if s.view == nil && s.table.Len() > 0 {
@@ -206,6 +210,8 @@ func (s *Screen) scan(code string) tea.Cmd {
 // document of whoever collects.
 func (s *Screen) Scanned(x ui.Scan) (tea.Cmd, bool) {
 	switch {
+	case x.Kind == ui.ScanBag && s.part == partShelf:
+		return s.mark(x.Text), true
 	case x.Kind == ui.ScanBag && !s.busy:
 		if s.part == partReady {
 			s.part = partBatches
@@ -275,6 +281,9 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 			s.show()
 		}
 		return nil
+	}
+	if cmd, mine := s.countAnswered(o); mine {
+		return cmd
 	}
 	if r := s.chosen(); r != nil {
 		if cmd, mine := s.coming.Answered(&r.Case, o); mine {

@@ -13,6 +13,8 @@ func (s *Screen) show() {
 	switch {
 	case s.part == partReady:
 		s.showReady()
+	case s.part == partShelf:
+		s.showShelf()
 	case s.view != nil:
 		s.showBags()
 	default:
@@ -137,7 +139,7 @@ func (s *Screen) Draw(f *ui.Frame) {
 		return
 	}
 	f.PutCut(1, 0, f.W()-2, s.headStyle(), s.head())
-	if s.part == partReady || s.view != nil {
+	if s.part != partShelf && (s.part == partReady || s.view != nil) {
 		s.table.Columns[whoColumn].Width = 10
 		if f.W() >= roomy {
 			s.table.Columns[whoColumn].Width = 22
@@ -147,7 +149,7 @@ func (s *Screen) Draw(f *ui.Frame) {
 }
 
 func (s *Screen) headStyle() ui.Style {
-	if s.view != nil && s.view.State == desk.BatchOpen && s.unscanned() > 0 {
+	if s.part == partBatches && s.view != nil && s.view.State == desk.BatchOpen && s.unscanned() > 0 {
 		return ui.Warn
 	}
 	return ui.Strong
@@ -164,6 +166,8 @@ func (s *Screen) head() string {
 			}
 		}
 		return text.ReadyHead(len(s.ready), late)
+	case s.part == partShelf:
+		return text.ShelfHead(s.shelf, len(s.seen))
 	case s.view == nil:
 		return text.Backlogs(s.wait)
 	case s.view.State == desk.BatchOpen:

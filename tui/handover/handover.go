@@ -27,9 +27,12 @@ type batches interface {
 	Waiting(ctx context.Context) ([]desk.Backlog, error)
 }
 
-// custody knows what waits to be collected.
+// custody knows what waits to be collected, and counts the shelf.
 type custody interface {
 	Ready(ctx context.Context) ([]desk.Ready, error)
+	Shelf(ctx context.Context) (desk.Shelf, error)
+	Find(ctx context.Context, code string) (desk.Bag, error)
+	Count(ctx context.Context, rid string, d desk.Duty, o desk.CountOrder) (desk.ShelfCount, error)
 }
 
 // work records that a result was collected, with its originals.
@@ -48,6 +51,7 @@ type Config struct {
 
 // Screen is the hand-over.
 type Screen struct {
+	counting
 	ctx    context.Context
 	cfg    Config
 	duty   desk.Duty
@@ -71,6 +75,7 @@ type part uint8
 const (
 	partBatches part = iota
 	partReady
+	partShelf
 )
 
 // New returns the screen.
@@ -146,6 +151,9 @@ func (s *Screen) Open(with any) tea.Cmd {
 
 // Enter reads anew what is shown.
 func (s *Screen) Enter() tea.Cmd {
+	if s.part == partShelf {
+		return s.readShelf()
+	}
 	if s.view != nil {
 		return s.load(s.view.No)
 	}
@@ -180,6 +188,16 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.done(msg)
 	case beganMsg:
 		return s.began(msg)
+	case shelfMsg:
+		if s.fault = ""; msg.err != nil {
+			s.fault = text.Problem(msg.err)
+		}
+		s.shelf = msg.shelf
+		s.show()
+	case strayMsg:
+		return s.stray(msg)
+	case countedMsg:
+		return s.counted(msg)
 	case ui.Outcome:
 		return s.answered(msg)
 	case tea.KeyPressMsg:

@@ -70,6 +70,22 @@ const (
 	CmdDropBatch = "弃批"
 	CmdBatches   = "批次"
 	CmdCollect   = "领取"
+
+	CountShelf    = "清点"
+	CountShelfTip = "把架上的原件袋逐个扫一遍，和账上比"
+	CountDone     = "点完"
+	CountDoneTip  = "扫完了，记下来；和账上不一样要写原因"
+	CountBags     = "只点袋数"
+	CountBagsTip  = "不扫，只写架上有几袋"
+	CountBagsAsk  = "架上一共有几袋？"
+	CountDiffers  = "和账上不一样"
+	CountWhy      = "查清再记；查不清就写原因，没扫到的袋会记为没找到。写完按 F9"
+	ShelfEmpty    = "账上没有在架的原件袋"
+	BagThere      = "扫到"
+	ColIn         = "收下"
+	CmdShelf      = "清点"
+	CmdCounted    = "点完"
+	CmdBagCount   = "袋数"
 )
 
 // Of writes a part of a whole.
@@ -195,4 +211,37 @@ func Collected(tail string, to desk.Collecting, bags int) string {
 		s += fmt.Sprintf("，原件 %d 袋一并归还，请当面点清", bags)
 	}
 	return s
+}
+
+// ShelfHead tells what should lie on the shelf and how far a count has come.
+func ShelfHead(x desk.Shelf, seen int) string {
+	s := fmt.Sprintf("账上在架 %d 袋、原件 %d 份 · 已扫 %d 袋", len(x.Bags), x.Originals, seen)
+	switch {
+	case x.Latest == nil:
+		return s + " · 今天还没有清点"
+	case x.Agrees():
+		return s + " · 今天点过，对得上"
+	}
+	return s + fmt.Sprintf(" · 今天点过 %d 袋，对不上", x.Latest.Counted)
+}
+
+// BagSeen tells that a bag was scanned before.
+func BagSeen(tail string) string { return "袋 " + tail + " 已经扫过" }
+
+// BagStray tells that a bag on the shelf belongs elsewhere by the book.
+func BagStray(tail string, s desk.BagState) string {
+	return "袋 " + tail + " 账上是“" + BagState(s) + "”，不该在架上。请先放一边，点完再查"
+}
+
+// BagFound tells that a bag which was missing is here.
+func BagFound(tail string) string {
+	return "袋 " + tail + " 原先没找到：请按 Esc 回到交接扫一下，记回架上再点"
+}
+
+// ShelfCounted tells how a count came out.
+func ShelfCounted(c desk.ShelfCount) string {
+	if !c.Differs() {
+		return fmt.Sprintf("清点 %d 袋，和账上一样", c.Counted)
+	}
+	return fmt.Sprintf("清点 %d 袋，账上 %d 袋，已记下原因，首问里有待查的", c.Counted, c.Book)
 }

@@ -36,6 +36,18 @@ const (
 	ColRoute       = "谁录"
 	ColSystem      = "录入系统"
 
+	CopyDiffers     = "核对不符"
+	CopyDiffersTip  = "外系统里的和本件不一样：写明哪里不符，这件重新列入待录"
+	CopyDiffersAsk  = "哪里不符？写完按 F9"
+	CopyDiffersNow  = "已记下核对不符，重新列入待录"
+	CopyDoneList    = "已录的"
+	CopyDoneListTip = "看录过的件；发现不符在那里记"
+	CopyTodoList    = "待录的"
+	CopyTodoListTip = "回到要录的件"
+
+	CmdDiffers     = "不符"
+	CmdEnteredList = "已录"
+	CmdTodo        = "待录"
 	CmdTranscribe  = "抄录"
 	CmdBoard       = "抄录板"
 	CmdToStreet    = "街道录"
@@ -117,6 +129,21 @@ func Clipped(seconds int) string { return fmt.Sprintf("已复制，%d 秒后自�
 // EnteredAs tells that a case is entered.
 func EnteredAs(t desk.Transcript) string {
 	return fmt.Sprintf("%s 已录，编号 %s，%d 栏，用时 %d:%02d", desk.Tail(t.CaseNo), t.External, t.Fields, t.Seconds/60, t.Seconds%60)
+}
+
+// CopyDiffersHead says in what an outside system differs.
+func CopyDiffersHead(reason string) string {
+	return "核对不符：" + reason + "。打开抄录板改好再录"
+}
+
+// CopyDoneHead sums up what was entered here.
+func CopyDoneHead(list []desk.Transcript) string {
+	fields, seconds := 0, 0
+	for _, t := range list {
+		fields += t.Fields
+		seconds += t.Seconds
+	}
+	return fmt.Sprintf("录过的 %d 件，共 %d 栏，用时 %d 分。和外系统对过，不一样的按 Enter 记下", len(list), fields, (seconds+59)/60)
 }
 
 // transcripts words the refusals of second entries.

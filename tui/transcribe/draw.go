@@ -35,7 +35,7 @@ func (s *Screen) show(m loadedMsg) {
 	for _, t := range m.list {
 		st := ui.Text
 		switch {
-		case t.Route == desk.EnteredStreet:
+		case t.Route == desk.EnteredStreet, t.State == desk.CopyDone:
 			st = ui.Dim
 		case t.State != desk.CopyTodo:
 			st = ui.Warn
@@ -60,7 +60,13 @@ func (s *Screen) Draw(f *ui.Frame) {
 		s.board(f)
 	default:
 		style, say := ui.Dim, text.CopyRule
-		if t := s.chosen(); t != nil && t.Route == desk.EnteredStreet {
+		switch t := s.chosen(); {
+		case s.done:
+			say = text.CopyDoneHead(s.list)
+		case t != nil && t.State == desk.CopyMismatch:
+			style, say = ui.Warn, text.CopyDiffersHead(ui.Clean(t.Reason, 100))
+		}
+		if t := s.chosen(); !s.done && t != nil && t.Route == desk.EnteredStreet {
 			style, say = ui.Warn, text.RouteWhy(t.Why)
 		}
 		f.PutCut(1, 0, f.W()-2, style, say)

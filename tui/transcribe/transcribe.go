@@ -20,6 +20,8 @@ type transcripts interface {
 	Open(ctx context.Context, rid string, d desk.Duty, id string) (desk.Transcript, []desk.CopyField, error)
 	Pause(ctx context.Context, rid string, d desk.Duty, id string, field, seconds int) (desk.Transcript, error)
 	Enter(ctx context.Context, rid string, d desk.Duty, id, number, again string, fields, seconds int) (desk.Transcript, error)
+	Entered(ctx context.Context) ([]desk.Transcript, error)
+	Mismatch(ctx context.Context, rid string, d desk.Duty, id, reason string) (desk.Transcript, error)
 	ToStreet(ctx context.Context, rid string, d desk.Duty, id string) (desk.Transcript, desk.Paper, error)
 }
 
@@ -44,6 +46,7 @@ type Screen struct {
 	quiet  int // seconds without a key
 	paste  int // seconds until the clipboard is cleared, 0 for nothing there
 	number string
+	done   bool // the list is of what was entered
 	busy   bool
 	read   bool // the first list has come
 	fault  string
@@ -107,14 +110,31 @@ const (
 	askNumber = "number"
 	askAgain  = "again"
 	askStreet = "street"
+	askDiffer = "differ"
 )
 
 // Enter reads the list anew.
 func (s *Screen) Enter() tea.Cmd {
+	list := s.cfg.Transcripts.Todo
+	if s.done {
+		list = s.cfg.Transcripts.Entered
+	}
 	return ui.Do(s.ctx, patience, func(ctx context.Context) tea.Msg {
-		l, err := s.cfg.Transcripts.Todo(ctx)
+		l, err := list(ctx)
 		return loadedMsg{l, err}
 	})
+}
+
+// Open shows what is to be entered.
+func (s *Screen) Open(any) tea.Cmd {
+	s.done = false
+	return s.Enter()
+}
+
+// turn shows what was entered, or again what is to be.
+func (s *Screen) turn() tea.Cmd {
+	s.done, s.read = !s.done, false
+	return s.Enter()
 }
 
 // Leave puts the board away: the clock stops, where it was is kept, and nothing
@@ -127,10 +147,20 @@ func (s *Screen) hidden() bool { return s.quiet >= idle }
 
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
+	if s.t == nil && s.done {
+		return []ui.Action{
+			{Key: "enter", Digit: 1, Twin: text.CmdDiffers, Word: text.CopyDiffers, Tip: text.CopyDiffersTip, Run: func() tea.Cmd {
+				return ui.Ask(askDiffer, ui.NewAskWords(text.CopyDiffers, text.CopyDiffersAsk, "", 100))
+			}, Blocked: s.none},
+			{Digit: 3, Twin: text.CmdTodo, Word: text.CopyTodoList, Tip: text.CopyTodoListTip, Run: s.turn},
+			{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: s.turn},
+		}
+	}
 	if s.t == nil {
 		return []ui.Action{
 			{Key: "enter", Digit: 1, Twin: text.CmdBoard, Word: text.OpenBoard, Tip: text.OpenBoardTip, Run: s.open, Blocked: s.none},
 			{Digit: 2, Twin: text.CmdToStreet, Word: text.ToStreet, Tip: text.ToStreetTip, Run: s.askStreet, Blocked: s.none},
+			{Digit: 3, Twin: text.CmdEnteredList, Word: text.CopyDoneList, Tip: text.CopyDoneListTip, Run: s.turn},
 			{Key: "esc", Twin: text.CmdBack, Word: text.Back, Tip: text.BackTip, Run: ui.Back},
 		}
 	}
@@ -318,6 +348,13 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		id := s.chosen().ID
 		return s.act(text.LeftToStreet, func(ctx context.Context, rid string, d desk.Duty) error {
 			_, _, err := s.cfg.Transcripts.ToStreet(ctx, rid, d, id)
+			return err
+		})
+	case o.ID == askDiffer && s.chosen() != nil:
+		id := s.chosen().ID
+		s.done = false
+		return s.act(text.CopyDiffersNow, func(ctx context.Context, rid string, d desk.Duty) error {
+			_, err := s.cfg.Transcripts.Mismatch(ctx, rid, d, id, o.Text)
 			return err
 		})
 	case o.ID == askNumber && s.t != nil:
