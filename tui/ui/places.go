@@ -159,7 +159,7 @@ func (p *Places) Draw(f *Frame) {
 		if i > 0 {
 			x = f.Put(x, 0, Dim, " > ")
 		}
-		x = f.PutCut(x, 0, f.W()-x, Strong, e.Word)
+		x = f.Put(x, 0, Strong, Shorten(e.Word, max(0, f.W()-x)))
 	}
 	p.field.Draw(f.Rows(1, 1), true)
 	list := f.Rows(2, max(0, f.H()-3))

@@ -76,6 +76,21 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestPlacesShowTheWay(t *testing.T) {
+	p := newPlaces()
+	f := ui.NewFrame(50, 13)
+	pick(p, "1", "1")
+	p.Draw(f)
+	if got := f.RowText(0); got != "示例街道 > 示例社区 > 朝阳里" {
+		t.Errorf("the way is %q", got)
+	}
+	f.Reset(20, 13)
+	p.Draw(f)
+	if got := f.RowText(0); got != "示例街道 > 示例社区" {
+		t.Errorf("in twenty cells the way is %q", got)
+	}
+}
+
 func TestPlacesAtTheTopHasNothingToEndAt(t *testing.T) {
 	p := newPlaces()
 	if text, done := pick(p, "left", "f9"); done {
