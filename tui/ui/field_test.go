@@ -61,6 +61,9 @@ func TestFieldKinds(t *testing.T) {
 		{"code is large", ui.Code, "ab-１２ｃ", "AB12C"},
 		{"command folds and keeps Chinese", ui.Command, "：交班　１", ":交班 1"},
 		{"PIN takes digits", ui.PIN, "12ab３", "123"},
+		{"an amount loses its sign, commas and unit", ui.Amount, "￥３，０００．５０元\r\n", "3000.50"},
+		{"a phone loses what a paste puts between", ui.Phone, " 138\t0000 1899\n", "13800001899"},
+		{"controls in a number are dropped", ui.IDNumber, "1101\x1b[2J01", "1101201"},
 		{"free text loses controls", ui.Free, "\t王\x1b秀\r\n", "王\ufffd秀"},
 		{"line breaks inside become a blank", ui.Free, "甲\r\n\t乙", "甲 乙"},
 	} {
