@@ -17,7 +17,7 @@ type Form struct {
 type FormField struct {
 	Key      string   `json:"key"` // the same key in two forms is the same fact
 	Label    string   `json:"label"`
-	Kind     string   `json:"kind,omitempty"`    // "" text, date, phone, digits, choice, money (kept in fen), address
+	Kind     string   `json:"kind,omitempty"`    // "" text, date, phone, digits, choice, money (kept in fen), address, citizen
 	From     string   `json:"from,omitempty"`    // of the applicant or agent; see FormFrom
 	Options  []string `json:"options,omitempty"` // of a choice, at most nine
 	Optional bool     `json:"optional,omitempty"`
@@ -28,6 +28,7 @@ type FormField struct {
 const (
 	KindMoney   = "money"   // an amount; its value is kept in fen, see ParseMoney
 	KindAddress = "address" // a place that may be picked by street, community and house
+	KindCitizen = "citizen" // a citizen's number of GB 11643, masked on paper as every number of a person
 )
 
 // Where a printed field comes from.
@@ -145,8 +146,11 @@ func (p *Press) form(f Form, x CasePrivate, blank bool) *FilledForm {
 		case "phone":
 			line.Value = p.people.MaskPhone(line.Value)
 		}
-		if e.Kind == KindMoney {
+		switch e.Kind {
+		case KindMoney:
 			line.Kind = e.Kind
+		case KindCitizen:
+			line.Value = p.people.Mask(line.Value)
 		}
 		if line.Value == "" {
 			line.Source = ""

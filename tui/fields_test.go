@@ -195,3 +195,35 @@ func TestFieldsInATerminal(t *testing.T) {
 	m.Type("东")
 	ends("甲2号楼三单东")
 }
+
+// TestANumberOnTheForm: the number of somebody else is checked as the applicant's
+// is, masked once it is left, and masked on paper.
+func TestANumberOnTheForm(t *testing.T) {
+	r := onDuty(t)
+	r.serve("BJ-SQ-0078")
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("1", "1", "1", "f6")
+	r.shows("逝者身份证号")
+	r.typed("钱样本")
+	r.press("enter")
+	r.typed(qianNumber[:17] + "１")
+	r.shows("末位校验不对")
+	r.press("enter")
+	r.shows("逝者身份证号  110101 18851126 0021") // the focus stays
+	r.press("backspace")
+	r.typed(qianNumber[17:])
+	r.shows("1885年11月26日生 · 女 · 140 岁")
+	r.press("enter")
+	r.shows("**************0029")
+	if v := r.draft().Case.Private.Fields["dead_number"]; v != qianNumber {
+		t.Errorf("kept %q", v)
+	}
+	r.says("打申请表")
+	for _, p := range must(r.db.Papers(t.Context(), desk.PaperFilter{Kind: desk.PaperForm}))(t) {
+		for _, f := range p.Content.Form.Fields {
+			if f.Label == "逝者身份证号" && (f.Value == "" || strings.Contains(f.Value, qianNumber[4:14])) {
+				t.Errorf("on paper it is %q", f.Value)
+			}
+		}
+	}
+}

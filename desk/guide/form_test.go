@@ -28,7 +28,7 @@ func TestEveryMatterHasAForm(t *testing.T) {
 				t.Errorf("%s: %q has %d options", it.ID, e.Key, len(e.Options))
 			}
 			switch e.Kind {
-			case "", "date", "phone", "digits", "choice", desk.KindMoney, desk.KindAddress:
+			case "", "date", "phone", "digits", "choice", desk.KindMoney, desk.KindAddress, desk.KindCitizen:
 			default:
 				t.Errorf("%s: %q is of kind %q", it.ID, e.Key, e.Kind)
 			}

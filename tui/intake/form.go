@@ -100,6 +100,12 @@ func (s *Screen) fieldOf(e desk.FormField) *ui.Field {
 		return ui.NewField(ui.Digits, most)
 	case desk.KindMoney:
 		return amountField(most)
+	case desk.KindCitizen:
+		f := ui.NewField(ui.IDNumber, citizenPlaces)
+		kind := func() string { return string(identity.CitizenCard) }
+		f.Check = func(v string) string { return s.numberFault(kind(), v) }
+		s.tellAtOnce(f, kind)
+		return f
 	}
 	return ui.NewField(ui.Free, most)
 }
@@ -245,7 +251,7 @@ func (s *Screen) drawForm(f *ui.Frame) {
 	f.PutCut(0, 0, f.W(), ui.Dim, text.FormHead(ui.Clean(s.sheet.Title, 40), strconv.Itoa(left)))
 	var keys []string
 	for _, e := range s.sheet.Fields {
-		if e.Kind == "phone" || e.Kind == "digits" && e.Max > 12 { // of a person or an account
+		if e.Kind == "phone" || e.Kind == desk.KindCitizen || e.Kind == "digits" && e.Max > 12 { // of a person or an account
 			keys = append(keys, e.Key)
 		}
 	}

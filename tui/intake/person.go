@@ -77,8 +77,8 @@ func (s *Screen) personForm() *ui.Form {
 	}
 	number.Check = s.numberCheck(f, rowDocument)
 	agentNumber.Check = s.numberCheck(f, rowAgentDocument)
-	s.tellAtOnce(number, rowDocument)
-	s.tellAtOnce(agentNumber, rowAgentDocument)
+	s.tellAtOnce(number, func() string { return valueOf(s.rows, rowDocument) })
+	s.tellAtOnce(agentNumber, func() string { return valueOf(s.rows, rowAgentDocument) })
 	name.Check = func(v string) string {
 		if v == "" {
 			return text.NameNeeded
@@ -131,32 +131,35 @@ func citizen(document string) bool {
 	return d == identity.CitizenCard || d == identity.ResidencePermit
 }
 
+// citizenPlaces is the length of a citizen's number.
+const citizenPlaces = 18
+
 // tellAtOnce has a number say birth, sex and age, or what is wrong, as soon as its
-// last place is typed.
-func (s *Screen) tellAtOnce(d *ui.Field, docRow string) {
-	whole := func(v string) bool {
-		const places = 18
-		return len(v) == places && citizen(valueOf(s.rows, docRow))
-	}
+// last place is typed. document names the kind of document that it is of.
+func (s *Screen) tellAtOnce(d *ui.Field, document func() string) {
+	whole := func(v string) bool { return len(v) == citizenPlaces && citizen(document()) }
 	d.Early = func(v string) string {
 		if !whole(v) {
 			return ""
 		}
-		if err := s.cfg.People.Check(desk.Person{Document: valueOf(s.rows, docRow), Number: v}, s.today); err != nil {
-			return text.Problem(err)
-		}
-		return ""
+		return s.numberFault(document(), v)
 	}
 	d.Note = func(v string) string {
-		if !whole(v) {
-			return ""
-		}
-		x := identity.Check(identity.Document(valueOf(s.rows, docRow)), v)
-		if x.Verdict != identity.OK {
+		x := identity.Check(identity.Document(document()), v)
+		if !whole(v) || x.Verdict != identity.OK {
 			return ""
 		}
 		return text.Born(x.Birth, string(x.Sex), identity.Age(x.Birth, s.today.Start()))
 	}
+}
+
+// numberFault says what is wrong with a number, "" for nothing and where there is
+// none.
+func (s *Screen) numberFault(document, number string) string {
+	if err := s.cfg.People.Check(desk.Person{Document: document, Number: number}, s.today); err != nil {
+		return text.Problem(err)
+	}
+	return ""
 }
 
 // focusOn goes back to the row where a draft was left. From a whole number it
