@@ -50,6 +50,15 @@ func (c *Catalogue) Form(item string) (desk.Form, bool) {
 	return f, true
 }
 
+// FieldLabel is what a form calls the field of a key, or the key itself where no
+// form has it.
+func FieldLabel(key string) string {
+	if f, ok := forms().Fields[key]; ok {
+		return f.Label
+	}
+	return key
+}
+
 // formTitle is the name of the form that the item's list asks for, or one made of
 // the item's own name.
 func formTitle(it desk.Item) string {

@@ -1,15 +1,12 @@
 package centre
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"time"
 
 	"xiaochuang/desk"
-	"xiaochuang/store/blob"
+	"xiaochuang/desk/identity"
 	"xiaochuang/store/centre/records"
 	"xiaochuang/store/seal"
 )
@@ -135,53 +132,44 @@ func answers(ctx context.Context, tx *records.Tx, r row) ([]Answer, error) {
 	return out, nil
 }
 
-// mostImage bounds a page that is opened in memory.
-const mostImage = 64 << 20
+// MaskedCase is OpenCase without what names a person: names, numbers and phones
+// are masked, everything else that was sealed is hidden. It is not written down.
+func (x *Centre) MaskedCase(ctx context.Context, p Person, no string) (CaseFile, error) {
+	f, _, err := x.caseFile(ctx, p, no)
+	f.Case.Private = masked(f.Case.Private)
+	return f, err
+}
 
-// OpenPage returns the image of a page of a case, which is written down. It is a
-// Problem of kind NotFound where the case has no such page, or the page or its key
-// has not come.
-func (x *Centre) OpenPage(ctx context.Context, p Person, caseNo, pageID string) ([]byte, error) {
-	if err := p.check(); err != nil {
-		return nil, err
+// hidden stands for a value that is not shown.
+const hidden = "***"
+
+func masked(c desk.CasePrivate) desk.CasePrivate {
+	out := desk.CasePrivate{Applicant: maskedPerson(c.Applicant)}
+	if c.Agent != nil {
+		a := maskedPerson(*c.Agent)
+		out.Agent = &a
 	}
-	none := &desk.Problem{Kind: desk.NotFound, What: "page"}
-	var tenant, id string
-	has := false
-	err := x.read(ctx, func(tx *records.Tx) (err error) {
-		if tenant, id, err = findCase(ctx, tx, p, caseNo); err != nil {
-			return err
-		}
-		return tx.QueryRowContext(ctx, `
-			SELECT EXISTS(SELECT 1 FROM case_page WHERE tenant = ? AND case_id = ? AND blob_id = ?)`,
-			tenant, id, pageID).Scan(&has)
-	})
-	if err != nil {
-		return nil, err
+	if len(c.Fields) > 0 {
+		out.Fields = map[string]string{}
 	}
-	if !has {
-		return nil, none
+	for k := range c.Fields {
+		out.Fields[k] = hidden
 	}
-	key, err := x.ObjectKey(ctx, tenant, "case:"+id)
-	if err != nil {
-		return nil, err
+	if c.Note != "" {
+		out.Note = hidden
 	}
-	s, err := x.street(ctx, tenant)
-	if err != nil {
-		return nil, err
+	return out
+}
+
+func maskedPerson(p desk.Person) desk.Person {
+	out := desk.Person{
+		Name: identity.MaskName(p.Name), Document: p.Document, Number: identity.MaskTail(p.Number),
+		Phone: identity.MaskTail(p.Phone), Source: p.Source,
 	}
-	sealed, err := s.read(ctx, pageID, mostImage)
-	if errors.Is(err, blob.ErrNotFound) {
-		return nil, none
+	if p.Address != "" {
+		out.Address = hidden
 	}
-	if err != nil {
-		return nil, &desk.Problem{Kind: desk.Broken, What: "page", Cause: err}
-	}
-	var image bytes.Buffer
-	if _, err := seal.OpenBlob(x.suite, &image, bytes.NewReader(sealed), key); err != nil && !errors.Is(err, io.EOF) {
-		return nil, &desk.Problem{Kind: desk.Broken, What: "page", Cause: err}
-	}
-	return image.Bytes(), x.seen(ctx, tenant, p, actPage, "case:"+id, pageID)
+	return out
 }
 
 // texts calls each for every text that a query of one column returns.

@@ -18,6 +18,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -74,6 +75,8 @@ type Centre struct {
 	clock      desk.Clock
 	parts      chan struct{} // admission of parts
 	appends    chan struct{} // admission of slices
+	people     http.Handler  // nil for none
+	hashing    chan struct{} // admission of secrets
 	guesses    guesses
 
 	mu      sync.Mutex
@@ -98,6 +101,7 @@ func Open(ctx context.Context, c Config) (*Centre, error) {
 	x := &Centre{
 		c: c, dir: dir, log: c.Log, clock: c.Clock, streets: map[string]*street{},
 		parts: make(chan struct{}, mostParts), appends: make(chan struct{}, mostAppends),
+		hashing: make(chan struct{}, hashers),
 	}
 	x.guesses.clock = x.now
 	if x.log == nil {

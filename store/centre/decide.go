@@ -1,6 +1,7 @@
 package centre
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -33,6 +34,13 @@ func (x *Centre) Decide(ctx context.Context, caseNo string, d desk.Decision, wor
 // stands as it does cannot go there, with the state it is in as the holder, and
 // Invalid for an answer that is none.
 func (x *Centre) Answer(ctx context.Context, rid string, p Person, caseNo string, d desk.Decision, words string) (CaseView, error) {
+	return x.AnswerSeen(ctx, rid, p, caseNo, "", d, words)
+}
+
+// AnswerSeen is Answer for somebody who decides on what they saw: stand is
+// CaseView.Stand of that moment. It is a Problem of kind Conflict where something
+// has happened to the case since.
+func (x *Centre) AnswerSeen(ctx context.Context, rid string, p Person, caseNo, stand string, d desk.Decision, words string) (CaseView, error) {
 	to, ok := d.After()
 	if !ok {
 		return CaseView{}, &desk.Problem{Kind: desk.Invalid, What: "decision"}
@@ -63,6 +71,9 @@ func (x *Centre) Answer(ctx context.Context, rid string, p Person, caseNo string
 		}
 		switch err := x.once(ctx, tx, rid, tenant, p, actDecide, "case:"+id, string(d)); {
 		case err == nil:
+			if now, err := x.view(ctx, tx, tenant, id); err != nil || stand != "" && stand != now.Stand {
+				return cmp.Or[error](err, &desk.Problem{Kind: desk.Conflict, What: "case.moved"})
+			}
 			if err := x.settleCase(ctx, tx, s, id, d, to, words, p.Name); err != nil {
 				return err
 			}

@@ -108,8 +108,27 @@ func (x *Centre) entryOf(ctx context.Context, tx *records.Tx, tenant, id string)
 	return v, err
 }
 
+// Entry returns the second entry of a case. It is a Problem of kind NotFound for a
+// case that is not here for the person, or is entered nowhere else.
+func (x *Centre) Entry(ctx context.Context, p Person, no string) (v EntryView, err error) {
+	if err := p.check(); err != nil {
+		return v, err
+	}
+	err = x.read(ctx, func(tx *records.Tx) error {
+		tenant, id, err := findCase(ctx, tx, p, no)
+		if err != nil {
+			return err
+		}
+		if v, err = x.entryOf(ctx, tx, tenant, id); err == nil && v.System == "" {
+			err = &desk.Problem{Kind: desk.NotFound, What: "transcript"}
+		}
+		return err
+	})
+	return v, err
+}
+
 // maps are the field maps for a case of a station.
-func (x *Centre) maps(station string) desk.FieldMaps {
+func (x *Centre) maps(station string) *fieldmap.Set {
 	st := desk.Station{Code: station}
 	dir := filepath.Join(x.dir, mapFolder)
 	if about, err := os.Stat(dir); err != nil || !about.IsDir() {
@@ -122,6 +141,10 @@ func (x *Centre) maps(station string) desk.FieldMaps {
 	}
 	return set
 }
+
+// TypedOnce reports whether the number of an entry is checked by itself, so that it
+// is not typed a second time.
+func (x *Centre) TypedOnce(v EntryView) bool { return x.maps(v.Station).Once(v.System) }
 
 // EntryFields works out what is typed into the outside system for a case, in that
 // system's order, and writes down that somebody had it. It is a Problem of kind

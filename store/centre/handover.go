@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -192,16 +191,30 @@ func batchFile(ctx context.Context, tx *records.Tx, tenant, batch, id string) (B
 	return f, errors.Join(err, bad)
 }
 
+// A BatchCheck is what somebody found of one case of a hand-over.
+type BatchCheck struct {
+	Case  string // its id
+	Found bool
+	Note  string // such as what was missing
+}
+
 // CheckBatch writes down which cases of a hand-over somebody found, and which
-// not, with a note such as what was missing. A case that is named in neither list
-// stays as it was. It is a Problem of kind Invalid where a case is not of the
-// hand-over or in both lists; rid acts once.
-func (x *Centre) CheckBatch(ctx context.Context, rid string, p Person, no string, found, missing []string, note string) (v BatchView, err error) {
+// not. A case that is not named stays as it was. It is a Problem of kind Invalid
+// where a case is not of the hand-over or is named twice; rid acts once.
+func (x *Centre) CheckBatch(ctx context.Context, rid string, p Person, no string, checks []BatchCheck) (v BatchView, err error) {
 	if err := p.check(); err != nil {
 		return v, err
 	}
-	if note = strings.TrimSpace(note); !speakable(note, mostWords) {
-		return v, &desk.Problem{Kind: desk.Invalid, What: "batch.note"}
+	named := map[string]bool{}
+	for i := range checks {
+		k := &checks[i]
+		if k.Note = strings.TrimSpace(k.Note); !speakable(k.Note, mostWords) {
+			return v, &desk.Problem{Kind: desk.Invalid, What: "batch.note"}
+		}
+		if named[k.Case] {
+			return v, &desk.Problem{Kind: desk.Invalid, What: "batch.case"}
+		}
+		named[k.Case] = true
 	}
 	err = x.write(ctx, func(tx *records.Tx) error {
 		var tenant string
@@ -209,15 +222,20 @@ func (x *Centre) CheckBatch(ctx context.Context, rid string, p Person, no string
 		if err != nil {
 			return err
 		}
-		err = x.once(ctx, tx, rid, tenant, p, actCheck, "batch:"+v.No, fmt.Sprintf("%d/%d", len(found), len(missing)))
+		found := 0
+		for _, k := range checks {
+			found += int(int64Of(k.Found))
+		}
+		detail := fmt.Sprintf("%d/%d", found, len(checks)-found)
+		err = x.once(ctx, tx, rid, tenant, p, actCheck, "batch:"+v.No, detail)
 		if errors.Is(err, errDone) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		for _, id := range slices.Concat(found, missing) {
-			if !v.Has(id) || slices.Contains(found, id) && slices.Contains(missing, id) {
+		for _, k := range checks {
+			if !v.Has(k.Case) {
 				return &desk.Problem{Kind: desk.Invalid, What: "batch.case"}
 			}
 			_, err := tx.ExecContext(ctx, `
@@ -225,7 +243,7 @@ func (x *Centre) CheckBatch(ctx context.Context, rid string, p Person, no string
 				VALUES(?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT(tenant, no, case_id) DO UPDATE SET
 					found = excluded.found, note = excluded.note, who = excluded.who, at = excluded.at`,
-				tenant, v.No, id, slices.Contains(found, id), note, p.Name, x.now().UnixMilli())
+				tenant, v.No, k.Case, k.Found, k.Note, p.Name, x.now().UnixMilli())
 			if err != nil {
 				return err
 			}

@@ -210,17 +210,17 @@ func handOverIsChecked(t *testing.T, s *street) {
 		t.Fatalf("sheet: %+v, %v", v, err)
 	}
 	for range 2 {
-		v, err = s.CheckBatch(ctx, "rid-1", reviewer, no, []string{a.ID}, []string{b.ID}, "not in the bag")
+		v, err = s.CheckBatch(ctx, "rid-1", reviewer, no, []centre.BatchCheck{{Case: a.ID, Found: true}, {Case: b.ID, Note: "not in the bag"}})
 		if err != nil || v.Found != 1 || v.Missing != 1 || !v.Checked() || v.Files[1].Note != "not in the bag" || v.Files[1].Found {
 			t.Errorf("checked: %+v, %v", v, err)
 		}
 	}
-	if v, err = s.CheckBatch(ctx, "rid-2", reviewer, no, []string{b.ID}, nil, ""); err != nil || v.Found != 2 || v.Missing != 0 {
+	if v, err = s.CheckBatch(ctx, "rid-2", reviewer, no, []centre.BatchCheck{{Case: b.ID, Found: true}}); err != nil || v.Found != 2 || v.Missing != 0 {
 		t.Errorf("found after all: %+v, %v", v, err)
 	}
-	_, err = s.CheckBatch(ctx, "rid-3", reviewer, no, []string{"case-of-another"}, nil, "")
+	_, err = s.CheckBatch(ctx, "rid-3", reviewer, no, []centre.BatchCheck{{Case: "case-of-another", Found: true}})
 	kindIs(t, err, desk.Invalid, "batch.case")
-	_, err = s.CheckBatch(ctx, "rid-4", stranger, no, nil, nil, "")
+	_, err = s.CheckBatch(ctx, "rid-4", stranger, no, nil)
 	kindIs(t, err, desk.NotFound, "batch")
 	if list, err := s.Batches(ctx, reviewer, centre.BatchFilter{Open: true}); err != nil || len(list) != 0 {
 		t.Errorf("still open: %+v, %v", list, err)

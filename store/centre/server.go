@@ -11,6 +11,7 @@ import (
 	"path"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"xiaochuang/desk"
@@ -42,7 +43,15 @@ func (x *Centre) server() *http.Server {
 	}
 }
 
-// Handler answers the wire below /sync/v1, with its document, and GET /health.
+// PeoplePath is below what the pages for people are.
+const PeoplePath = "/web/"
+
+// Serving lets h answer what people ask for below PeoplePath. Call it before
+// Handler and Serve.
+func (x *Centre) Serving(h http.Handler) { x.people = h }
+
+// Handler answers the wire below /sync/v1, with its document, GET /health, and
+// what Serving was given below PeoplePath.
 func (x *Centre) Handler() http.Handler {
 	nowhere := x.answer(func(*http.Request) (reply, error) {
 		return reply{}, refuse(http.StatusNotFound, uplink.CodeNotFound, "")
@@ -58,6 +67,10 @@ func (x *Centre) Handler() http.Handler {
 	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
 	mux.Handle("/", nowhere)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if x.people != nil && strings.HasPrefix(r.URL.Path+"/", PeoplePath) {
+			x.people.ServeHTTP(w, r)
+			return
+		}
 		// The mux would answer such a path with a redirect, which no desk follows.
 		if p := r.URL.EscapedPath(); p != path.Clean("/"+p) {
 			nowhere.ServeHTTP(w, r)

@@ -3,7 +3,9 @@ package centre
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -35,6 +37,7 @@ type CaseView struct {
 	Present     int            `json:"pages_present"`
 	Awaiting    bool           `json:"awaiting_blob"` // pages are still to come
 	Forked      bool           `json:"forked"`        // two branches of the desk wrote it; somebody must look
+	Stand       string         `json:"-"`             // other after whatever happened to the case
 }
 
 // A CaseFilter narrows a list of cases; zero members do not narrow.
@@ -48,7 +51,7 @@ type CaseFilter struct {
 const selectView = `
 	SELECT c.tenant, c.id, c.no, c.desk_id, c.station, c.item, c.mode, c.state, c.decision, c.decision_ver,
 		c.forked, c.changed,
-		c.title, c.received, c.heard, c.words,
+		c.title, c.received, c.heard, c.words, c.rev, c.rid,
 		(SELECT count(*) FROM case_page p WHERE p.tenant = c.tenant AND p.case_id = c.id),
 		(SELECT count(*) FROM case_page p JOIN blob b ON b.tenant = p.tenant AND b.id = p.blob_id
 			WHERE p.tenant = c.tenant AND p.case_id = c.id)
@@ -59,14 +62,16 @@ func scanView(scan func(...any) error) (CaseView, error) {
 	var tenant string
 	var received sql.NullInt64
 	var changed int64
-	var heard int
+	var heard, rev int
+	var rid string
 	err := scan(&tenant, &v.ID, &v.No, &v.Desk, &v.Station, &v.Item, &v.Mode, &v.State, &v.Decision, &v.DecisionVer,
-		&v.Forked, &changed, &v.Title, &received, &heard, &v.Words, &v.Expected, &v.Present)
+		&v.Forked, &changed, &v.Title, &received, &heard, &v.Words, &rev, &rid, &v.Expected, &v.Present)
 	v.Changed = time.UnixMilli(changed).UTC()
 	if received.Valid {
 		t := time.UnixMilli(received.Int64).UTC()
 		v.Received = &t
 	}
+	v.Stand = fmt.Sprintf("%d.%d.%s", rev, v.DecisionVer, rid)
 	v.Told, v.Awaiting = heard >= v.DecisionVer, v.Present < v.Expected
 	return v, err
 }
@@ -132,16 +137,28 @@ type DeskView struct {
 	JournalN    int64     `json:"journal_n"`
 	JournalHash string    `json:"journal_hash"`
 	OffMS       int64     `json:"off_ms"` // this clock minus the desk's
+
+	Pending uplink.Pending `json:"pending"` // in its outbox at its last hello, before it sent that
 }
 
 // Desks lists every desk that was enrolled.
-func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
+func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) { return x.desks(ctx, "") }
+
+// DesksOf lists the desks that are there for a person.
+func (x *Centre) DesksOf(ctx context.Context, p Person) ([]DeskView, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	return x.desks(ctx, p.Tenant)
+}
+
+func (x *Centre) desks(ctx context.Context, tenant string) ([]DeskView, error) {
 	out := []DeskView{}
 	err := x.read(ctx, func(tx *records.Tx) error {
 		out = out[:0]
 		rows, err := tx.QueryContext(ctx, `
 			SELECT d.desk_id, d.station, d.state = 'active', d.enrolled, d.last_seen, d.software,
-				d.journal_n, d.journal_hash, d.off_ms, CASE WHEN d.head >= d.next_seq THEN d.head - d.next_seq + 1 ELSE 0 END,
+				d.journal_n, d.journal_hash, d.off_ms, d.pending, CASE WHEN d.head >= d.next_seq THEN d.head - d.next_seq + 1 ELSE 0 END,
 				coalesce((SELECT i.no FROM incarnation i WHERE i.desk_id = d.desk_id AND i.id = d.incarnation), 0),
 				(SELECT count(*) FROM event e WHERE e.desk_id = d.desk_id),
 				(SELECT count(*) FROM redelivery r WHERE r.desk_id = d.desk_id),
@@ -150,7 +167,8 @@ func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
 				(SELECT count(DISTINCT b.blob_id) FROM event_blob b WHERE b.desk_id = d.desk_id AND NOT EXISTS(
 					SELECT 1 FROM blob h WHERE h.tenant = b.tenant AND h.id = b.blob_id))
 			FROM desk d
-			ORDER BY d.desk_id`)
+			WHERE ?1 = '' OR d.tenant = ?1
+			ORDER BY d.desk_id`, tenant)
 		if err != nil {
 			return err
 		}
@@ -158,10 +176,14 @@ func (x *Centre) Desks(ctx context.Context) ([]DeskView, error) {
 		for rows.Next() {
 			var v DeskView
 			var enrolled, seen int64
+			var pending string
 			err := rows.Scan(&v.Desk, &v.Station, &v.Active, &enrolled, &seen, &v.Software, &v.JournalN, &v.JournalHash,
-				&v.OffMS, &v.Lag, &v.Incarnation, &v.Events, &v.Repeated, &v.Quarantined, &v.Alarms, &v.Awaiting)
+				&v.OffMS, &pending, &v.Lag, &v.Incarnation, &v.Events, &v.Repeated, &v.Quarantined, &v.Alarms, &v.Awaiting)
 			if err != nil {
 				return err
+			}
+			if err := json.Unmarshal([]byte(pending), &v.Pending); err != nil {
+				return fmt.Errorf("outbox of a desk: %w", err)
 			}
 			v.Enrolled = time.UnixMilli(enrolled).UTC()
 			if seen > 0 {

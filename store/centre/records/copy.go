@@ -39,6 +39,8 @@ var tables = []struct{ name, key string }{
 	{"bag", "tenant, code"},
 	{"batch_check", "tenant, no, case_id"},
 	{"task", "name, day"},
+	{"account", "login"},
+	{"sitting", "token"},
 	{"centre", "one"},
 }
 
