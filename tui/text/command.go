@@ -22,6 +22,7 @@ var (
 		dayUses,
 		assistUses,
 		deviceUses,
+		accountUses,
 	}
 	allFlags = [...]map[string]string{
 		flagUses,
@@ -29,6 +30,7 @@ var (
 		bookFlags,
 		dayFlags,
 		assistFlags,
+		accountFlags,
 	}
 )
 

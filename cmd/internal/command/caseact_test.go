@@ -240,6 +240,12 @@ func TestASecondEntryByCommands(t *testing.T) {
 // twiceEntered takes a case in, with every question answered.
 func (f *folder) twiceEntered(d *wire.Desk, item string) desk.Case {
 	f.t.Helper()
+	return f.twiceEnteredWith(d, item, func(*desk.Case) {})
+}
+
+// twiceEnteredWith lets the case be filled in further.
+func (f *folder) twiceEnteredWith(d *wire.Desk, item string, fill func(*desk.Case)) desk.Case {
+	f.t.Helper()
 	ctx, by := f.t.Context(), d.Duty("u01", 1)
 	draft, err := d.Intake.Begin(ctx, d.Mint(), by, item, desk.Ticket{})
 	if err != nil {
@@ -259,6 +265,7 @@ func (f *folder) twiceEntered(d *wire.Desk, item string) desk.Case {
 	for i := range c.Materials {
 		c.Materials[i].State = desk.MaterialComplete
 	}
+	fill(&c)
 	taken, err := d.Intake.Receive(ctx, d.Mint(), by, c)
 	if err != nil {
 		f.t.Fatal(err)

@@ -32,6 +32,7 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 	root.PersistentFlags().StringVar(&o.Scans, "scans", "", text.FlagUse(p.name, "scans"))
 	return add(root,
 		p.serveCommand(o), p.codeCommand(o), p.desksCommand(o), p.streetCasesCommand(o), p.decideCommand(o),
+		p.accountCommands(o),
 		p.versionCommand(),
 	)
 }
@@ -55,6 +56,7 @@ func (p *program) serveCommand(o *wire.StreetOptions) *cobra.Command {
 			return err
 		}
 		fmt.Fprintln(p.out, clean(text.ServingAt(at.String(), o.Cert != "")))
+		fmt.Fprintln(p.out, clean(text.PeopleAt(at.String(), o.Cert != "", wire.PeoplePath)))
 		return s.Serve(ctx)
 	}))
 	f := c.Flags()

@@ -9,8 +9,11 @@ import (
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
+	"xiaochuang/desk"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/web"
 	"xiaochuang/store/seal"
+	"xiaochuang/tui/text"
 )
 
 // StreetOptions choose a street centre.
@@ -57,7 +60,16 @@ type (
 	StreetCase = centre.CaseView
 	StreetDesk = centre.DeskView
 	CaseChoice = centre.CaseFilter
+	// An Account lets somebody of the street use the pages of the centre.
+	Account = centre.Account
+	// A StreetPerson is who does something at the street.
+	StreetPerson = centre.Person
+	// A StreetRole is what an account is for.
+	StreetRole = centre.Role
 )
+
+// PeoplePath is where the pages for the street's people are.
+const PeoplePath = centre.PeoplePath
 
 // OpenStreet opens the centre of a folder and makes it where there is none. It
 // serves nobody yet.
@@ -79,6 +91,13 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 		_ = s.log.Close()
 		return nil, err
 	}
+	s.Serving(web.New(web.Config{
+		Centre: s.Centre, Secure: o.Cert != "" || o.Gateway, Log: c.Log, Clock: desk.SystemClock{},
+		Words: web.Words{
+			State: text.CaseState, Mode: text.ModeName, Act: text.Act, Material: text.MaterialState, Document: text.Document,
+			Problem: text.CommandProblem,
+		},
+	}))
 	return s, nil
 }
 

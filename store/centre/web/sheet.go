@@ -1,0 +1,112 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/desk/guide"
+	"xiaochuang/desk/notice"
+	"xiaochuang/store/centre"
+)
+
+// A sheet is what the layout shows round a page.
+type sheet struct {
+	Title string
+	Wide  bool
+	Who   *centre.Account // nil at the door
+	Nav   []way
+	Token string // for forms
+	Said  string // what was done
+	Wrong string // or what was not, and why
+	Body  any
+}
+
+// A way leads to a page of the menu.
+type way struct {
+	Path, Name string
+	Here       bool
+}
+
+// ways are the menu of a role.
+func ways(role centre.Role, path string) []way {
+	all := []way{{"/web/cases", "收件", false}, {"/web/batches", "交接核对", false}, {"/web/entries", "待录", false}, {"/web/desks", "各站", false}}
+	if role == centre.RoleAdmin {
+		all = []way{{"/web/desks", "各站", false}, {"/web/acts", "查阅记录", false}, {"/web/accounts", "账号", false}}
+	}
+	for i := range all {
+		all[i].Here = path == all[i].Path || strings.HasPrefix(path, all[i].Path+"/")
+	}
+	return all
+}
+
+// show writes a page.
+func (p *Pages) show(w http.ResponseWriter, v *visit, name string, status int, s sheet) error {
+	if v != nil {
+		s.Who, s.Token = &v.who, formToken(v.token)
+		if !v.who.Given {
+			s.Nav = ways(v.who.Role, v.r.URL.Path)
+		}
+	}
+	var out bytes.Buffer
+	if err := p.pages[name].ExecuteTemplate(&out, "layout.html", s); err != nil {
+		p.c.Log.Error("page", "name", name, "cause", err.Error())
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return nil
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(out.Bytes()) // the browser has gone
+	return nil
+}
+
+// longest is the most characters of one text that a page shows.
+const longest = 2000
+
+func (p *Pages) functions() template.FuncMap {
+	return template.FuncMap{
+		"t":        func(s string) string { return notice.Clean(s, longest) },
+		"at":       p.at,
+		"state":    p.c.Words.State,
+		"mode":     p.c.Words.Mode,
+		"act":      p.c.Words.Act,
+		"material": p.c.Words.Material,
+		"document": p.c.Words.Document,
+		"decision": decisionName,
+		"label":    guide.FieldLabel,
+		"minutes":  func(seconds int) int { return (seconds + 59) / 60 },
+		"role":     roleName,
+		"did":      didName,
+		"next":     func(n int) int { return n + 1 },
+		"fault":    faultName,
+		"size":     sizeName,
+	}
+}
+
+// at writes a time by Beijing's clocks; the year only where it is another one.
+func (p *Pages) at(t any) string {
+	var at time.Time
+	switch t := t.(type) {
+	case time.Time:
+		at = t
+	case *time.Time:
+		if t != nil {
+			at = *t
+		}
+	case desk.LineTime:
+		at = time.Time(t)
+	}
+	if at.IsZero() {
+		return "—"
+	}
+	at = at.In(desk.Beijing)
+	if at.Year() == p.c.Clock.Now().In(desk.Beijing).Year() {
+		return at.Format("01-02 15:04")
+	}
+	return at.Format("2006-01-02 15:04")
+}
