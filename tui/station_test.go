@@ -61,8 +61,9 @@ type station struct {
 	pad        *pad
 	street     *street
 	health     []desk.Health
-	asleep     chan struct{} // a device waits for somebody
-	readerWell bool          // the intake asks why a number was typed
+	asleep     chan struct{}                                               // a device waits for somebody
+	sheet      func(ctx context.Context, by desk.Staff, code string) error // prints a recovery code; nil without a printer
+	readerWell bool                                                        // the intake asks why a number was typed
 	unsent     int
 	idle       time.Duration
 	dropped    map[string]bool // drafts that were given up
@@ -248,7 +249,7 @@ func (s *station) console() *tui.App {
 
 // door is what the log-in and the lock screen are built from.
 func (s *station) door() login.Config {
-	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid, Morning: s.morning}
+	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid, Morning: s.morning, Sheet: s.sheet}
 }
 
 // morning reports whether the check of the day is still to be made.

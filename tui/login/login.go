@@ -38,6 +38,10 @@ type Config struct {
 	// Morning reports whether the morning check of the day is still to be made;
 	// nil for a station without one.
 	Morning func(context.Context) bool
+	// Sheet prints a recovery code on paper, past the print queue; nil where no
+	// printer is configured. A Problem says that nothing came out, or that nobody
+	// knows.
+	Sheet func(ctx context.Context, by desk.Staff, code string) error
 }
 
 // Screen is the choice of who is on duty.
@@ -273,6 +277,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.inside()
 	case ui.Outcome:
 		return s.answered(msg)
+	case sheetMsg:
+		return s.printed(msg)
 	case givenMsg:
 		return s.given(msg)
 	case begunMsg:
@@ -287,6 +293,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 	switch {
+	case o.ID == askPrint:
+		return s.told(o)
 	case !o.OK:
 		s.pins.stop()
 	case o.ID == askPIN:

@@ -30,10 +30,11 @@ type exchange struct {
 	whose desk.Staff
 	old   string
 	pin   string
+	code  string // of recovery, while it is shown
 }
 
-// stop forgets what was typed.
-func (x *exchange) stop() { x.act, x.old, x.pin = 0, "", "" }
+// stop forgets what was typed, and the code that was shown.
+func (x *exchange) stop() { x.act, x.old, x.pin, x.code = 0, "", "", "" }
 
 // IDs of the dialogs of an exchange.
 const (
@@ -42,6 +43,7 @@ const (
 	askNew   = "pins.new"
 	askAgain = "pins.again"
 	toldCode = "pins.code"
+	askPrint = "pins.print"
 )
 
 func pinField() *ui.Field { return ui.NewField(ui.PIN, desk.MostPIN) }
@@ -143,7 +145,7 @@ func (s *Screen) step(o ui.Outcome) tea.Cmd {
 		}
 		return s.give()
 	case toldCode:
-		return s.after()
+		return s.told(o)
 	}
 	return nil
 }
@@ -188,7 +190,8 @@ func (s *Screen) given(m givenMsg) tea.Cmd {
 	}
 	s.busy = false
 	if m.code != "" {
-		return ui.Ask(toldCode, ui.NewMessage(text.RecoveryTitle, text.RecoveryCode(m.code), text.OK))
+		s.pins.code = m.code
+		return s.tell()
 	}
 	return s.after()
 }

@@ -97,6 +97,13 @@ var commandUses = map[string]CommandUse{
 		More: "办件的单据按办件现在的内容重开；号票、清单、日终、公示不能作废重开。",
 		Try:  []string{"xiaochuang paper void PZ-110101001001-20261122-01A0007 --why material"},
 	},
+	"xiaochuang paper cancel": {
+		Args: "编号", Does: "还在排队的不打了", More: "已经送到打印机的在打印机上取消（退出码 4）。", Try: []string{"xiaochuang paper cancel GZ-110101001001-20261122-01A0007"},
+	},
+	"xiaochuang paper sendon": {
+		Args: "编号", Does: "没印出来的，送到同组的下一台打印机", More: "正在打印的、已经印出来的不送（退出码 4）。",
+		Try: []string{"xiaochuang paper sendon SL-110101001001-20261122-01A0007", "xiaochuang paper sendon SL-110101001001-20261122-01A0007 --to a4"},
+	},
 	"xiaochuang poster":      {Does: "公示：七项基本制度、代收代办清单、亮明身份牌"},
 	"xiaochuang poster list": {Does: "看能打印哪些公示", Try: []string{"xiaochuang poster list"}},
 	"xiaochuang poster print": {
@@ -342,6 +349,7 @@ var flagUses = map[string]string{
 	"xiaochuang-centre --scans":       "扫描件放哪里：目录，或 S3 的`地址`；不写就在数据目录里。有口令的写在环境变量 XIAOCHUANG_CENTRE_SCANS 里",
 	"xiaochuang-centre --data":        "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
 
+	"xiaochuang paper sendon --to":                "送到哪台`打印机`：a4、ticket，或站点文件里加的名字",
 	"xiaochuang paper-numbers print --forms":      "附几`张`登记表，最多 50",
 	"xiaochuang paper-numbers print --again":      "上一批没用完也印下一批",
 	"xiaochuang paper-numbers print --only-forms": "只印登记表，不印纸号",

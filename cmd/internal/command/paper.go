@@ -21,7 +21,9 @@ import (
 )
 
 func (p *program) paperCommands() *cobra.Command {
-	return group("paper", p.noticeCommand(), p.referralCommand(), p.json(p.paperListCommand()), p.json(p.renderCommand()), p.json(p.reprintCommand()), p.json(p.correctCommand()))
+	return group("paper", p.noticeCommand(), p.referralCommand(), p.json(p.paperListCommand()), p.json(p.renderCommand()), p.json(p.reprintCommand()), p.json(p.correctCommand()),
+		p.cancelPrintCommand(), p.sendOnCommand(),
+	)
 }
 
 // A printView is what became of the latest print of a paper.

@@ -133,7 +133,7 @@ func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []
 func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings, synced bool) []ui.Screen {
 	m := matters{d.Catalogue, d.Index}
 	return []ui.Screen{
-		login.New(ctx, d.door(window)),
+		login.New(ctx, d.doorWith(window, v)),
 		login.NewLock(ctx, d.door(window)),
 		counter.New(ctx, counter.Config{
 			Station: d.Station, Window: window, Hall: d.Hall, Relief: d.Relief, Books: d.Store, Jobs: d.Store.PrintJobs(),
@@ -174,6 +174,17 @@ func (d *Desk) door(window int) login.Config {
 		c.Morning = func(ctx context.Context) bool {
 			done, err := d.Days.MorningDone(ctx)
 			return err == nil && !done
+		}
+	}
+	return c
+}
+
+// doorWith is the door of a window that may print the recovery code.
+func (d *Desk) doorWith(window int, v *Devices) login.Config {
+	c := d.door(window)
+	if v.Printer != nil {
+		c.Sheet = func(ctx context.Context, by desk.Staff, code string) error {
+			return d.printRecovery(ctx, v.Printer, by, code)
 		}
 	}
 	return c

@@ -129,6 +129,20 @@ func (c *Config) next(j desk.Job) string {
 	return ""
 }
 
+// OtherPrinter is where a print goes on to: the named printer of its group, or with
+// "" the next one. Without another one it is a Problem of kind NotFound.
+func (d *Desk) OtherPrinter(j desk.Job, name string) (string, error) {
+	if name == "" {
+		name = d.Config.next(j)
+	} else if !slices.Contains(d.Config.route(j.Kind), name) {
+		return "", &desk.Problem{Kind: desk.NotFound, What: "job.printer", Open: d.Config.route(j.Kind)}
+	}
+	if name == "" {
+		return "", &desk.Problem{Kind: desk.NotFound, What: "job.other"}
+	}
+	return name, nil
+}
+
 // rollWidth is the width of the paper in a receipt printer, in millimetres.
 func (c *Config) rollWidth(post string) int {
 	for _, p := range c.Printer {

@@ -1,0 +1,92 @@
+package command
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"xiaochuang/cmd/internal/wire"
+	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
+	"xiaochuang/tui/text"
+)
+
+// latestJob is the latest print of a paper.
+func latestJob(ctx context.Context, d *wire.Desk, no string) (desk.Paper, desk.Job, error) {
+	x, err := d.Store.Paper(ctx, identity.Fold(no))
+	if err != nil {
+		return x, desk.Job{}, err
+	}
+	jobs, err := d.Store.PrintJobs().Jobs(ctx, jobsLookedAt)
+	if err != nil {
+		return x, desk.Job{}, err
+	}
+	i := slices.IndexFunc(jobs, func(j desk.Job) bool { return j.Paper == x.No })
+	if i < 0 {
+		return x, desk.Job{}, &desk.Problem{Kind: desk.NotFound, What: "job"}
+	}
+	return x, jobs[i], nil
+}
+
+// A printedView tells how the print of a paper stands after an act.
+type printedView struct {
+	Paper paperView `json:"paper"`
+	Says  string    `json:"says"`
+}
+
+func (v printedView) lines(s *sheet) { s.say(v.Says) }
+
+func (p *program) printed(ctx context.Context, d *wire.Desk, x desk.Paper, says string) error {
+	v, err := viewsOfPapers(ctx, d, []desk.Paper{x})
+	if err != nil {
+		return err
+	}
+	return p.give(printedView{v[0], says})
+}
+
+// cancelPrintCommand takes a paper that still waits out of the print queue.
+func (p *program) cancelPrintCommand() *cobra.Command {
+	return p.json(leaf("cancel", exactly(1), p.onDesk(func(ctx context.Context, d *wire.Desk, args []string) error {
+		x, j, err := latestJob(ctx, d, args[0])
+		if err != nil {
+			return err
+		}
+		if j.State != desk.PrintQueued {
+			return &desk.Problem{Kind: desk.Blocked, What: "job.cancel"}
+		}
+		if err := d.Store.PrintJobs().Cancel(ctx, j.ID, d.Clock.Now()); err != nil {
+			return err
+		}
+		return p.printed(ctx, d, x, text.PrintCancelled)
+	})))
+}
+
+// sendOnCommand sends a print that waits or did not come out to another printer.
+func (p *program) sendOnCommand() *cobra.Command {
+	var to string
+	c := leaf("sendon", exactly(1), p.onDesk(func(ctx context.Context, d *wire.Desk, args []string) error {
+		x, j, err := latestJob(ctx, d, args[0])
+		if err != nil {
+			return err
+		}
+		switch {
+		case x.Void:
+			return &desk.Problem{Kind: desk.Blocked, What: "paper.void"}
+		case j.State == desk.PrintConfirmed:
+			return &desk.Problem{Kind: desk.Blocked, What: "job.confirmed"}
+		case j.State == desk.PrintSent:
+			return &desk.Problem{Kind: desk.Blocked, What: "job.sent"}
+		}
+		printer, err := d.OtherPrinter(j, to)
+		if err != nil {
+			return err
+		}
+		if _, err := d.Store.PrintJobs().SendOn(ctx, j.ID, printer, d.Clock.Now()); err != nil {
+			return err
+		}
+		return p.printed(ctx, d, x, text.SentOn(printer))
+	}))
+	c.Flags().StringVar(&to, "to", "", text.FlagUse("xiaochuang paper sendon", "to"))
+	return p.json(c)
+}
