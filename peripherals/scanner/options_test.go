@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -143,4 +144,31 @@ func TestFeederWithBothSides(t *testing.T) {
 			t.Errorf("%s %s: %q, %v", tt.source, tt.mode, got, ok)
 		}
 	}
+}
+
+// FuzzComplaint has hostile lines of scanimage: the first cause stays.
+func FuzzComplaint(f *testing.F) {
+	f.Add("scanimage: sane_start: Document feeder jammed\nBatch terminated, 3 pages scanned")
+	f.Add("Scanned page 3. (scanner status = 5)\nScanned page 4. (scanner status = 6)")
+	f.Add("scanimage: open of device x failed: Invalid argument")
+	f.Add("Scanned page 99999999999999999999. (scanner status = -1)")
+	f.Fuzz(func(t *testing.T, said string) {
+		j := &job{}
+		first := ""
+		for line := range strings.SplitSeq(said, "\n") {
+			v := j.complaint(printable([]byte(line)))
+			if v != talk && v != last {
+				t.Fatalf("%q means %d", line, v)
+			}
+			if first == "" {
+				first = j.fault
+			}
+			if j.fault != first {
+				t.Fatalf("%q after %q", j.fault, first)
+			}
+		}
+		if first != "" && Cause(Trouble(first, nil)) != first {
+			t.Fatalf("cause %q", first)
+		}
+	})
 }

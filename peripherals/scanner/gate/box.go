@@ -97,8 +97,11 @@ func read(b []byte) (a answer, kept []byte, err error) {
 	if err := json.Unmarshal(head, &a); err != nil {
 		return a, nil, broken(err)
 	}
-	if a.What == Unreadable || a.What == TooLarge {
-		return a, nil, &desk.Problem{Kind: a.Kind, What: a.What}
+	switch a.What {
+	case Unreadable:
+		return a, nil, &desk.Problem{Kind: desk.Invalid, What: Unreadable}
+	case TooLarge:
+		return a, nil, &desk.Problem{Kind: desk.Full, What: TooLarge}
 	}
 	if a.What != "" || a.Kind != "" || a.Width < 1 || a.Height < 1 || a.Width > maxSide || a.Height > maxSide {
 		return a, nil, broken(fmt.Errorf("answer %.40q of %d × %d pixels", a.What, a.Width, a.Height))
