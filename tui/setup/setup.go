@@ -78,7 +78,7 @@ type Screen struct {
 	wanted string // what rid is for
 }
 
-// New returns the screen.
+// New returns the screen. now is the clock of device files, which is the PC's own.
 func New(ctx context.Context, b Bench, mint func() string, now func() time.Time) *Screen {
 	s := &Screen{ctx: ctx, bench: b, mint: mint, now: now}
 	s.families = ui.Table{Digits: true, Columns: []ui.Column{{Title: text.ColDevice, Width: 14}, {Title: text.ColInService}}}

@@ -62,7 +62,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	d.keepGood()
 	b := d.bench(v)
 	b.sound = room.health
-	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, b, d.Mint, d.Clock.Now))
+	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, b, d.Mint, time.Now))
 	health := func() []desk.Health {
 		list := v.lamps()
 		if h, ok := n.health(); ok {

@@ -50,9 +50,9 @@ func (b *Bench) Look(ctx context.Context, f desk.Family) []desk.Plugged {
 func plugged(list []serial.Plug, form string) []desk.Plugged {
 	out := make([]desk.Plugged, 0, len(list))
 	for _, p := range list {
-		x := desk.Plugged{At: p.Path, Form: form, Name: p.Name, Since: p.Since, Mark: serial.Plugged(p.Node)}
-		if p.USB != "" {
-			x.Bus = "usb:" + p.USB
+		x := desk.Plugged{At: p.Path, Form: form, Name: p.Name}
+		if p.USB != "" { // what is on the mainboard is never plugged in
+			x.Bus, x.Since, x.Mark = "usb:"+p.USB, p.Since, serial.Plugged(p.Node)
 		}
 		switch pid := serial.Holder(p.Node); {
 		case errors.Is(serial.Openable(p.Node), fs.ErrPermission):

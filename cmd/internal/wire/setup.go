@@ -49,7 +49,7 @@ func Setup(ctx context.Context, o Options, written func(path string)) error {
 	door := d.door(window)
 	door.Morning = nil
 	screens := []ui.Screen{
-		login.New(ctx, door), login.NewLock(ctx, door), setup.New(ctx, d.bench(nil), d.Mint, d.Clock.Now),
+		login.New(ctx, door), login.NewLock(ctx, door), setup.New(ctx, d.bench(nil), d.Mint, time.Now),
 	}
 	return run(ctx, tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenSetup,
