@@ -56,11 +56,11 @@ type KeyChange struct {
 
 // A Trial is one step of trying a device, as it came out.
 type Trial struct {
-	Step  string      // "open", "answer", "card", "key", "slip", "page", "sheet", "call"
-	State DeviceState // DeviceConnecting while it goes on
-	Code  string      // cause
-	Fact  string      // without personal data, such as how many stars were pressed
-	Took  time.Duration
+	Step  string        `json:"step"`  // "answer", "card", "key", "slip", "page", "sheet" or "call"
+	State DeviceState   `json:"state"` // DeviceConnecting while it goes on
+	Code  string        `json:"code,omitempty"`
+	Fact  string        `json:"fact,omitempty"` // without personal data, such as how many stars were pressed
+	Took  time.Duration `json:"took_ns"`
 }
 
 // Good reports whether nothing stands against the device.

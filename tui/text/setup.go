@@ -143,6 +143,9 @@ func PlugName(p desk.Plugged) string {
 	case strings.HasPrefix(p.Bus, "usb:"):
 		return "USB " + strings.TrimPrefix(p.Bus, "usb:")
 	}
+	if p.Bus == "" && strings.HasPrefix(p.At, "/dev/ttyS") {
+		return "主板上的串口"
+	}
 	return "没有报名字的口"
 }
 
@@ -166,6 +169,9 @@ func PlugNote(p desk.Plugged) string {
 	at := "地址：" + p.At + "。"
 	switch p.Code {
 	case "socket":
+		if p.Bus == "" {
+			return at
+		}
 		return at + "它没有自己的序列号，绑定的是这个插口：换口要重设。"
 	case "number":
 		return at + "这个名字重启后可能会变：最好装上 udev 规则（xiaochuang device udev）。"
