@@ -43,8 +43,10 @@ type Keys struct {
 
 	guarded atomic.Bool // the file has no station key in the clear
 
-	mu      sync.RWMutex // held for as long as a PIN is set
-	station Key          // zero while locked
+	changing sync.Mutex // held while the file is changed
+
+	mu      sync.RWMutex
+	station Key // zero while locked
 	box     PrivateKey
 	file    ring
 }

@@ -214,13 +214,13 @@ func (k *Keys) keep(r ring) {
 // others who change the file. It returns ErrLocked when one that opens is asked
 // of a ring that is locked.
 func (k *Keys) SetPIN(path, who, pin string, opens bool, c Cost) error {
-	return k.change(path, func(r *ring) error {
+	return k.change(path, func(r *ring, h hand) error {
 		station := Key{}
 		if opens {
-			if k.station == (Key{}) {
+			if h.station == (Key{}) {
 				return ErrLocked
 			}
-			station = k.station
+			station = h.station
 		}
 		s, err := newSlot(k.suite, r, who, pin, c, station)
 		if err != nil {
@@ -235,17 +235,17 @@ func (k *Keys) SetPIN(path, who, pin string, opens bool, c Cost) error {
 // recovery code in the same step. It returns ErrLocked where no PIN opens the
 // ring: a ring that nobody could unlock is never written.
 func (k *Keys) Protect(path string, c Cost) (code string, err error) {
-	return k.recoverable(path, c, func(r *ring) error {
+	return k.recoverable(path, c, func(r *ring, h hand) error {
 		if !r.opened() {
 			return ErrLocked
 		}
-		plain, err := k.box.MarshalText()
+		plain, err := h.box.MarshalText()
 		if err != nil {
 			return err
 		}
 		defer clear(plain)
 		r.BoxPublic = k.public
-		r.BoxSealed = k.suite.Seal(k.suite.Derive(k.station, "ring box"), bind("box", r.Instance), plain)
+		r.BoxSealed = k.suite.Seal(k.suite.Derive(h.station, "ring box"), bind("box", r.Instance), plain)
 		r.StationKey, r.Box = nil, PrivateKey{}
 		return nil
 	})
@@ -253,20 +253,20 @@ func (k *Keys) Protect(path string, c Cost) (code string, err error) {
 
 // Recovery makes another recovery code; the one before opens nothing any more.
 func (k *Keys) Recovery(path string, c Cost) (code string, err error) {
-	return k.recoverable(path, c, func(*ring) error { return nil })
+	return k.recoverable(path, c, func(*ring, hand) error { return nil })
 }
 
 // recoverable gives the ring a recovery code, after edit.
-func (k *Keys) recoverable(path string, c Cost, edit func(*ring) error) (string, error) {
+func (k *Keys) recoverable(path string, c Cost, edit func(*ring, hand) error) (string, error) {
 	code := newCode()
-	err := k.change(path, func(r *ring) error {
-		if k.station == (Key{}) {
+	err := k.change(path, func(r *ring, h hand) error {
+		if h.station == (Key{}) {
 			return ErrLocked
 		}
-		if err := edit(r); err != nil {
+		if err := edit(r, h); err != nil {
 			return err
 		}
-		s, err := newSlot(k.suite, r, recovery, plainCode(code), c, k.station)
+		s, err := newSlot(k.suite, r, recovery, plainCode(code), c, h.station)
 		if err != nil {
 			return err
 		}
@@ -279,11 +279,22 @@ func (k *Keys) recoverable(path string, c Cost, edit func(*ring) error) (string,
 	return code, nil
 }
 
+// A hand is what a change of the ring works with: the keys as they were at hand
+// when it began.
+type hand struct {
+	station Key // zero while locked
+	box     PrivateKey
+}
+
 // change edits the file as it stands now. What is written is opened again first,
 // so that a ring which does not read is never put in the place of one that does.
-func (k *Keys) change(path string, edit func(*ring) error) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+// Whoever seals and opens meanwhile is not held up: a slot takes a while to derive.
+func (k *Keys) change(path string, edit func(*ring, hand) error) error {
+	k.changing.Lock()
+	defer k.changing.Unlock()
+	k.mu.RLock()
+	h := hand{k.station, k.box}
+	k.mu.RUnlock()
 	r, err := k.fresh(path)
 	if err != nil {
 		return err
@@ -293,7 +304,7 @@ func (k *Keys) change(path string, edit func(*ring) error) error {
 		secret := NewObjectKey()
 		r.Secret = secret[:]
 	}
-	if err := edit(&r); err != nil {
+	if err := edit(&r, h); err != nil {
 		return err
 	}
 	if _, err := newKeys(k.suite, r); err != nil {
@@ -306,6 +317,8 @@ func (k *Keys) change(path string, edit func(*ring) error) error {
 	if err := replace(path, file); err != nil {
 		return fmt.Errorf("write key ring: %w", err)
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.keep(r)
 	return nil
 }

@@ -3,9 +3,12 @@ package seal
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
+	"time"
 )
 
 // light is a cost for tests.
@@ -155,4 +158,61 @@ func TestRingThatNobodyOpensIsNotProtected(t *testing.T) {
 	if k, err = Load(path); err != nil || !k.Open() {
 		t.Errorf("the key is gone: %v", err)
 	}
+}
+
+// TestAPINIsDerivedBesideTheWork holds that whoever seals and opens is not held up
+// while a PIN is set: the file is changed while somebody reads the keys.
+func TestAPINIsDerivedBesideTheWork(t *testing.T) {
+	each(t, func(t *testing.T, s Suite) {
+		path, k, _ := guarded(t, s)
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.mu.RLock() // somebody is sealing, and goes on
+		set := make(chan error, 1)
+		go func() { set <- k.SetPIN(path, "u01", "8124", true, light) }()
+		for deadline := time.Now().Add(30 * time.Second); ; {
+			after, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(before, after) {
+				break
+			}
+			if time.Now().After(deadline) {
+				k.mu.RUnlock()
+				t.Fatal("the new PIN waits for whoever uses the keys")
+			}
+			time.Sleep(time.Millisecond)
+		}
+		k.mu.RUnlock()
+		if err := <-set; err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Unlock(path, "u01", "8124"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestChangesOfARingDoNotLoseEachOther sets PINs at once.
+func TestChangesOfARingDoNotLoseEachOther(t *testing.T) {
+	each(t, func(t *testing.T, s Suite) {
+		path, k, _ := guarded(t, s)
+		var wg sync.WaitGroup
+		for i := range 8 {
+			wg.Go(func() {
+				if err := k.SetPIN(path, fmt.Sprint("v", i), fmt.Sprint("740", i), true, light); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		for i := range 8 {
+			if err := k.Unlock(path, fmt.Sprint("v", i), fmt.Sprint("740", i)); err != nil {
+				t.Errorf("v%d: %v", i, err)
+			}
+		}
+	})
 }
