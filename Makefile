@@ -51,7 +51,7 @@ e2e: build
 	@$(GO) test -count=1 -timeout 10m -v ./cmd/internal/e2e/
 
 bench:
-	@$(GO) test -run '^$$' -bench . -benchmem ./...
+	@$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 # soak is the long form of the tests that kill and race: 8 × 1,000 numbers, a
 # thousand kills.

@@ -227,3 +227,31 @@ func TestANumberOnTheForm(t *testing.T) {
 		}
 	}
 }
+
+// TestAReaderOnAKeyboardIsNoTyping: what a bar-code or card reader types goes whole
+// into a field for a number, and never into one for an amount or words.
+func TestAReaderOnAKeyboardIsNoTyping(t *testing.T) {
+	r := onDuty(t)
+	r.serve("BJ-SQ-0078")
+	r.person(zhaoNumber, "赵示例", "")
+	r.press("1", "1", "1", "f6")
+	r.read(qianNumber) // the name of the deceased has the focus
+	r.shows("没有填进去")
+	r.hides(grouped(qianNumber))
+	r.press("tab")
+	r.read(qianNumber)
+	if v := r.draft().Case.Private.Fields["dead_number"]; v != qianNumber {
+		t.Errorf("the field took %q\n%s", v, r.screen())
+	}
+	money := onDuty(t)
+	money.serve(lowIncome)
+	money.person(zhaoNumber, "赵示例", "")
+	money.press("f6", "f6", "tab", "tab")
+	money.read(qianNumber)
+	money.shows("没有填进去", "家庭月收入（元）")
+	money.typed("3000")
+	money.press("enter")
+	if v := money.draft().Case.Private.Fields["income_fen"]; v != "300000" {
+		t.Errorf("the amount is %q", v)
+	}
+}
