@@ -65,6 +65,9 @@ func (x *Centre) BackUp(ctx context.Context, to string) (Backup, error) {
 	if err := x.settleStable(ctx, b.ID, safe); err != nil {
 		return b, err
 	}
+	if err := x.settleTask(ctx, taskBackup, nil); err != nil {
+		return b, err
+	}
 	x.log.Info("backed up", "backup", b.ID, "pages", b.Pages, "new", b.New, "bytes", b.Bytes)
 	return b, retain(to)
 }

@@ -78,6 +78,8 @@ type Centre struct {
 	people     http.Handler  // nil for none
 	hashing    chan struct{} // admission of secrets
 	guesses    guesses
+	crowd      crowd
+	meters     *meters
 
 	mu      sync.Mutex
 	streets map[string]*street
@@ -104,6 +106,7 @@ func Open(ctx context.Context, c Config) (*Centre, error) {
 		hashing: make(chan struct{}, hashers),
 	}
 	x.guesses.clock = x.now
+	x.meters = newMeters(x)
 	if x.log == nil {
 		x.log = slog.New(slog.DiscardHandler)
 	}

@@ -27,6 +27,11 @@ func (x *Centre) events(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{desk: c.id}, err
 	}
+	leave, err := x.crowd.enter(c.id)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	defer leave()
 	s, err := x.slice(r)
 	if err != nil {
 		return reply{desk: c.id}, err

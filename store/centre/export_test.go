@@ -28,3 +28,6 @@ func (x *Centre) Age(ctx context.Context, tenant, id string) error {
 		return err
 	}))
 }
+
+// Tonight does what is to be done today at once.
+func (x *Centre) Tonight(ctx context.Context, backup string) { x.tonight(ctx, backup) }

@@ -262,23 +262,22 @@ func TestQuota(t *testing.T) {
 	other.must(l)
 }
 
-// A flood of slow parts fills the places there are; whoever comes then is told to
-// come back, and gets in when there is room.
+// A flood of slow parts of one desk fills its places; it is told to come back, and
+// others get in all the while. Strangers hold no place at all.
 func TestFloodIsTurnedAway(t *testing.T) {
 	s := newStreet(t)
-	p := newPeer(t, s, "02")
+	p, other := newPeer(t, s, "02"), newPeer(t, s, "03")
 	p.open()
+	other.open()
 	id := s.Suite().Digest([]byte("x"))
-	l := letter{method: "POST", target: uplink.PartPath(id) + "?offset=0&total=1", session: p.session, body: []byte("x")}
-	var slow []net.Conn
-	arrived := make(chan struct{}, 100)
-	s.log.mu.Lock()
-	s.log.before = func(http.ResponseWriter, *http.Request) bool { arrived <- struct{}{}; return false }
-	s.log.mu.Unlock()
-	for range 64 {
-		slow = append(slow, p.slow(l))
-		<-arrived
+	part := func(p *peer) letter {
+		return letter{method: "POST", target: uplink.PartPath(id) + "?offset=0&total=1", session: p.session, body: []byte("x")}
 	}
+	var slow []net.Conn
+	for range 64 {
+		slow = append(slow, p.slow(part(p)))
+	}
+	l := part(p)
 	status, f, _ := 0, uplink.Fault{}, []byte(nil)
 	for range 200 { // The last of the slow ones may still be on its way in.
 		l.counter = p.count()
@@ -287,7 +286,15 @@ func TestFloodIsTurnedAway(t *testing.T) {
 		}
 	}
 	if status != 429 || f.Code != uplink.CodeBusy {
-		t.Errorf("beyond the places: %d %+v", status, f)
+		t.Errorf("beyond its places: %d %+v", status, f)
+	}
+	stranger := part(p)
+	stranger.as = "110101001001-99"
+	for range 100 {
+		slow = append(slow, p.slow(stranger))
+	}
+	for range 20 {
+		other.must(part(other))
 	}
 	for _, c := range slow {
 		c.Close()

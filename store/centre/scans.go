@@ -155,6 +155,11 @@ func (x *Centre) part(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{desk: c.id}, err
 	}
+	leave, err := x.crowd.enter(c.id)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	defer leave()
 	id := r.PathValue("id")
 	offset, err1 := strconv.ParseInt(r.URL.Query().Get("offset"), 10, 64)
 	total, err2 := strconv.ParseInt(r.URL.Query().Get("total"), 10, 64)

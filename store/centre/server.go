@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"xiaochuang/desk"
@@ -53,17 +54,17 @@ func (x *Centre) Serving(h http.Handler) { x.people = h }
 // Handler answers the wire below /sync/v1, with its document, GET /health, and
 // what Serving was given below PeoplePath.
 func (x *Centre) Handler() http.Handler {
-	nowhere := x.answer(func(*http.Request) (reply, error) {
+	nowhere := x.answer("nowhere", func(*http.Request) (reply, error) {
 		return reply{}, refuse(http.StatusNotFound, uplink.CodeNotFound, "")
 	})
 	mux := http.NewServeMux()
-	mux.Handle("POST "+uplink.EnrolPath, x.answer(x.enrol))
-	mux.Handle("POST "+uplink.HelloPath, x.answer(x.hello))
-	mux.Handle("POST "+uplink.EventsPath, x.admitted(x.appends, x.answer(x.events)))
-	mux.Handle("POST "+uplink.MissingPath, x.answer(x.missing))
-	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted(x.parts, x.answer(x.part)))
-	mux.Handle("GET "+uplink.FeedPath, x.answer(x.feed))
-	mux.Handle("GET /health", x.answer(x.health))
+	mux.Handle("POST "+uplink.EnrolPath, x.answer("enrol", x.enrol))
+	mux.Handle("POST "+uplink.HelloPath, x.answer("hello", x.hello))
+	mux.Handle("POST "+uplink.EventsPath, x.admitted("events", x.appends, x.answer("events", x.events)))
+	mux.Handle("POST "+uplink.MissingPath, x.answer("missing", x.missing))
+	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted("part", x.parts, x.answer("part", x.part)))
+	mux.Handle("GET "+uplink.FeedPath, x.answer("feed", x.feed))
+	mux.Handle("GET /health", x.answer("health", x.health))
 	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
 	mux.Handle("/", nowhere)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +112,7 @@ func refuse(status int, code, detail string) *fault {
 
 // admitted lets as many requests through at a time as slots has room for, and
 // turns the rest away before their body is read.
-func (x *Centre) admitted(slots chan struct{}, next http.Handler) http.Handler {
+func (x *Centre) admitted(name string, slots chan struct{}, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case slots <- struct{}{}:
@@ -121,13 +122,46 @@ func (x *Centre) admitted(slots chan struct{}, next http.Handler) http.Handler {
 			f := refuse(http.StatusTooManyRequests, uplink.CodeBusy, "")
 			f.wait = busyWait
 			x.send(w, f.status, f.body, f.wait)
+			x.meters.note(name, f.status, 0, 0)
 		}
 	})
 }
 
-// answer runs an endpoint and writes what it returns. Nothing but the answers
+// mostEach is how many requests with a body one desk may have under way, so that
+// one that sends slowly, or never to the end, leaves the places to others.
+const mostEach = 8
+
+// A crowd counts the requests under way of each desk.
+type crowd struct {
+	mu   sync.Mutex
+	desk map[string]int
+}
+
+// enter takes a place for a desk whose signature was checked; leave gives it back.
+func (c *crowd) enter(desk string) (leave func(), err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.desk[desk] >= mostEach {
+		f := refuse(http.StatusTooManyRequests, uplink.CodeBusy, "")
+		f.wait = busyWait
+		return nil, f
+	}
+	if c.desk == nil {
+		c.desk = map[string]int{}
+	}
+	c.desk[desk]++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.desk[desk]--; c.desk[desk] == 0 {
+			delete(c.desk, desk)
+		}
+	}, nil
+}
+
+// answer runs the endpoint of a name and writes what it returns. Nothing but the answers
 // listed in the protocol leaves here, whatever went wrong.
-func (x *Centre) answer(e endpoint) http.Handler {
+func (x *Centre) answer(name string, e endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		ctx, cancel := context.WithTimeout(r.Context(), workTime)
@@ -139,11 +173,13 @@ func (x *Centre) answer(e endpoint) http.Handler {
 			}
 			x.send(w, a.status, a.body, 0)
 			x.note(r, a.status, "", a.desk, began, nil)
+			x.meters.note(name, a.status, r.ContentLength, time.Since(began))
 			return
 		}
 		f := faultOf(err)
 		x.send(w, f.status, f.body, f.wait)
 		x.note(r, f.status, f.body.Code, a.desk, began, f.cause)
+		x.meters.note(name, f.status, r.ContentLength, time.Since(began))
 	})
 }
 

@@ -283,14 +283,25 @@ func (x *Centre) ObjectKey(ctx context.Context, tenant, owner string) (seal.Key,
 	return key, nil
 }
 
-// health says that this centre can read its records and has room.
+// health says that this centre reads its records and reaches its pages.
 func (x *Centre) health(r *http.Request) (reply, error) {
 	var desks int
+	var tenant sql.NullString
 	err := x.read(r.Context(), func(tx *records.Tx) error {
-		return tx.QueryRowContext(r.Context(), `SELECT count(*) FROM desk WHERE state = 'active'`).Scan(&desks)
+		return tx.QueryRowContext(r.Context(), `
+			SELECT (SELECT count(*) FROM desk WHERE state = 'active'), (SELECT min(tenant) FROM street)`).Scan(&desks, &tenant)
 	})
 	if err != nil {
 		return reply{}, err
+	}
+	if tenant.Valid {
+		s, err := x.street(r.Context(), tenant.String)
+		if err != nil {
+			return reply{}, err
+		}
+		if _, err := s.scans.Stat(r.Context(), x.suite.Digest([]byte("health"))); err != nil && !errors.Is(err, blob.ErrNotFound) {
+			return reply{}, scanFault(err)
+		}
 	}
 	return reply{body: struct {
 		OK         bool   `json:"ok"`
