@@ -305,7 +305,7 @@ var kinds = kindSet(
 	desk.ActShelfCounted, desk.ActTranscriptOpened, desk.ActTranscriptPaused, desk.ActTranscriptEntered,
 	desk.ActTranscriptMismatch, desk.ActTranscriptStreet,
 	desk.ActPINSet, desk.ActPINReset, desk.ActPINLocked, desk.ActPINReleased, desk.ActKeysProtected,
-	desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
+	desk.ActDeviceFitted, desk.ActConfigRestored, desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
 	desk.ActWordingAdopted, desk.ActWordingReverted,
 	desk.ActDeviceFitted, desk.ActConfigRestored,
 	desk.ActWordingAdopted, desk.ActWordingReverted, desk.ActSlipsPrinted, desk.ActBackEntered,

@@ -1,5 +1,7 @@
 package text
 
+import "fmt"
+
 // Words of the street centre's program.
 const (
 	Reviewer          = "街道审核"
@@ -7,7 +9,8 @@ const (
 	StreetColDesk     = "站点-桌号"
 	StreetColSeen     = "上次来"
 	StreetColLines    = "记录"
-	StreetColAwaited  = "待传"
+	StreetColLag      = "未到"
+	StreetColAwaited  = "待传页"
 	StreetColAlarms   = "警示"
 	StreetColDecision = "答复"
 	StreetColPages    = "页"
@@ -43,4 +46,59 @@ func Decided(no, title, decision, words string) string {
 		s += "（" + words + "）"
 	}
 	return s + "。窗口下次传送时收到。"
+}
+
+// BackedUp tells of a finished backup.
+func BackedUp(id string, pages, fresh, bytes int64) string {
+	return fmt.Sprintf("备份 %s 完成，已按它试着恢复过一遍：扫描件 %d 份，其中新增 %d 份（%s）。各站可以按它清理。", id, pages, fresh, megabytes(bytes))
+}
+
+// Moved tells of a centre that was restored, or moved.
+func Moved(backup string, rows, pages, bytes, lost int64) []string {
+	from := "已搬好"
+	if backup != "" {
+		from = "已从备份 " + backup + " 恢复"
+	}
+	lines := []string{fmt.Sprintf("%s：%d 行逐行核对，扫描件 %d 份（%s）逐份核对。各站下次传送时自动补齐。", from, rows, pages, megabytes(bytes))}
+	if lost > 0 {
+		lines = append(lines, fmt.Sprintf("有 %d 份扫描件原来就不在或已损坏，窗口还有的会重新传来。", lost))
+	}
+	return lines
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
+
+// Tended tells what a round of upkeep did.
+func Tended(read, mended, wanted, removed, parts, released int64) []string {
+	lines := []string{fmt.Sprintf("核对扫描件 %d 份。", read)}
+	for _, l := range []struct {
+		n    int64
+		says string
+	}{
+		{mended, "损坏的 %d 份已从备份修复。"},
+		{wanted, "损坏的 %d 份备份里也没有，已请窗口重新传来。"},
+		{removed, "清理没有办件用到的扫描件 %d 份。"},
+		{parts, "清理没有传完的分块 %d 个。"},
+		{released, "原来不认识的记录 %d 条已处理。"},
+	} {
+		if l.n > 0 {
+			lines = append(lines, fmt.Sprintf(l.says, l.n))
+		}
+	}
+	return lines
+}
+
+// Revoked tells that a desk may send no more.
+func Revoked(desk string) string {
+	return desk + " 已停用，不能再传送；它那里的数据都在。要恢复，请再发一个接入码。"
+}
+
+// StreetExportColumns head the table of cases.
+func StreetExportColumns() []string {
+	return []string{"编号", "站点", "窗口机", "事项", "名称", "状态", "答复", "答复说明", "收件", "变动", "已到页", "应有页"}
+}
+
+// StreetExported tells what was written to a file.
+func StreetExported(rows int, file string) string {
+	return fmt.Sprintf("写了 %d 行到 %s。", rows, file)
 }

@@ -113,6 +113,8 @@ var commandWhats = map[string]string{
 	"account.role":     "角色写 review（审核）或 admin（管理）。",
 	"account.taken":    "这个账号，或这个街道里的这个姓名，已经有了。重名的请在姓名里加以区分。",
 	"account.street":   "要写明是哪个街道（--street，9 位编码）；还没有的街道，先用 serve --street 或 code 建好。",
+	"centre.occupied":  "目标里已经有一个中心，或有不同的密钥，没有动它。请换一个空的目标。",
+	"centre.metrics":   "给指标的地址用不了，多半已经有程序在用。请换一个 --metrics。",
 	"centre.person":    "没有写是谁办的，或者名字里有不能显示的字符。",
 	"batch.case":       "有办件不在这张移交清单上，或者同时写了在和不在。",
 	"batch.note":       "说明太长，或者有不能显示的字符。",

@@ -30,11 +30,12 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 	root.PersistentFlags().StringVar(&o.Data, "data", "", text.FlagUse(p.name, "data"))
 	root.PersistentFlags().StringVar(&o.Database, "database", "", text.FlagUse(p.name, "database"))
 	root.PersistentFlags().StringVar(&o.Scans, "scans", "", text.FlagUse(p.name, "scans"))
-	return add(root,
+	add(root,
 		p.serveCommand(o), p.codeCommand(o), p.desksCommand(o), p.streetCasesCommand(o), p.decideCommand(o),
 		p.accountCommands(o),
-		p.versionCommand(),
 	)
+	add(root, p.keepCommands(o)...)
+	return add(root, p.versionCommand())
 }
 
 // onStreet runs do on the open centre and closes it afterwards.
@@ -57,7 +58,7 @@ func (p *program) serveCommand(o *wire.StreetOptions) *cobra.Command {
 		}
 		fmt.Fprintln(p.out, clean(text.ServingAt(at.String(), o.Cert != "")))
 		fmt.Fprintln(p.out, clean(text.PeopleAt(at.String(), o.Cert != "", wire.PeoplePath)))
-		return s.Serve(ctx)
+		return s.ServeWith(ctx, o.Backup, o.Metrics)
 	}))
 	f := c.Flags()
 	f.StringVar(&o.Addr, "addr", "127.0.0.1:8080", text.FlagUse("", "addr"))
@@ -65,6 +66,8 @@ func (p *program) serveCommand(o *wire.StreetOptions) *cobra.Command {
 	f.StringVar(&o.Key, "key", "", text.FlagUse("", "key"))
 	f.BoolVar(&o.Gateway, "gateway", false, text.FlagUse("", "gateway"))
 	f.StringVar(&o.Street, "street", "", text.FlagUse("", "street"))
+	f.StringVar(&o.Backup, "backup", "", text.FlagUse(p.name+" serve", "backup"))
+	f.StringVar(&o.Metrics, "metrics", "", text.FlagUse("", "metrics"))
 	f.StringVar(&o.Suite, "suite", "", text.FlagUse("", "suite"))
 	return c
 }
@@ -110,6 +113,7 @@ type deskView struct {
 	Journal     int64  `json:"journal_n"`
 	Head        string `json:"journal_head,omitempty"`
 	OffMS       int64  `json:"off_ms"`
+	Lag         int64  `json:"lag"`
 }
 
 // A desksView is what desks tells.
@@ -123,11 +127,11 @@ func (v desksView) lines(s *sheet) {
 	var rows [][]string
 	for _, d := range v {
 		rows = append(rows, []string{
-			d.Desk, text.DeskActive(d.Active), short(d.Seen), fmt.Sprint(d.Lines), fmt.Sprint(d.Awaiting), fmt.Sprint(d.Alarms),
+			d.Desk, text.DeskActive(d.Active), short(d.Seen), fmt.Sprint(d.Lines), fmt.Sprint(d.Lag), fmt.Sprint(d.Awaiting), fmt.Sprint(d.Alarms),
 		})
 	}
 	s.table([]string{
-		text.StreetColDesk, text.TwinColState, text.StreetColSeen, text.StreetColLines, text.StreetColAwaited, text.StreetColAlarms,
+		text.StreetColDesk, text.TwinColState, text.StreetColSeen, text.StreetColLines, text.StreetColLag, text.StreetColAwaited, text.StreetColAlarms,
 	}, rows)
 }
 
@@ -143,7 +147,7 @@ func (p *program) desksCommand(o *wire.StreetOptions) *cobra.Command {
 				Desk: d.Desk, Active: d.Active, Enrolled: instant(&d.Enrolled), Seen: instant(&d.LastSeen),
 				Incarnation: d.Incarnation, Lines: d.Events, Repeated: d.Repeated, Quarantined: d.Quarantined,
 				Alarms: d.Alarms, Awaiting: d.Awaiting, Software: d.Software, Journal: d.JournalN, Head: d.JournalHash,
-				OffMS: d.OffMS,
+				OffMS: d.OffMS, Lag: d.Lag,
 			})
 		}
 		return p.give(v)

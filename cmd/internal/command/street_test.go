@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -114,6 +115,70 @@ func TestTheStreetAnswers(t *testing.T) {
 	f.ok("sync") // tells that the answers arrived
 	if got := f.street(exitOK, "cases", "--state", "done").out; !strings.Contains(got, accepted.No) || strings.Contains(got, collected.No) {
 		t.Errorf("cases that are done: %s", got)
+	}
+}
+
+// TestTheStreetIsKept backs a street's centre up, restores and moves it, and shuts a
+// desk out, all with the real programs.
+func TestTheStreetIsKept(t *testing.T) {
+	t.Parallel()
+	f := demonstration(t)
+	accepted, _ := f.casework()
+	url := f.serve()
+	code := read[codeView](t, f.street(exitOK, "code", "110101001001-01", "--json").out).Code
+	f.ok("enrol", url, code)
+	f.ok("sync")
+
+	disk, place := filepath.Join(t.TempDir(), "disk"), filepath.Join(t.TempDir(), "restored")
+	b := read[streetBackupView](t, f.street(exitOK, "backup", disk, "--json").out)
+	if b.ID == "" || b.Pages == 0 || b.New != b.Pages || b.Desks != 1 {
+		t.Errorf("backup tells %+v", b)
+	}
+	if got := f.street(exitOK, "backup", disk).out; !strings.Contains(got, "新增 0 份") {
+		t.Errorf("a second backup tells %s", got)
+	}
+	m := read[shiftedView](t, f.street(exitOK, "restore", disk, b.ID, "--data", place, "--json").out)
+	if m.Backup != b.ID || m.Rows == 0 || m.Pages != b.Pages || m.Lost != 0 {
+		t.Errorf("restore tells %+v", m)
+	}
+	f.street(exitProblem, "restore", disk, "--data", place)
+	f.street(exitNotFound, "restore", t.TempDir(), "--data", filepath.Join(t.TempDir(), "x"))
+	moved := filepath.Join(t.TempDir(), "moved")
+	if got := f.street(exitOK, "migrate", moved).out; !strings.Contains(got, "逐行核对") {
+		t.Errorf("migrate tells %s", got)
+	}
+	if got := read[tendedView](t, f.street(exitOK, "tend", "--backup", disk, "--json").out); got.Read != 1 || got.Wanted != 0 {
+		t.Errorf("tend tells %+v", got)
+	}
+	for i, at := range []string{place, moved} {
+		file := filepath.Join(t.TempDir(), "cases.csv")
+		f.street(exitOK, "export", file, "--data", at)
+		table, err := os.ReadFile(file)
+		if err != nil || !strings.HasPrefix(string(table), "\ufeff编号,") || !strings.Contains(string(table), accepted.No) {
+			t.Errorf("%d: cases are exported as %s, %v", i, table, err)
+		}
+		f.street(exitProblem, "export", file, "--data", at) // which is there already
+	}
+	file := filepath.Join(t.TempDir(), "lines")
+	if got := read[exportedView](t, f.street(exitOK, "export", file, "--desk", "110101001001-01", "--json").out); got.Rows < 5 {
+		t.Errorf("export tells %+v", got)
+	}
+	lines, err := os.ReadFile(file)
+	if n := bytes.Count(lines, []byte("\n")); err != nil || n < 5 || !bytes.HasPrefix(lines, []byte(`{"v":1,`)) {
+		t.Errorf("%d lines of the desk are exported: %v", n, err)
+	}
+	f.street(exitOK, "revoke", "110101001001-01")
+	f.street(exitNotFound, "revoke", "110101001001-77")
+	f.fails(exitProblem, "sync.revoked", "sync")
+}
+
+func TestCellIsNoFormula(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain": "plain", "=1+1": "'=1+1", " \u00a0=1": "'=1", "＝1": "'＝1", "-": "'-", "a=b": "a=b", "@x": "'@x",
+	} {
+		if got := cell(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
 	}
 }
 

@@ -73,6 +73,16 @@ func atMost(n int) cobra.PositionalArgs {
 	}
 }
 
+// between takes at least and at most so many arguments.
+func between(least, most int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return usage(c, text.ArgsWrong(synopsis(c)))
+		}
+		return nil
+	}
+}
+
 // needsCommand is what a group does by itself: it says which commands it has.
 func needsCommand(c *cobra.Command, args []string) error {
 	if len(args) > 0 {

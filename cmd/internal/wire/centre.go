@@ -3,9 +3,14 @@ package wire
 import (
 	"cmp"
 	"context"
+	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
+	"time"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
@@ -25,6 +30,8 @@ type StreetOptions struct {
 	Cert, Key string // PEM files of TLS
 	Gateway   bool   // something in front of it ends TLS or TLCP
 	Street    string // nine digits, "" for those that get a code
+	Backup    string // folder of the nightly backup, "" for none
+	Metrics   string // where Prometheus asks, "" for nowhere
 	Suite     string // of a centre that is made now, "" for gm
 }
 
@@ -66,6 +73,10 @@ type (
 	StreetPerson = centre.Person
 	// A StreetRole is what an account is for.
 	StreetRole = centre.Role
+
+	StreetBackup = centre.Backup
+	StreetMoved  = centre.Moved
+	StreetRecord = centre.Record
 )
 
 // PeoplePath is where the pages for the street's people are.
@@ -77,10 +88,7 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 	s := &Street{log: &lumberjack.Logger{
 		Filename: filepath.Join(o.Dir(), "log", "xiaochuang-centre.log"), MaxSize: 10, MaxBackups: 4, MaxAge: 400,
 	}}
-	c := centre.Config{
-		Dir: o.Dir(), Database: cmp.Or(o.Database, os.Getenv("XIAOCHUANG_CENTRE_DATABASE")), Scans: cmp.Or(o.Scans, os.Getenv("XIAOCHUANG_CENTRE_SCANS")), Addr: o.Addr, Cert: o.Cert, Key: o.Key, Gateway: o.Gateway, Street: o.Street,
-		Log: slog.New(slog.NewJSONHandler(s.log, nil)),
-	}
+	c := o.config(s.log)
 	var err error
 	if o.Suite != "" {
 		if c.Suite, err = seal.Named(o.Suite); err != nil {
@@ -100,6 +108,56 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 	}))
 	return s, nil
 }
+
+// config is that of the centre which the options choose.
+func (o StreetOptions) config(log io.Writer) centre.Config {
+	return centre.Config{
+		Dir: o.Dir(), Database: cmp.Or(o.Database, os.Getenv("XIAOCHUANG_CENTRE_DATABASE")),
+		Scans: cmp.Or(o.Scans, os.Getenv("XIAOCHUANG_CENTRE_SCANS")), Addr: o.Addr, Cert: o.Cert, Key: o.Key,
+		Gateway: o.Gateway, Street: o.Street, Log: slog.New(slog.NewJSONHandler(log, nil)),
+	}
+}
+
+// RestoreStreet makes the centre that the options choose from a backup in a
+// folder, the newest for "".
+func RestoreStreet(ctx context.Context, o StreetOptions, dir, id string) (StreetBackup, StreetMoved, error) {
+	return centre.Restore(ctx, dir, id, o.config(io.Discard))
+}
+
+// MigrateStreet moves a centre to where the options say, by them alone.
+func MigrateStreet(ctx context.Context, s *Street, to StreetOptions) (StreetMoved, error) {
+	return centre.Migrate(ctx, s.Centre, centre.Config{
+		Dir: to.Data, Database: to.Database, Scans: to.Scans, Log: slog.New(slog.DiscardHandler),
+	})
+}
+
+// ServeWith answers desks until ctx ends. Meanwhile it backs up each night into a
+// folder, and answers Prometheus at an address, each if it is not "".
+func (s *Street) ServeWith(ctx context.Context, backup, metrics string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	defer func() {
+		cancel()
+		wg.Wait()
+	}()
+	if backup != "" {
+		wg.Go(func() { s.Nightly(ctx, backup) })
+	}
+	if metrics != "" {
+		var lc net.ListenConfig
+		l, err := lc.Listen(ctx, "tcp", metrics)
+		if err != nil {
+			return &desk.Problem{Kind: desk.Unavailable, What: "centre.metrics", Cause: err}
+		}
+		srv := &http.Server{Handler: s.Metrics(), ReadHeaderTimeout: metricsTime, WriteTimeout: metricsTime, MaxHeaderBytes: 4 << 10}
+		context.AfterFunc(ctx, func() { _ = srv.Close() })
+		wg.Go(func() { _ = srv.Serve(l) })
+	}
+	return s.Serve(ctx)
+}
+
+// metricsTime bounds one look at the metrics.
+const metricsTime = 30 * time.Second
 
 // Close closes the centre and its log.
 func (s *Street) Close() error {
