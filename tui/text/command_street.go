@@ -1,0 +1,66 @@
+package text
+
+// streetUses are what --help says of the street centre's commands.
+var streetUses = map[string]CommandUse{
+	"xiaochuang-centre": {
+		Does: "街道中心：收下各站送来的流水和扫描件，答复办件",
+		Try:  []string{"xiaochuang-centre code 110101001001-01", "xiaochuang-centre serve --addr 127.0.0.1:8080"},
+	},
+	"xiaochuang-centre serve": {
+		Does: "开始服务，直到中断",
+		More: "没有证书时只听本机地址，除非用 --gateway 说明前面有网关负责加密。",
+	},
+	"xiaochuang-centre code": {
+		Args: "站点编码-桌号", Does: "发一个一次性接入码，三天内有效",
+		More: "同一台再发一个，前一个就作废。", Try: []string{"xiaochuang-centre code 110101001001-01"},
+	},
+	"xiaochuang-centre desks": {Does: "列出接入的各站"},
+	"xiaochuang-centre cases": {Does: "列出收到的办件，最近变动的在前"},
+	"xiaochuang-centre decide": {
+		Args: "编号 accept|supplement|reject|done", Does: "答复一个办件，下次传送时到达窗口",
+		More: "accept 街道受理，supplement 需要补正，reject 退回，done 办结。补正和退回要写 --words。",
+		Try:  []string{`xiaochuang-centre decide BJ-110101001001-20261122-01A0003 supplement --words "缺户口簿首页"`},
+	},
+	"xiaochuang-centre backup": {
+		Args: "目录", Does: "备份到另一块盘，并按它试着恢复一遍",
+		More: "完成之后各站才能清理已备份的扫描件。密钥也在备份里，请把这块盘和中心一样锁好。serve --backup 每天凌晨自动做。",
+		Try:  []string{"xiaochuang-centre backup /mnt/backup"},
+	},
+	"xiaochuang-centre restore": {
+		Args: "备份目录 [备份]", Does: "由备份恢复到 --data 的目录（或 --database、--scans）",
+		More: "目标里不能已有中心。不写哪一份就用最新的。恢复后照常启动，各站自动补齐缺的。",
+		Try:  []string{"xiaochuang-centre restore /mnt/backup --data /var/lib/xiaochuang-centre"},
+	},
+	"xiaochuang-centre migrate": {
+		Args: "新目录", Does: "搬到别处：本机换机器，或搬到 PostgreSQL 和 S3",
+		More: "逐行、逐份核对。先停服务再搬；搬的时候收到的不会丢，窗口会再送。新目录里放密钥。",
+		Try:  []string{"xiaochuang-centre migrate /srv/centre --to-database \"host=db dbname=centre user=centre\" --to-scans s3://钥匙:口令@s3.example/centre"},
+	},
+	"xiaochuang-centre tend": {
+		Does: "核对三十分之一的扫描件，修好损坏的，清理没有用的",
+		More: "serve --backup 每天凌晨自动做。", Try: []string{"xiaochuang-centre tend --backup /mnt/backup"},
+	},
+	"xiaochuang-centre revoke": {
+		Args: "站点编码-桌号", Does: "停用一台窗口机的接入", Try: []string{"xiaochuang-centre revoke 110101001001-01"},
+	},
+	"xiaochuang-centre export": {
+		Args: "文件", Does: "把办件列成表（CSV），不含个人信息",
+		More: "写 --desk 就原样输出这台窗口机的流水，个人信息仍是加密的。", Try: []string{"xiaochuang-centre export cases.csv"},
+	},
+	"xiaochuang-centre version": {Does: "版本和编译日期"},
+	"xiaochuang-centre help":    {Args: "命令", Does: "看一个命令的说明"},
+}
+
+// streetFlags are what it says of their flags.
+var streetFlags = map[string]string{
+	"--backup":                         "备份`目录`",
+	"--metrics":                        "在这个`地址`给出 Prometheus 指标；不写就不给",
+	"--to-database":                    "搬到这个 PostgreSQL `地址`；有口令的写 passfile 或服务文件",
+	"--to-scans":                       "扫描件搬到这个目录或 S3 `地址`",
+	"xiaochuang-centre serve --backup": "每天凌晨备份到这个`目录`，并核对扫描件",
+	"xiaochuang-centre tend --backup":  "损坏的从这个备份`目录`修复",
+	"xiaochuang-centre cases --state":  "只看这个`状态`的",
+	"xiaochuang-centre --database":     "PostgreSQL 的`地址`，几台中心共用；不写就用数据目录里的文件。有口令的写在环境变量 XIAOCHUANG_CENTRE_DATABASE 里",
+	"xiaochuang-centre --scans":        "扫描件放哪里：目录，或 S3 的`地址`；不写就在数据目录里。有口令的写在环境变量 XIAOCHUANG_CENTRE_SCANS 里",
+	"xiaochuang-centre --data":         "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
+}
