@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -37,21 +39,36 @@ func padded() string {
 	return b.String()
 }
 
+// bareView is the View of a bare Bubble Tea program: one field over rows of text
+// that are there already.
+func bareView() func() {
+	f := textinput.New()
+	f.SetValue("王秀英")
+	f.Focus()
+	rows := padded()
+	return func() { tea.NewView(f.View() + "\n" + rows) }
+}
+
 // BenchmarkView draws the whole window, and reports how often as long that takes
-// as padding thirty rows by hand.
+// as padding thirty rows by hand, and what the View of a bare program takes.
 func BenchmarkView(b *testing.B) {
 	r := fullCounter(b)
-	const rounds = 2000
-	began := time.Now()
-	for range rounds {
-		padded()
+	each := func(f func()) float64 {
+		const rounds = 2000
+		began := time.Now()
+		for range rounds {
+			f()
+		}
+		return float64(time.Since(began)) / rounds
 	}
-	hand := float64(time.Since(began)) / rounds
+	hand, bare := each(func() { padded() }), each(bareView())
 	b.ReportAllocs()
 	for b.Loop() {
 		r.app.View()
 	}
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/hand, "times-by-hand")
+	b.ReportMetric(bare, "bare-ns/op")
+	b.ReportMetric(testing.AllocsPerRun(100, bareView()), "bare-allocs/op")
 }
 
 // BenchmarkKey presses a key and draws.

@@ -107,6 +107,7 @@ func TestAnAddressIsPicked(t *testing.T) {
 	r.look("intake-address-buildings")
 	r.press("2")
 	r.shows("示例街道示例二社区新苑小区甲2号楼")
+	r.rowShows("示例二社区") // the community of the case follows at once
 	r.typed("3单元401")
 	r.press("enter")
 	c := r.draft().Case
