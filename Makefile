@@ -63,7 +63,7 @@ soak:
 month:
 	@XC_FULL=1 $(INMEMORY) $(GO) test -count=1 -timeout 60m -v -run 'TestMonth$$' ./store/centre
 
-# gate judges the quality gate on the whole labelled set: 480 drawn pages, 384
+# gate judges the quality gate on the whole labelled set: 480 drawn pages, 800
 # printed ones, and 320 in two more typefaces. The usual run has 74 of them.
 gate:
 	@XC_FULL=1 $(INMEMORY) $(GO) test -count=1 -timeout 60m -v -run 'On(Drawn|Printed)Pages|OnOtherTypefaces|Uprightness' ./peripherals/scanner/gate

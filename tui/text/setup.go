@@ -27,6 +27,9 @@ var deviceModels = map[string][2]string{
 	"sam":           {"身份证读取器（串口）", "读写命令照公开的接口资料和多份公开程序核对过；各厂的机器要试读一次"},
 	"ipp":           {"A4 打印机（IPP，直连或经 CUPS）", "按 RFC 8011、IPP Everywhere；和 CUPS、ippeveprinter 试过"},
 	"sane":          {"扫描仪、高拍仪（SANE）", "SANE 能列出的都能用；和 SANE 自带的测试设备试过"},
+	"escl":          {"网络扫描仪（eSCL、AirScan）", "按 eSCL 规范，和 sane-airscan 对过；各厂的脾气照公开的问题单试过"},
+	"camera":        {"高拍仪（免驱摄像头）", "按 V4L2，取最大的一幅；用录下的画面试过"},
+	"service":       {"高拍仪（厂家的本机服务）", "常见的 Cam_Open 口令；各厂略有出入，拍一张看"},
 	"escpos80":      {"小票打印机 80 毫米（ESC/POS）", "能查缺纸、开盖；各家略有出入，打一张测试页看"},
 	"escpos58":      {"小票打印机 58 毫米（ESC/POS）", "能查缺纸、开盖；各家略有出入，打一张测试页看"},
 	"escpos80-mute": {"小票打印机 80 毫米（不能查状态的）", "从不问状态；把问状态的指令打在纸上的机器选这个"},
@@ -216,7 +219,9 @@ func PlaceExample(f desk.Family) string {
 // PlaceForm is how an address is written that was typed.
 func PlaceForm(f desk.Family, at string) string {
 	switch {
-	case f == desk.FamilyScanner:
+	case f == desk.FamilyScanner && strings.HasPrefix(at, "/"):
+		return desk.FormDevice
+	case f == desk.FamilyScanner && !strings.Contains(at, "://"):
 		return desk.FormSANE
 	case strings.Contains(at, "://"):
 		return desk.FormURL

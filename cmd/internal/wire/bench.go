@@ -120,6 +120,16 @@ func (c *devicesConfig) set(s setting) {
 		c.Scanner.Device = word
 	case "devices.scanner.node":
 		c.Scanner.Node = word
+	case "devices.scanner.url":
+		c.Scanner.URL = word
+	case "devices.scanner.camera":
+		c.Scanner.Camera = word
+	case "devices.scanner.service":
+		c.Scanner.Service = word
+	case "devices.scanner.folder":
+		c.Scanner.Folder = word
+	case "devices.scanner.source":
+		c.Scanner.Source = word
 	case "devices.printer.url":
 		c.Printer.URL = word
 	case "devices.ticket.address":

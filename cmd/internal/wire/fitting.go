@@ -1,22 +1,27 @@
 package wire
 
 import (
+	"cmp"
+
 	"xiaochuang/desk"
 	"xiaochuang/tui/text"
 )
 
 // Models of devices that have one protocol.
 const (
-	modelSAM    = "sam"
-	modelIPP    = "ipp"
-	modelSANE   = "sane"
-	modelRoll80 = "escpos80"
-	modelRoll58 = "escpos58"
-	modelMute80 = "escpos80-mute" // never asked for its status
-	modelMute58 = "escpos58-mute"
-	narrow      = 58
-	wide        = 80
-	readerSpeed = 115200
+	modelSAM     = "sam"
+	modelIPP     = "ipp"
+	modelSANE    = "sane"
+	modelESCL    = "escl"
+	modelCamera  = "camera"
+	modelService = "service"
+	modelRoll80  = "escpos80"
+	modelRoll58  = "escpos58"
+	modelMute80  = "escpos80-mute" // never asked for its status
+	modelMute58  = "escpos58-mute"
+	narrow       = 58
+	wide         = 80
+	readerSpeed  = 115200
 )
 
 // A rollModel is one way to drive a receipt printer.
@@ -42,7 +47,9 @@ func (d *Desk) models(f desk.Family) []desk.DeviceModel {
 	case desk.FamilyPrinter:
 		return []desk.DeviceModel{one(modelIPP, desk.FormURL)}
 	case desk.FamilyScanner:
-		return []desk.DeviceModel{one(modelSANE, desk.FormSANE)}
+		return []desk.DeviceModel{
+			one(modelSANE, desk.FormSANE), one(modelESCL, desk.FormURL), one(modelCamera, desk.FormDevice), one(modelService, desk.FormURL),
+		}
 	case desk.FamilyTicket:
 		var list []desk.DeviceModel
 		for _, form := range []string{desk.FormNetwork, desk.FormDevice} {
@@ -71,7 +78,7 @@ func (d *Desk) models(f desk.Family) []desk.DeviceModel {
 func (c *devicesConfig) fittings() []desk.Fitting {
 	list := []desk.Fitting{
 		{Family: desk.FamilyReader, At: c.Reader.Port, Baud: c.Reader.Baud},
-		{Family: desk.FamilyScanner, At: c.Scanner.Device},
+		{Family: desk.FamilyScanner, At: cmp.Or(c.Scanner.Device, c.Scanner.URL, c.Scanner.Camera, c.Scanner.Service)},
 		{Family: desk.FamilyPad, At: c.Pad.Port, Baud: c.Pad.Baud},
 		{Family: desk.FamilyPrinter, At: c.Printer.URL},
 		{Family: desk.FamilyTicket, At: c.Ticket.Address + c.Ticket.Path},
@@ -86,7 +93,7 @@ func (c *devicesConfig) fittings() []desk.Fitting {
 		case desk.FamilyReader:
 			f.Model = modelSAM
 		case desk.FamilyScanner:
-			f.Model = modelSANE
+			f.Model = c.Scanner.model()
 		case desk.FamilyPrinter:
 			f.Model = modelIPP
 		case desk.FamilyPad:
@@ -126,7 +133,7 @@ func settings(f desk.Fitting, form string) ([]setting, error) {
 		}
 		return set, nil
 	case desk.FamilyScanner:
-		return []setting{{"devices.scanner.device", at}, {"devices.scanner.node", ""}}, nil
+		return scannerSettings(f.Model, at), nil
 	case desk.FamilyPrinter:
 		return []setting{{"devices.printer.url", at}}, nil
 	case desk.FamilyTicket:

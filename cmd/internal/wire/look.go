@@ -9,12 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/peripherals/printer"
+	"xiaochuang/peripherals/scanner"
 	"xiaochuang/peripherals/serial"
 )
 
@@ -38,7 +41,12 @@ func (b *Bench) Look(ctx context.Context, f desk.Family) []desk.Plugged {
 	case desk.FamilyPrinter:
 		list = queues(ctx)
 	case desk.FamilyScanner:
-		list = scanners(ctx)
+		var near []desk.Plugged
+		var asking sync.WaitGroup
+		asking.Go(func() { near = netScanners(ctx) })
+		known := scanners(ctx)
+		asking.Wait()
+		list = slices.Concat(cameras(), near, known)
 	}
 	if b.d.Station.Demo {
 		list = append(list, simulated(f)...)
@@ -100,6 +108,41 @@ func scanners(ctx context.Context) []desk.Plugged {
 		if len(part) == 3 && part[0] != "" {
 			out = append(out, desk.Plugged{At: part[0], Form: desk.FormSANE, Name: strings.TrimSpace(part[1]), Bus: "sane"})
 		}
+	}
+	return out
+}
+
+// netScanners lists the scanners on the network that speak eSCL.
+func netScanners(ctx context.Context) []desk.Plugged {
+	found, err := scanner.Discover(ctx)
+	if err != nil {
+		return nil // an address can be typed
+	}
+	out := make([]desk.Plugged, 0, len(found))
+	for _, x := range found {
+		out = append(out, desk.Plugged{At: x.URL, Form: desk.FormURL, Name: x.Name, Bus: "mdns", Model: modelESCL})
+	}
+	return out
+}
+
+// cameras lists the video devices of this PC, by the names that stay. The second
+// device of a camera gives no pictures.
+func cameras() []desk.Plugged {
+	paths, _ := filepath.Glob("/dev/v4l/by-id/*-video-index0")
+	if len(paths) == 0 {
+		paths, _ = filepath.Glob("/dev/video[0-9]*")
+	}
+	var out []desk.Plugged
+	for _, path := range paths {
+		x := desk.Plugged{At: path, Form: desk.FormDevice, Model: modelCamera, Mark: serial.Plugged(path)}
+		if node, err := filepath.EvalSymlinks(path); err == nil {
+			name, _ := readBounded("/sys/class/video4linux/"+filepath.Base(node)+"/name", 200)
+			x.Name = strings.TrimSpace(string(name))
+			if errors.Is(serial.Openable(node), fs.ErrPermission) {
+				x.Code = "permission"
+			}
+		}
+		out = append(out, x)
 	}
 	return out
 }

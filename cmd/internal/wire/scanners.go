@@ -89,6 +89,37 @@ func (c scannerConfig) open(dir string, shoot []string, clock desk.Clock, log *s
 	return nil, nil
 }
 
+// model is what the set-up calls the kind of scanner.
+func (c scannerConfig) model() string {
+	switch {
+	case c.URL != "":
+		return modelESCL
+	case c.Camera != "":
+		return modelCamera
+	case c.Service != "":
+		return modelService
+	}
+	return modelSANE
+}
+
+// scannerSettings are the keys that put a scanner in service: one says where it
+// is, the others fall silent. A camera has no feeder.
+func scannerSettings(model, at string) []setting {
+	key := map[string]string{modelSANE: "device", modelESCL: "url", modelCamera: "camera", modelService: "service"}[model]
+	var set []setting
+	for _, k := range []string{"device", "url", "folder", "camera", "service", "node"} {
+		value := ""
+		if k == key {
+			value = at
+		}
+		set = append(set, setting{"devices.scanner." + k, value})
+	}
+	if model == modelCamera || model == modelService {
+		set = append(set, setting{"devices.scanner.source", ""})
+	}
+	return set
+}
+
 // pinFile keeps the certificate of the network scanner, so that another device in
 // its place is noticed after a restart too.
 const pinFile = "scanner-pin.json"

@@ -111,3 +111,31 @@ func TestFolderAndCameraAreWired(t *testing.T) {
 		_ = s.Close()
 	}
 }
+
+// TestScannersAreFitted puts one kind of scanner after another in service, over one
+// with a feeder: only one is there, and where it says.
+func TestScannersAreFitted(t *testing.T) {
+	c := devicesConfig{Scanner: scannerConfig{Device: "test:0", Node: "/dev/x", Source: "adf"}}
+	for _, want := range []desk.Fitting{
+		{Family: desk.FamilyScanner, Model: modelSANE, At: "test:1"},
+		{Family: desk.FamilyScanner, Model: modelESCL, At: "http://192.0.2.3/eSCL"},
+		{Family: desk.FamilyScanner, Model: modelCamera, At: "/dev/video0"},
+		{Family: desk.FamilyScanner, Model: modelService, At: "ws://127.0.0.1:22225"},
+		{Family: desk.FamilyScanner, Model: modelSANE, At: "test:0"},
+		{Family: desk.FamilyScanner},
+	} {
+		set, err := settings(want, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range set {
+			c.set(s)
+		}
+		if key, code := c.Scanner.fault(); code != "" {
+			t.Errorf("%+v: %s %s", want, key, code)
+		}
+		if got := c.fittings()[1]; got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 )
 
 // full reports whether the long form of a test was asked for, with XC_FULL=1:
-// 480 drawn pages and 384 printed ones at 200 dpi, and two more typefaces.
+// 480 drawn pages and 800 printed ones at 200 dpi, and two more typefaces.
 func full() bool { return os.Getenv("XC_FULL") == "1" }
 
 // drawnPages gives pages of renderer A.
