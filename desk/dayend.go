@@ -71,7 +71,11 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 	if err != nil {
 		return a, err
 	}
-	a.Asked = len(asked)
+	for _, q := range asked {
+		if !q.AboutTalk() {
+			a.Asked++
+		}
+	}
 	help, err := b.Assists(ctx, AssistFilter{Since: s.Day, Until: s.Day, Limit: mostListed})
 	if err != nil {
 		return a, err

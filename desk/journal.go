@@ -77,7 +77,8 @@ const (
 	ActTicketReturned  ActKind = "ticket.returned"
 	ActTicketHeld      ActKind = "ticket.held"
 	ActTicketResumed   ActKind = "ticket.resumed"
-	ActTicketMeans     ActKind = "ticket.means" // how the visitor is talked with, such as 字板
+	ActTicketMeans     ActKind = "ticket.means"     // how the visitor is talked with, such as 字板
+	ActTalkKept        ActKind = "ticket.talk_kept" // the conversation of the text board, by the citizen's wish
 	ActTicketDone      ActKind = "ticket.done"
 	ActTicketAbandoned ActKind = "ticket.abandoned"
 	ActTicketPreferred ActKind = "ticket.preferred"   // given priority, or deprived of it, while waiting

@@ -64,3 +64,51 @@ func TestTextBoard(t *testing.T) {
 	r.at(ui.ScreenTextBoard)
 	r.look("textboard-opened-again")
 }
+
+// TestATalkIsKeptOnlyByTheCitizensYes: the key asks, Enter says no, and a yes keeps
+// what was written sealed, to be read with the questions of the day.
+func TestATalkIsKeptOnlyByTheCitizensYes(t *testing.T) {
+	r := onDuty(t)
+	r.command("字板")
+	r.typed("10")
+	r.press("enter", "f9")
+	r.shows("没有在办的来访")
+	r.press("esc", "esc")
+	r.serve(mediation)
+	r.command("字板")
+	r.press("f9")
+	r.shows("还没有写什么")
+	r.typed("11")
+	r.press("enter", "tab")
+	r.typed("我来办残疾人证")
+	r.press("enter", "f9")
+	r.look("textboard-keep")
+	kept := func() []desk.Inquiry {
+		t.Helper()
+		return must(r.db.Inquiries(t.Context(), desk.InquiryFilter{Day: must(r.db.Today(t.Context()))(t).Day}))(t)
+	}
+	r.press("enter") // no
+	if n := len(kept()); n != 0 {
+		t.Fatalf("%d conversations are kept without a yes", n)
+	}
+	r.press("f9", "1")
+	r.shows("已按您的意思存下")
+	list := kept()
+	if len(list) != 1 || !list[0].AboutTalk() || list[0].Private.Words != "窗口：请问您要办什么事？\n来人：我来办残疾人证" {
+		t.Fatalf("kept %+v", list)
+	}
+	r.press("f9")
+	r.shows("已经存过了")
+	for _, e := range must(r.db.Journal(t.Context(), 0, 1000))(t) {
+		if bytes.Contains(e.Raw, []byte("残疾人证")) {
+			t.Errorf("line %d holds what was said in the clear", e.N)
+		}
+	}
+	r.press("esc", "esc")
+	r.command("首问")
+	r.press("4", "?")
+	r.look("inquiries-talk")
+	r.press("?")
+	r.command("日终")
+	r.shows("首问 0")
+}

@@ -294,7 +294,7 @@ func (x *Centre) readLine(c caller, raw []byte) (l desk.Line, code, detail strin
 var kinds = kindSet(
 	desk.ActIncarnation, desk.ActDayConfirmed, desk.ActDayClosed, desk.ActShiftBegan, desk.ActShiftEnded,
 	desk.ActTicketTaken, desk.ActTicketWalkIn, desk.ActTicketCalled, desk.ActTicketRecalled, desk.ActTicketArrived,
-	desk.ActTicketMissed, desk.ActTicketReturned, desk.ActTicketHeld, desk.ActTicketResumed, desk.ActTicketMeans, desk.ActTicketDone,
+	desk.ActTicketMissed, desk.ActTicketReturned, desk.ActTicketHeld, desk.ActTicketResumed, desk.ActTicketMeans, desk.ActTalkKept, desk.ActTicketDone,
 	desk.ActTicketAbandoned, desk.ActTicketPreferred, desk.ActTicketPassedOn, desk.ActTicketTakenOver, desk.ActTicketUndone, desk.ActAssistGiven, desk.ActInquiryRecorded, desk.ActInquiryClosed, desk.ActInquiryLed,
 	desk.ActCaseNoticed, desk.ActCaseReceived, desk.ActCaseSupplied, desk.ActCaseAccepted, desk.ActCaseRefused,
 	desk.ActCaseHanded, desk.ActCaseDecided, desk.ActCaseFinished, desk.ActCaseDelivered, desk.ActCaseWithdrawn,

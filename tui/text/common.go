@@ -220,7 +220,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
 	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",
 	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开", desk.ActAssistGiven: "导办、辅导网办",
-	desk.ActSlipsPrinted: "印纸号", desk.ActBackEntered: "补录",
+	desk.ActTalkKept: "字板谈话存下", desk.ActSlipsPrinted: "印纸号", desk.ActBackEntered: "补录",
 }
 
 // Decision names a decision of the street.

@@ -72,6 +72,8 @@ func InquiryAbout(about string) string {
 		return "原件袋 " + desk.Tail(what) + " 没找到："
 	case "shelf":
 		return "原件清点与账不符："
+	case "talk":
+		return "字板谈话（本人同意存）："
 	}
 	return ""
 }

@@ -8,7 +8,7 @@ const (
 	TextBoard      = "字板"
 	CmdTextBoard   = "字板"
 	TextBoardTip   = "给听不见的人：大字、常用句、两边打字；离开就清空"
-	TextBoardHead  = "字板  只在屏幕上，不保存，离开就清空"
+	TextBoardHead  = "字板  只在屏幕上，您不说就不存，离开就清空"
 	TextBoardShow  = "显示"
 	TextBoardTurn  = "换人打字"
 	TextBoardUp    = "往前看"
@@ -23,6 +23,16 @@ const (
 	TextBoardLast  = "已经是最后"
 	TextBoardTop   = "已经是最前"
 	TextBoardMeans = "已记：交流方式 字板"
+
+	TextBoardKeep        = "存下来"
+	TextBoardKeepTip     = "群众愿意才存：由群众自己按键同意，密封存在这次来访里"
+	TextBoardKeepAsk     = "请您自己按键回答：要把刚才写的话存下来吗？只有本站办事的人能看，不存就清空，不影响办事。"
+	TextBoardKeepYes     = "存下来"
+	TextBoardKeepNo      = "不存"
+	TextBoardKept        = "已按您的意思存下"
+	TextBoardKeepNobody  = "没有在办的来访，没处存"
+	TextBoardKeepNothing = "还没有写什么，或已经存过了"
+	CmdTextBoardKeep     = "存谈话"
 
 	TextBoardShowTip = "把打的字显示成大字；两位数字是常用句"
 	TextBoardTurnTip = "换成群众打字，或换回窗口"
@@ -149,4 +159,12 @@ func PhraseRow(no int, phrase string) string { return fmt.Sprintf("%d  %s", no, 
 // PhrasePreview shows what Enter will put on the board.
 func PhrasePreview(no int, phrase string) string {
 	return fmt.Sprintf("%d：%s  回车显示", no, phrase)
+}
+
+// TextBoardLine is one sentence of a conversation that is kept.
+func TextBoardLine(citizen bool, words string) string {
+	if citizen {
+		return "来人：" + words
+	}
+	return "窗口：" + words
 }

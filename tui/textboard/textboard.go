@@ -2,8 +2,10 @@
 // sides write, in characters that are read from across the counter, and sixty
 // sentences are two digits away.
 //
-// It keeps nothing: what was said is gone when the screen is left, and stands in
-// no draft, journal or log. Only that the visit was talked so is recorded.
+// It keeps nothing by itself: what was said is gone when the screen is left, and
+// stands in no draft, journal or log. Only that the visit was talked so is recorded.
+// Where the citizen says yes, by a key of their own, what was written is kept sealed
+// with the visit.
 package textboard
 
 import (
@@ -20,6 +22,7 @@ import (
 // recorder is what the screen asks of the hall.
 type recorder interface {
 	Talk(ctx context.Context, rid string, d desk.Duty, id string, m desk.Means) (desk.Ticket, error)
+	KeepTalk(ctx context.Context, rid string, d desk.Duty, ticket string, lines []string) (desk.Inquiry, error)
 }
 
 // Config is what a Screen is built from.
@@ -46,6 +49,9 @@ type Screen struct {
 	citizen bool   // the citizen writes
 	back    int    // lines between the last one and the one at the foot
 	noted   string // ticket whose means was recorded
+	kept    int    // sentences of those said that have been kept
+	asked   int    // sentences that the citizen was asked about
+	busy    bool   // they are being kept
 }
 
 // A sentence is one thing that was said.
@@ -98,7 +104,7 @@ func (s *Screen) Leave() tea.Cmd {
 // wipe takes away what was said, from memory too.
 func (s *Screen) wipe() {
 	clear(s.said)
-	s.said, s.back, s.citizen = s.said[:0], 0, false
+	s.said, s.back, s.citizen, s.kept = s.said[:0], 0, false, 0
 	s.field.Set("")
 }
 
@@ -119,6 +125,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			return ui.Say(ui.Done, text.TextBoardMeans)
 		}
+	case keptMsg:
+		return s.keptNow(msg)
+	case ui.Outcome:
+		return s.answered(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		s.field.Update(msg)
 	}
@@ -132,6 +142,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "tab", Twin: text.CmdTextBoardTurn, Word: text.TextBoardTurn, Tip: text.TextBoardTurnTip, Run: s.turn},
 		{Key: "pgup", Twin: text.CmdTextBoardUp, Word: text.TextBoardUp, Tip: text.TextBoardUpTip, Run: s.earlier, Blocked: s.atTop, Repeat: true},
 		{Key: "pgdown", Twin: text.CmdTextBoardDown, Word: text.TextBoardDown, Tip: text.TextBoardDownTip, Run: s.later, Blocked: s.atEnd, Repeat: true},
+		{Key: "f9", Twin: text.CmdTextBoardKeep, Word: text.TextBoardKeep, Tip: text.TextBoardKeepTip, Run: s.askKeep, Blocked: s.noKeep},
 		{Twin: text.CmdTextBoardWipe, Word: text.TextBoardWipe, Tip: text.TextBoardWipeTip, Run: func() tea.Cmd { s.wipe(); return nil }, Hidden: true},
 	}
 }
@@ -153,6 +164,7 @@ func (s *Screen) show() tea.Cmd {
 	s.back = 0
 	if len(s.said) == mostSaid {
 		s.said = append(s.said[:0], s.said[1:]...)
+		s.kept = max(0, s.kept-1)
 	}
 	s.said = append(s.said, sentence{words, s.citizen})
 	return s.note()

@@ -60,6 +60,7 @@ var provedElsewhere = map[desk.ActKind]string{desk.ActConfigRestored: "cmd/inter
 
 // noTwin says why a kind of line has no command of its own.
 var noTwin = map[desk.ActKind]string{
+	desk.ActTalkKept:       "the citizen says yes by a key, before the board they wrote on",
 	desk.ActIncarnation:    "the store begins it by itself",
 	desk.ActShiftEnded:     "nobody writes it any more: a shift ends with the next one or with its day",
 	desk.ActCaseNoticed:    "a draft is filled in with the reader and the camera in front of the citizen",
