@@ -28,7 +28,6 @@ func TestHelpOnACard(t *testing.T) {
 	if n := r.keys - at; n > 4 {
 		t.Errorf("%d keys for help at the terminal", n)
 	}
-	at = r.keys
 	r.press("6")
 	r.look("assist-channel")
 	r.press("1", "2", "8")
