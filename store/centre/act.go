@@ -80,11 +80,18 @@ type ActView struct {
 	Kind   string `json:"kind"`
 	Obj    string `json:"obj"`
 	Detail string `json:"detail,omitempty"`
-	At     int64  `json:"at"` // UTC, milliseconds
+	At     int64  `json:"at"`           // UTC, milliseconds
+	No     string `json:"no,omitempty"` // of the case, where the object is one
 }
 
 // Acts lists what the street's people did, the latest first.
 func (x *Centre) Acts(ctx context.Context, p Person, limit int) ([]ActView, error) {
+	return x.ActsOn(ctx, p, "", limit)
+}
+
+// ActsOn lists those acts that were done by somebody of a name, or to what has a
+// number or id; "" does not narrow.
+func (x *Centre) ActsOn(ctx context.Context, p Person, text string, limit int) ([]ActView, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -92,18 +99,19 @@ func (x *Centre) Acts(ctx context.Context, p Person, limit int) ([]ActView, erro
 	err := x.read(ctx, func(tx *records.Tx) error {
 		out = out[:0]
 		rows, err := tx.QueryContext(ctx, `
-			SELECT rid, tenant, who, kind, obj, detail, at
-			FROM act
-			WHERE ?1 = '' OR tenant = ?1
-			ORDER BY at DESC, rid
-			LIMIT ?2`, p.Tenant, bounded(limit))
+			SELECT a.rid, a.tenant, a.who, a.kind, a.obj, a.detail, a.at, coalesce(c.no, '')
+			FROM act a
+			LEFT JOIN case_file c ON c.tenant = a.tenant AND 'case:' || c.id = a.obj
+			WHERE (?1 = '' OR a.tenant = ?1) AND (?3 = '' OR a.who = ?3 OR c.no = ?3 OR a.obj IN ('case:' || ?3, 'batch:' || ?3, 'account:' || ?3))
+			ORDER BY a.at DESC, a.rid
+			LIMIT ?2`, p.Tenant, bounded(limit), strings.TrimSpace(text))
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
 			var a ActView
-			if err := rows.Scan(&a.RID, &a.Tenant, &a.Who, &a.Kind, &a.Obj, &a.Detail, &a.At); err != nil {
+			if err := rows.Scan(&a.RID, &a.Tenant, &a.Who, &a.Kind, &a.Obj, &a.Detail, &a.At, &a.No); err != nil {
 				return err
 			}
 			out = append(out, a)

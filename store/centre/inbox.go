@@ -42,7 +42,7 @@ func (x *Centre) Inbox(ctx context.Context, p Person, f InboxFilter) (in Inbox, 
 	const where = `
 		WHERE (?1 = '' OR c.tenant = ?1) AND (?2 = '' OR c.station = ?2) AND (?3 = '' OR c.state = ?3)
 			AND (?4 = 0 OR c.state IN ('handed', 'street'))
-			AND (?5 = '' OR c.no LIKE ?5 ESCAPE '\' OR c.title LIKE ?5 ESCAPE '\')`
+			AND (?5 = '' OR lower(c.no) LIKE ?5 ESCAPE '\' OR lower(c.title) LIKE ?5 ESCAPE '\')`
 	args := []any{p.Tenant, f.Station, string(f.State), int64Of(f.Waiting), like(f.Text)}
 	order := `c.changed DESC, c.id`
 	if f.Waiting {
@@ -72,9 +72,10 @@ func (x *Centre) Inbox(ctx context.Context, p Person, f InboxFilter) (in Inbox, 
 	return in, err
 }
 
-// like is a pattern for what contains a text; "" for none.
+// like is a pattern for small letters that contain a text; "" for none. The
+// databases differ in whether LIKE tells capitals apart.
 func like(text string) string {
-	text = strings.TrimSpace(text)
+	text = strings.ToLower(strings.TrimSpace(text))
 	if text == "" || len(text) > 200 {
 		return ""
 	}

@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
+	"xiaochuang/desk"
 	"xiaochuang/store/centre"
 )
 
@@ -44,21 +46,57 @@ func (p *Pages) aside(v *visit) error {
 	return p.show(v.w, v, "aside", http.StatusOK, sheet{Title: "搁置的流水", Wide: true, Body: asideList{id, list}})
 }
 
+// actList is what the street's people did.
+type actList struct {
+	Text string // narrows it
+	Acts []actRow
+}
+
+type actRow struct {
+	centre.ActView
+
+	When time.Time
+}
+
+// On is what the act was done to, as people call it.
+func (a actRow) On() string {
+	if a.No != "" {
+		return a.No
+	}
+	_, name, _ := strings.Cut(a.Obj, ":")
+	return name
+}
+
+// Words say more of the act, where there is more that people understand.
+func (a actRow) Words() string {
+	switch a.Kind {
+	case "decide":
+		return decisionName(desk.Decision(a.Detail))
+	case "check":
+		found, missing, _ := strings.Cut(a.Detail, "/")
+		return "在 " + found + "，不在 " + missing
+	case "account", "secret":
+		return accountWords[a.Detail]
+	case "page":
+		return ""
+	}
+	return a.Detail
+}
+
+var accountWords = map[string]string{
+	"add review": "开设（审核）", "add admin": "开设（管理）", "active": "恢复", "disabled": "停用", "given": "重发初始口令", "chosen": "换成自己的",
+}
+
 func (p *Pages) acts(v *visit) error {
-	list, err := p.c.Centre.Acts(v.ctx(), v.person(), 0)
+	b := actList{Text: v.r.URL.Query().Get("text")}
+	list, err := p.c.Centre.ActsOn(v.ctx(), v.person(), b.Text, 0)
 	if err != nil {
 		return err
 	}
-	type row struct {
-		centre.ActView
-
-		When time.Time
-	}
-	var rows []row
 	for _, a := range list {
-		rows = append(rows, row{a, time.UnixMilli(a.At)})
+		b.Acts = append(b.Acts, actRow{a, time.UnixMilli(a.At)})
 	}
-	return p.show(v.w, v, "acts", http.StatusOK, sheet{Title: "查阅记录", Wide: true, Body: rows})
+	return p.show(v.w, v, "acts", http.StatusOK, sheet{Title: "查阅记录", Wide: true, Body: b})
 }
 
 func (p *Pages) accounts(v *visit) error {

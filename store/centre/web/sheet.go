@@ -82,7 +82,6 @@ func (p *Pages) functions() template.FuncMap {
 		"minutes":  func(seconds int) int { return (seconds + 59) / 60 },
 		"role":     roleName,
 		"did":      didName,
-		"next":     func(n int) int { return n + 1 },
 		"fault":    faultName,
 		"size":     sizeName,
 	}

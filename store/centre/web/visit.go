@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -53,7 +54,11 @@ func (p *Pages) guarded(do act, roles ...centre.Role) http.Handler {
 			p.fail(w, nil, statusOf(err), err)
 			return
 		}
+		if r.Method == http.MethodPost {
+			err = p.read(w, v.r)
+		}
 		switch {
+		case err != nil:
 		case r.Method == http.MethodPost && !p.ours(v):
 			err = &desk.Problem{Kind: desk.Denied, What: "web.token"}
 		case v.who.Given && r.URL.Path != secretPath && r.URL.Path != signOutPath:
@@ -69,16 +74,19 @@ func (p *Pages) guarded(do act, roles ...centre.Role) http.Handler {
 	})
 }
 
-// ours reports whether a form is one that was given to this sitting. It reads the
-// form.
+// ours reports whether a form is one that was given to this sitting.
 func (p *Pages) ours(v *visit) bool {
-	return p.read(v.w, v.r) == nil && sameSite(v.r) && equal(v.r.PostForm.Get("token"), formToken(v.token))
+	return sameSite(v.r) && equal(v.r.PostForm.Get("token"), formToken(v.token))
 }
 
 // read reads a form of a bounded size.
 func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
-	return r.ParseForm()
+	err := r.ParseForm()
+	if _, large := errors.AsType[*http.MaxBytesError](err); err != nil && !large {
+		return &desk.Problem{Kind: desk.Invalid, What: "web.form", Cause: err}
+	}
+	return err
 }
 
 // sameSite reports whether a request came from a page of ours, as far as the
@@ -151,7 +159,7 @@ func doorTo(u *url.URL) string {
 func backTo(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Host != "" || u.Scheme != "" || u.User != nil || len(next) > 500 || strings.ContainsAny(next, "\\\r\n") ||
-		!strings.HasPrefix(u.Path, centre.PeoplePath) || u.Path == centre.PeoplePath || strings.Contains(u.Path, "//") {
+		!strings.HasPrefix(u.Path, centre.PeoplePath) || path.Clean(u.Path) != u.Path {
 		return ""
 	}
 	return u.RequestURI()
