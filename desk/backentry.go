@@ -280,7 +280,7 @@ func (p *Press) backed(c *PaperContent, b *BackEntry, when Stamp) {
 	if b == nil {
 		return
 	}
-	c.Received = p.clockText(when)
+	c.Received, c.OffPeak = p.clockText(when), p.station.IsOffPeak(when.At)
 	c.BackEntry = &PaperBack{
 		Slip: b.No(), How: b.How, At: c.Received, Entered: b.Entered.In(Beijing).Format("2006-01-02 15:04"),
 	}

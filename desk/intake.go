@@ -33,6 +33,11 @@ func (in *Intake) Begin(ctx context.Context, id string, d Duty, item string, t T
 	if err != nil {
 		return Draft{}, err
 	}
+	if t.BackEntry == nil { // what was done on paper was done at its own time
+		if err := in.station.notNow(it.ID, it.Mode, s.At, s.At); err != nil {
+			return Draft{}, err
+		}
+	}
 	c := Case{
 		ID: id, Mode: it.Mode, Item: it.ID, ItemVersion: it.Version, Catalogue: in.guide.Version(),
 		Title: it.Name, Unverified: !it.Verified, State: CaseDraft, Ticket: t.ID,
@@ -335,8 +340,8 @@ func (in *Intake) end(ctx context.Context, rid string, d Duty, c Case, m Mode, t
 			return Act{}, err
 		}
 		in.station.place(&c)
-		if c.Rev == 0 && !in.station.Community(c.Comm).Takes(m) {
-			return Act{}, unserved(m)
+		if err := in.station.mayTake(&c, m, back, s.At); err != nil {
+			return Act{}, err
 		}
 		if whole {
 			if open := in.Lacks(&c, s.Day); len(open) > 0 {

@@ -78,8 +78,9 @@ type PaperContent struct {
 	WindowName  string          `json:"window_name,omitempty"`
 	CaseNo      string          `json:"case_no,omitempty"`
 	TicketNo    string          `json:"ticket_no,omitempty"`
-	Waiting     int             `json:"waiting,omitempty"` // people before, on a ticket
-	Onward      string          `json:"onward,omitempty"`  // where a number was passed on to, on a ticket
+	Waiting     int             `json:"waiting,omitempty"`  // people before, on a ticket
+	OffPeak     bool            `json:"off_peak,omitempty"` // 错峰延时: of a time outside the usual hours
+	Onward      string          `json:"onward,omitempty"`   // where a number was passed on to, on a ticket
 	Item        string          `json:"item,omitempty"`
 	ItemCode    string          `json:"item_code,omitempty"`
 	ItemVersion int             `json:"item_version,omitempty"`

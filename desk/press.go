@@ -48,7 +48,7 @@ func (p *Press) head(d Duty, no string, s Stamp) PaperContent {
 		Station: st.Name, StationCode: st.Code, Address: st.Address, Phone: st.Phone,
 		Supervision: st.Supervision, Hours: st.Hours, Street: st.Street, Centre: st.Centre,
 		StaffName: d.Staff.Name, StaffNo: d.Staff.No, QR: no,
-		Received: p.clockText(s), Catalogue: p.guide.Version(),
+		Received: p.clockText(s), Catalogue: p.guide.Version(), OffPeak: st.IsOffPeak(s.At),
 	}
 	for _, w := range st.Windows {
 		if w.No == d.Window {

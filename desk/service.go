@@ -1,6 +1,9 @@
 package desk
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A Service is one of the four ways in which the city's plan (京政服发, 任务五)
 // lets a community be served. A community may have several.
@@ -70,4 +73,18 @@ func (s Station) Everywhere(m Mode) bool {
 // unserved is why a matter of a mode is not taken in for a community.
 func unserved(m Mode) error {
 	return &Problem{Kind: Blocked, What: "service." + string(m.Service())}
+}
+
+// mayTake holds that a new case is taken in for a community that is served so, and
+// at a time for it; what was done on paper was done at its own time.
+func (s Station) mayTake(c *Case, m Mode, back *BackEntry, now time.Time) error {
+	switch {
+	case c.Rev > 0:
+		return nil
+	case !s.Community(c.Comm).Takes(m):
+		return unserved(m)
+	case back != nil:
+		return nil
+	}
+	return s.notNow(c.Item, m, c.Opened, now)
 }

@@ -116,6 +116,8 @@ var places = [...]place{
 	{ui.ScreenTranscribe, text.CmdTranscribe, text.Transcribe, text.GoTo(text.Transcribe)},
 	{ui.ScreenHandover, text.CmdHandover, text.Handover, text.GoTo(text.Handover)},
 	{ui.ScreenInquiries, text.CmdInquiries, text.Inquiries, text.GoTo(text.Inquiries)},
+	{ui.ScreenTotals, text.CmdTotals, text.Totals, text.TotalsTip},
+	{ui.ScreenOffPeak, text.CmdOffPeak, text.OffPeak, text.OffPeakTip},
 	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},
 	{ui.ScreenSync, text.CmdSync, text.Sync, text.GoTo(text.Sync)},
 	{ui.ScreenDevices, text.CmdDevices, text.Devices, text.GoTo(text.Devices)},

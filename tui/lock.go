@@ -99,6 +99,7 @@ var needs = map[string]desk.Right{
 	ui.ScreenInquiries: desk.RightCitizens, ui.ScreenCounter: desk.RightServe, ui.ScreenDayClose: desk.RightClose,
 	ui.ScreenDeadlines: desk.RightCitizens, ui.ScreenBackEntry: desk.RightServe, ui.ScreenHandover: desk.RightCitizens, ui.ScreenTextBoard: desk.RightServe,
 	ui.ScreenTranscribe: desk.RightServe, ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
+	ui.ScreenTotals: desk.RightCitizens, ui.ScreenOffPeak: desk.RightCitizens,
 	ui.ScreenDevices: desk.RightDevices, ui.ScreenSetup: desk.RightSetup, ui.ScreenPractice: desk.RightTrain, ui.ScreenGuide: desk.RightGuide,
 }
 

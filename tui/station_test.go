@@ -36,6 +36,7 @@ import (
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/textboard"
+	"xiaochuang/tui/totals"
 	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
 	"xiaochuang/tui/wording"
@@ -220,6 +221,8 @@ func (s *station) console() *tui.App {
 				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
 			}),
 			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
+			totals.New(ctx, totals.Config{Station: s.st, Days: s.days, Books: s.db}),
+			totals.NewHours(ctx, totals.Config{Station: s.st, Days: s.days, Books: s.db}),
 			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Gate: s.gate, Out: s.out, Synced: true, Mint: s.rid}),
 			morning.New(ctx, morning.Config{Days: s.days, Check: s.check, Mint: s.rid}),
 			handoff.New(ctx, handoff.Config{

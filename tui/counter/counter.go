@@ -412,5 +412,8 @@ func (s *Screen) matter(t desk.Ticket) string {
 	if t.Back {
 		name = text.BackMark + name
 	}
+	if t.OffPeak {
+		name = text.OffPeakMark + name
+	}
 	return name
 }

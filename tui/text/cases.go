@@ -159,7 +159,11 @@ func CaseAgent(name, number string) string {
 func CaseDates(c desk.Case) string {
 	s := ""
 	if c.Received != nil {
-		s += "收件 " + clock(*c.Received) + "  "
+		s += "收件 " + clock(*c.Received)
+		if c.OffPeak {
+			s += " 延"
+		}
+		s += "  "
 	}
 	if c.Accepted != nil {
 		s += "受理 " + clock(*c.Accepted) + "  "

@@ -17,12 +17,21 @@ var assistUses = map[string]CommandUse{
 		Args: "事项编号", Does: "打印一件事在一个渠道怎么办的步骤单，带办理页面的码",
 		More: "办事指南里没有这个渠道的步骤时退出码为 3。", Try: []string{"xiaochuang assist steps BJ-SQ-0008 --channel mini"},
 	},
+	"xiaochuang totals": {
+		Does: "按居（村）合计取号、来访、收件、首问、导办、评价，和全站核对",
+		More: "不写日期就是今天，最多 92 天。对不上时退出码为 7。", Try: []string{"xiaochuang totals --from 2026-11-01 --to 2026-11-30"},
+	},
+	"xiaochuang offpeak": {
+		Does: "每人一个月的错峰延时：排班、在岗、接待、收件", More: "时段和排班写在站点文件的 off_peak 里。",
+		Try: []string{"xiaochuang offpeak", "xiaochuang offpeak --month 2026-11 --json"},
+	},
 }
 
 var assistFlags = map[string]string{
 	"--channel":                      "`渠道`：kiosk 自助终端、web 政务服务网、app 手机应用、mini 小程序",
 	"xiaochuang assist add --result": "`结果`：done 办成、sent 已提交、stuck 没办成、window 转窗口",
 	"--minutes":                      "用了几`分钟`，1 到 480；0 为按来访时间算",
+	"--month":                        "哪个`月`，如 2026-11；不写就是本月",
 	"--visit":                        "来访的`号`，如 A012",
 	"xiaochuang assist add --comm":   "哪个`社区编码`的；不写就是来访的，或第一个",
 	"xiaochuang assist add --window": "在几`号`窗口；不写就是不在窗口",

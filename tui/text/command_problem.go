@@ -159,6 +159,7 @@ var configFaults = map[string]string{
 	"range":            "数字超出范围",
 	"role":             "角色只能写 clerk lead trainer technician",
 	"off_peak":         "错峰时段要写 days（如 \"一二三四五\"）、from、to（如 \"12:00\"）",
+	"off_peak_staff":   "里的编号不在上岗人员名单里",
 	"gm_or_intl":       "只能写 gm 或 intl",
 	"80_or_58":         "只能写 80 或 58",
 	"url_or_address":   "一台打印机写 url（A4），或写 address、path（小票），不能都写或都不写",

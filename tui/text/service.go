@@ -2,21 +2,6 @@ package text
 
 import "xiaochuang/desk"
 
-// ServiceName names a way in which a community is served.
-func ServiceName(s desk.Service) string {
-	switch s {
-	case desk.ServeWindow:
-		return "一窗受理"
-	case desk.ServeKiosk:
-		return "自助导办"
-	case desk.ServeMobile:
-		return "移动掌上"
-	case desk.ServeCollect:
-		return "代收代办"
-	}
-	return string(s)
-}
-
 // BeginWord names the key that takes a matter in.
 func BeginWord(m desk.Mode) string {
 	if m == desk.ModeCollect {

@@ -88,6 +88,8 @@ const (
 	ScreenHandover   = "handover"
 	ScreenTranscribe = "transcribe"
 	ScreenBackEntry  = "backentry"
+	ScreenTotals     = "totals"
+	ScreenOffPeak    = "offpeak"
 	ScreenWording    = "wording"
 	ScreenCut        = "cut" // of a second window whose line is cut
 )

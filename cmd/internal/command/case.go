@@ -40,6 +40,7 @@ type caseView struct {
 	Rated       string `json:"rated,omitempty"`
 	Unverified  bool   `json:"unverified,omitempty"`
 	BackEntry   string `json:"back_entry,omitempty"` // number of the slip that it was taken in with on paper
+	OffPeak     bool   `json:"off_peak,omitempty"`
 }
 
 func viewOfCase(c desk.Case) caseView {
@@ -51,7 +52,7 @@ func viewOfCase(c desk.Case) caseView {
 		No: c.No, ID: c.ID, Item: c.Item, Title: c.Title, Mode: string(c.Mode), State: string(c.State), Comm: c.Comm,
 		Applicant: identity.MaskName(a.Name), Number: tailOf(a.Number),
 		Received: instant(c.Received), Accepted: instant(c.Accepted), Due: string(c.Due), DueUnknown: c.DueUnknown,
-		SupplyUntil: string(c.SupplyUntil), Decision: c.Decision, Rated: string(c.Rated), Unverified: c.Unverified, BackEntry: slip,
+		SupplyUntil: string(c.SupplyUntil), Decision: c.Decision, Rated: string(c.Rated), Unverified: c.Unverified, BackEntry: slip, OffPeak: c.OffPeak,
 	}
 }
 

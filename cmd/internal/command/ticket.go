@@ -37,6 +37,7 @@ type ticketView struct {
 	Called   string `json:"called,omitempty"`
 	Arrived  string `json:"arrived,omitempty"`
 	Ended    string `json:"ended,omitempty"`
+	OffPeak  bool   `json:"off_peak,omitempty"`
 }
 
 func viewOfTicket(d *wire.Desk, t desk.Ticket) ticketView {
@@ -44,7 +45,7 @@ func viewOfTicket(d *wire.Desk, t desk.Ticket) ticketView {
 	return ticketView{
 		ID: t.ID, No: t.No, Day: string(t.Day), Lane: t.Lane, State: string(t.State), Item: t.Item, ItemName: it.Name,
 		Comm: t.Comm, Reason: t.Reason, Window: t.Window, Staff: t.Staff, Recalls: t.Recalls,
-		Taken: instant(&t.Taken), Called: instant(t.Called), Arrived: instant(t.Arrived), Ended: instant(t.Ended),
+		Taken: instant(&t.Taken), Called: instant(t.Called), Arrived: instant(t.Arrived), Ended: instant(t.Ended), OffPeak: t.OffPeak,
 	}
 }
 

@@ -41,3 +41,27 @@ func TestCommunitiesAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// TestOffPeakIsChecked: a mistake in the times of 错峰延时 is told with its line.
+func TestOffPeakIsChecked(t *testing.T) {
+	first := "\n[[off_peak]]\ndays = \"一二\"\nfrom = \"12:00\"\nto = \"13:30\"\n"
+	for _, tt := range []struct{ name, more, code, at string }{
+		{"a roster and a list", "staff = [\"u01\"]\nitems = [\"BJ-SQ-0042\"]\n", "", ""},
+		{"no such person", "staff = [\"u09\"]\n", "off_peak_staff", "staff = [\"u09\"]"},
+		{"an empty matter", "items = [\" \"]\n", "missing", "items = [\" \"]"},
+		{"the second", "\n[[off_peak]]\ndays = \"八\"\nfrom = \"12:00\"\nto = \"13:30\"\n", "off_peak", "days = \"八\""},
+	} {
+		_, err := configOf(t, first+tt.more)
+		if tt.code == "" {
+			if err != nil {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			continue
+		}
+		e, ok := errors.AsType[*ConfigError](err)
+		whole := string(template) + first + tt.more
+		if !ok || e.Code != tt.code || e.Line != 1+strings.Count(whole[:strings.LastIndex(whole, tt.at)], "\n") {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}

@@ -305,10 +305,8 @@ func (c *Config) fault() (key, code string) {
 	if key, code := c.communities(); code != "" {
 		return key, code
 	}
-	for _, o := range c.OffPeak {
-		if _, ok := o.read(); !ok {
-			return "off_peak.days", "off_peak"
-		}
+	if key, code := c.offPeaks(); code != "" {
+		return key, code
 	}
 	if s := c.Security.LockAfter; s != nil && (*s < 0 || *s > 3600 || *s > 0 && *s < 10) {
 		return "security.lock_after", "range"

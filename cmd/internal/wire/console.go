@@ -28,6 +28,7 @@ import (
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/textboard"
+	"xiaochuang/tui/totals"
 	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
 	"xiaochuang/tui/wording"
@@ -158,6 +159,8 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		textboard.New(ctx, textboard.Config{Hall: d.Hall, Sign: d.Config.Station.SignLine, Mint: d.Mint}),
 		transcribe.New(ctx, transcribe.Config{Transcripts: d.Copies, Clipboard: d.Config.Transcript.Clipboard, Mint: d.Mint}),
 		handover.New(ctx, handover.Config{Station: d.Station, Batches: d.Batches, Custody: d.Custody, Work: d.Intake, Mint: d.Mint}),
+		totals.New(ctx, totals.Config{Station: d.Station, Days: d.Days, Books: d.Store}),
+		totals.NewHours(ctx, totals.Config{Station: d.Station, Days: d.Days, Books: d.Store}),
 		dayclose.New(ctx, dayclose.Config{Station: d.Station, Days: d.Days, Intake: d.Intake, Gate: d.Gate, Out: d.out, Synced: synced, Mint: d.Mint}),
 		morning.New(ctx, morning.Config{Days: d.Days, Check: d.check(v.lamps, synced), Mint: d.Mint}),
 		handoff.New(ctx, handoff.Config{

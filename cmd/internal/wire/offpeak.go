@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,9 @@ type offPeakConfig struct {
 	Days string `toml:"days"` // such as 一二三四五
 	From string `toml:"from"` // such as 12:00
 	To   string `toml:"to"`
+
+	Staff []string `toml:"staff"` // ids of those who are down for it
+	Items []string `toml:"items"` // ids of the matters that are taken in then; none for all
 }
 
 // read makes the noun; ok is false for what cannot be read.
@@ -26,6 +31,28 @@ func (c offPeakConfig) read() (o desk.OffPeak, ok bool) {
 	var err1, err2 error
 	o.From, err1 = clockTime(c.From)
 	o.To, err2 = clockTime(c.To)
+	o.Staff, o.Items = c.Staff, c.Items
 	known := strings.Trim(c.Days, text.Weekdays) == "" && len(o.Days) == len([]rune(c.Days))
 	return o, err1 == nil && err2 == nil && known && len(o.Days) > 0 && o.From < o.To
+}
+
+// offPeaks checks the times of 错峰延时 and who is down for them.
+func (c *Config) offPeaks() (key, code string) {
+	for i, o := range c.OffPeak {
+		at := func(key string) string { return fmt.Sprintf("off_peak.%d.%s", i+1, key) }
+		if _, ok := o.read(); !ok {
+			return at("days"), "off_peak"
+		}
+		for _, id := range o.Staff {
+			if !slices.ContainsFunc(c.Staff, func(s staffConfig) bool { return s.ID == id }) {
+				return at("staff"), "off_peak_staff"
+			}
+		}
+		for _, id := range o.Items {
+			if strings.TrimSpace(id) == "" {
+				return at("items"), "missing"
+			}
+		}
+	}
+	return "", ""
 }
