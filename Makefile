@@ -54,9 +54,9 @@ bench:
 	@$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 # soak is the long form of the tests that kill and race: 8 × 1,000 numbers, a
-# thousand kills.
+# thousand kills, a minute of bad devices.
 soak:
-	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./store/... ./cmd/internal/e2e/
+	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./store/... ./peripherals/devtest ./cmd/internal/e2e/
 
 # month lives through a whole month of a station: two communities, two windows,
 # 4,000 visits, faults at random. The usual run lives through three days.

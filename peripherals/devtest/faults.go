@@ -44,7 +44,7 @@ const (
 // with the fault gone work goes on, without anybody's help.
 func Faults(t *testing.T, s Subject, faults []Fault) {
 	t.Helper()
-	works(t, s, "before")
+	Works(t, s, "before")
 	for _, f := range faults {
 		t.Run(f.Name, func(t *testing.T) { befall(t, s, f) })
 	}
@@ -100,11 +100,12 @@ func befall(t *testing.T, s Subject, f Fault) {
 	}
 	f.Mend()
 	mended = true
-	works(t, s, "after "+f.Name)
+	Works(t, s, "after "+f.Name)
 }
 
-// works waits until the device does its work.
-func works(t *testing.T, s Subject, when string) {
+// Works waits until the device does its work, and fails where it does not begin
+// to.
+func Works(t *testing.T, s Subject, when string) {
 	t.Helper()
 	var err error
 	for end := time.Now().Add(resumeTime); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -115,5 +116,5 @@ func works(t *testing.T, s Subject, when string) {
 			return
 		}
 	}
-	t.Fatalf("%s: %v, lamp %+v", when, err, s.Device.Health())
+	t.Errorf("%s: %v, lamp %+v", when, err, s.Device.Health())
 }

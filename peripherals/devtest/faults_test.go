@@ -154,8 +154,30 @@ func TestFaultsOfARatingPad(t *testing.T) {
 		_ = p.Close()
 		_ = far.Close()
 	})
+	noise := make(chan struct{})
+	devtest.Faults(t, devtest.Subject{Device: p, Ask: rates(p, far), Bound: 4 * time.Second}, []devtest.Fault{
+		unplugged(far.Pty),
+		{Name: "silence", Strike: func() { far.Mute(true) }, Mend: func() { far.Mute(false) }, Shows: poor},
+		{Name: "garbage all the time", Strike: func() {
+			go func() {
+				for n := byte(0); ; n++ {
+					select {
+					case <-noise:
+						return
+					case <-time.After(20 * time.Millisecond):
+						_ = far.Noise(bytes.Repeat([]byte{n, 0x5a}, 7))
+					}
+				}
+			}()
+		}, Mend: func() { close(noise) }},
+		taken(t, far.Pty, far.Path(), 9600),
+	})
+}
+
+// rates asks for a rating, and a visitor presses the highest.
+func rates(p *pad.Pad, far *sim.Pad) func(context.Context) error {
 	visit := 0
-	ask := func(ctx context.Context) error {
+	return func(ctx context.Context) error {
 		visit++
 		name := fmt.Sprint("v", visit)
 		ctx, cancel := context.WithCancel(ctx)
@@ -175,24 +197,6 @@ func TestFaultsOfARatingPad(t *testing.T) {
 		}
 		return err
 	}
-	noise := make(chan struct{})
-	devtest.Faults(t, devtest.Subject{Device: p, Ask: ask, Bound: 4 * time.Second}, []devtest.Fault{
-		unplugged(far.Pty),
-		{Name: "silence", Strike: func() { far.Mute(true) }, Mend: func() { far.Mute(false) }, Shows: poor},
-		{Name: "garbage all the time", Strike: func() {
-			go func() {
-				for n := byte(0); ; n++ {
-					select {
-					case <-noise:
-						return
-					case <-time.After(20 * time.Millisecond):
-						_ = far.Noise(bytes.Repeat([]byte{n, 0x5a}, 7))
-					}
-				}
-			}()
-		}, Mend: func() { close(noise) }},
-		taken(t, far.Pty, far.Path(), 9600),
-	})
 }
 
 // slip is a receipt.
