@@ -54,9 +54,10 @@ bench:
 	@$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 # soak is the long form of the tests that kill and race: 8 × 1,000 numbers, a
-# thousand kills, a minute of bad devices.
+# thousand kills, a minute of bad devices, five thousand faults of the network on
+# the street's centre.
 soak:
-	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./store/... ./peripherals/devtest ./cmd/internal/e2e/
+	@XC_FULL=1 $(GO) test -count=1 -timeout 180m -v ./store/... ./peripherals/devtest ./cmd/internal/e2e/
 
 # month lives through a whole month of a station: two communities, two windows,
 # 4,000 visits, faults at random. The usual run lives through three days.

@@ -220,7 +220,7 @@ type Signed struct {
 	Sig  []byte `json:"sig"`
 }
 
-// A FeedLine is one fact that comes down. Ver counts from 1 for each object;
+// A FeedLine is one fact that comes down. Ver rises with each line about an object;
 // N counts without a gap for each station.
 type FeedLine struct {
 	N       int64           `json:"n"`

@@ -129,6 +129,41 @@ func TestBackupCoversWhatHasItsPages(t *testing.T) {
 	}
 }
 
+// An answer that the street gives after a restore reaches a desk that heard of more
+// than the backup has.
+func TestAnswerAfterARestore(t *testing.T) {
+	s, w, to := newStreet(t), newWindow(t), t.TempDir()
+	w.enrol(s)
+	c := w.takeIn(1000)
+	w.mustRun(s.url)
+	if _, err := s.BackUp(t.Context(), to); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Decide(t.Context(), c.No, desk.DecideAccept, "", "r"); err != nil {
+		t.Fatal(err)
+	}
+	w.mustRun(s.url)
+	back := centre.Config{Dir: filepath.Join(t.TempDir(), "new"), Reserve: -1}
+	if _, _, err := centre.Restore(t.Context(), to, "", back); err != nil {
+		t.Fatal(err)
+	}
+	r := openStreetAs(t, back)
+	// The reviewer is faster than the desk.
+	if _, err := r.Decide(t.Context(), c.No, desk.DecideDone, "", "r"); err != nil {
+		t.Fatal(err)
+	}
+	w.mustRun(r.url)
+	got, err := w.Case(t.Context(), c.ID)
+	if err != nil || got.State != desk.CaseDone {
+		t.Errorf("the desk has %s at decision %d, %v", got.State, got.DecisionVer, err)
+	}
+	w.mustRun(r.url)
+	same(t, r, w, nil)
+	if v, err := r.Case(t.Context(), c.ID); err != nil || v.State != desk.CaseDone || !v.Told {
+		t.Errorf("the street sees %+v, %v", v, err)
+	}
+}
+
 // spoil flips a bit of a page in the folder of a centre.
 func spoil(t *testing.T, s *street, id string) {
 	t.Helper()

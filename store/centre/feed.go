@@ -123,6 +123,20 @@ func (x *Centre) stands(ctx context.Context, tx *records.Tx, at cursor) bool {
 	return err == nil && subtle.ConstantTimeCompare([]byte(x.markOf(line)), []byte(at.mark)) == 1
 }
 
+// eraVersions is how many versions of an object one era of a centre has room for.
+const eraVersions = 1_000_000
+
+// nextVersion is the version of the next line about an object. After a restore or
+// a move it is higher than any that the centre before can have given, so that no
+// desk takes the line for one that it has.
+func nextVersion(ctx context.Context, tx *records.Tx, station, obj string) (ver int, err error) {
+	var last, era int
+	err = tx.QueryRowContext(ctx, `
+		SELECT coalesce((SELECT max(ver) FROM feed WHERE station = ? AND obj = ?), 0), era
+		FROM centre`, station, obj).Scan(&last, &era)
+	return max(last, era*eraVersions) + 1, err
+}
+
 // publish appends a line to the feed of a station, in the transaction of what it
 // tells of. Its number follows from the station's row, so that numbers have no
 // gap and appear in order; its version follows from the object.
@@ -137,11 +151,7 @@ func (x *Centre) publish(ctx context.Context, tx *records.Tx, s *street, station
 	if err != nil {
 		return err
 	}
-	err = tx.QueryRowContext(ctx, `
-		SELECT coalesce(max(ver), 0) + 1
-		FROM feed
-		WHERE station = ? AND obj = ?`, station, obj).Scan(&l.Ver)
-	if err != nil {
+	if l.Ver, err = nextVersion(ctx, tx, station, obj); err != nil {
 		return err
 	}
 	if l.Body, err = json.Marshal(body(l.Ver)); err != nil {

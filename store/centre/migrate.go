@@ -58,7 +58,7 @@ func Migrate(ctx context.Context, from *Centre, to Config) (m Moved, err error) 
 }
 
 // moving prepares the keys at the other place and says what of the rows is other
-// there: the generation, and where the keys of streets are.
+// there: the generation and era, and where the keys of streets are.
 func (x *Centre) moving(ctx context.Context, shared bool, dir string) (records.Change, error) {
 	if err := x.copyKeys(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, &desk.Problem{Kind: desk.Conflict, What: "centre.occupied", Cause: err}
@@ -85,7 +85,11 @@ func (x *Centre) moving(ctx context.Context, shared bool, dir string) (records.C
 	return func(table string, row map[string]any) error {
 		switch table {
 		case "centre":
-			row["generation"], row["ring"] = generation, instance
+			era, ok := row["era"].(int64)
+			if !ok {
+				return errors.New("the era of the centre is no number")
+			}
+			row["generation"], row["ring"], row["era"] = generation, instance, era+1
 		case "street":
 			if tenant, ok := row["tenant"].(string); ok && rings[tenant] != nil {
 				row["ring"] = rings[tenant]
