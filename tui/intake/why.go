@@ -9,7 +9,8 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-// Why says which answer put each material on the list, the selected one first,
+// Why says what the finding on the selected material means and what class the
+// matter is of, which answer put each material on the list, the selected one first,
 // and which questions were not asked because they are answered already.
 func (s *Screen) Why() []ui.Reason {
 	if !s.open {
@@ -17,7 +18,10 @@ func (s *Screen) Why() []ui.Reason {
 	}
 	source := text.WhyFromGuide
 	version := s.draft.Case.Catalogue
-	var list []ui.Reason
+	list := ui.Reasons(text.WhyMode(s.item, version))
+	if m := s.line(); m != nil {
+		list = append(ui.Reasons(text.WhyMaterialState(*m)), list...)
+	}
 	add := func(thing, sentence, next string) {
 		list = append(list, ui.Reason{Thing: ui.Clean(thing, 80), Sentence: ui.Clean(sentence, 200), Source: source, Version: version, Next: next})
 	}

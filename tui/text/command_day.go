@@ -129,5 +129,6 @@ var dayWhats = map[string]string{
 	"day.visits":      "还有人在窗口：{项}。请先办完，或由站长用 --lead 和 --reason 放行。",
 	"day.second":      "本站日终要两个人签名。请用 --second 写第二个人的编号。",
 	"handover":        "没有要移交街道的办件，不用交。",
-	"release.reason":  "放行要用 --reason 写明原因。",
+	"back.case":       "办件内容写得不对，没有记。请照 xiaochuang help back-entry 的样子写。",
+	"release.reason":  "放行要写原因。请加 --reason。",
 }

@@ -150,20 +150,20 @@ func NoRight(name string) string {
 
 // people is the sentence of each refusal about people and their rights.
 var people = map[string]string{
-	"pin.form":       "口令要 4 到 8 位数字。",
+	"pin.form":       "口令要 4 到 8 位数字。请重新设。",
 	"pin.easy":       "这个口令太好猜（连号、重复）。请换一个。",
-	"pin.wrong":      "口令不对，还能试 {谁} 次。",
+	"pin.wrong":      "口令不对，请再输，还能试 {谁} 次。",
 	"pin.spent":      "口令错了五次，锁到 {谁}。站长可以用自己的口令解除（:解除锁定）。",
 	"pin.locked":     "口令错了五次，锁到 {谁}。站长可以用自己的口令解除（:解除锁定）。",
-	"pin.none":       "这个人还没有口令。",
+	"pin.none":       "这个人还没有口令。请先上岗设一个。",
 	"staff":          "站里没有这个人：{项}。请核对姓名或编号。",
-	"right.lead":     "这要站长用自己的口令。",
+	"right.lead":     "这要站长用自己的口令。请站长来输。",
 	"right.setup":    "装设备、改配置要站长或技术员。请换人上岗，或请技术员来。",
 	"right.citizens": "这个人的岗位看不了群众资料。请用窗口人员的口令（--pin-of）。",
-	"pin.differ":     "两遍不一样，没有保存。",
-	"shift.time":     "时刻请按 2026-11-22T12:10 的样子写。",
+	"pin.differ":     "两遍不一样，没有保存。请再设一次。",
+	"shift.time":     "时刻不对。请按 2026-11-22T12:10 的样子写。",
 	"right.serve":    "这个人的岗位不能接窗口。请选窗口人员。",
-	"release.reason": "放行要写明原因。",
-	"shift.self":     "接班的要是另一个人。",
+	"release.reason": "放行要写明原因。请写上再放行。",
+	"shift.self":     "接班的要是另一个人。请重新选。",
 	"store.keys":     "资料由口令保护着，这一步要先解锁：在窗口画面上岗，或在命令后按提示输口令。",
 }

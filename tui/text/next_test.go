@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -53,15 +54,17 @@ func TestProblemsSayTheNextStep(t *testing.T) {
 	for k, s := range kinds {
 		all["kind "+string(k)] = s
 	}
-	for _, m := range []map[string]string{whats, identities, streets} {
+	for i, m := range []map[string]string{
+		whats, identities, streets, custodies, transcripts, people, commandWhats, ticketWhats, bookWhats, dayWhats,
+	} {
 		for k, s := range m {
-			all[k] = s
+			all[fmt.Sprint(k, " ", i)] = s
 		}
 	}
 	for k, c := range causes {
 		all["device "+k] = c[1] + "：" + c[2] + "。"
 	}
-	if len(all) < 150 {
+	if len(all) < 350 {
 		t.Fatalf("only %d sentences", len(all))
 	}
 	var silent []string

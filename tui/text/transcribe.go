@@ -148,15 +148,15 @@ func CopyDoneHead(list []desk.Transcript) string {
 
 // transcripts words the refusals of second entries.
 var transcripts = map[string]string{
-	"transcript":             "这件没有要抄录的。",
+	"transcript":             "这件没有要抄录的，不用录。",
 	"transcript.map":         "这个系统还没有字段表，请站长把字段表放进资料夹；可先按 2 交街道录。",
-	"transcript.entered":     "这件已经录过了。",
+	"transcript.entered":     "这件已经录过了，不用再录。",
 	"transcript.state":       "抄录板没有打开，画面已刷新。请重新打开。",
 	"transcript.number":      "编号的样子不对，请照该系统给的再输一遍。",
 	"transcript.again":       "这个系统的编号要输两遍，请再按 F9。",
 	"transcript.differs":     "两遍输的编号不一样，没有记。请核对后再按 F9。",
 	"transcript.check":       "编号的校验位对不上，多半输错了。请核对后再按 F9。",
-	"transcript.reason":      "核对不符要写明哪里不符。",
+	"transcript.reason":      "核对不符要写明哪里不符。请写上再记。",
 	"transcript.grant.none":  "这个系统没有授权给本站，本窗不能录：按 2 交街道录。",
 	"transcript.grant.staff": "授权名单里没有您，不能录：换有授权的人，或按 2 交街道录。",
 	"transcript.grant.early": "授权还没有生效，不能录：按 2 交街道录。",

@@ -18,3 +18,14 @@ type Explainer interface {
 	// say.
 	Why() []Reason
 }
+
+// Reasons turns reasons that were worded elsewhere into those of a panel.
+func Reasons[T ~struct{ Thing, Sentence, Rule, Source, Version, Next string }](list ...T) []Reason {
+	out := make([]Reason, 0, len(list))
+	for _, w := range list {
+		r := Reason(w)
+		r.Thing, r.Sentence, r.Source = Clean(r.Thing, 80), Clean(r.Sentence, 300), Clean(r.Source, 120)
+		out = append(out, r)
+	}
+	return out
+}
