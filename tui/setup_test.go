@@ -22,6 +22,7 @@ type bench struct {
 	back    [][]string
 	rids    []string
 	again   bool
+	packed  int
 }
 
 func newBench(s *station) *bench {
@@ -239,4 +240,29 @@ func TestSelfTest(t *testing.T) {
 	r.press("down", "down", "enter")
 	r.at(ui.ScreenSetup)
 	r.shows("二、评价器接在哪里")
+}
+
+// Pack gathers a bundle of two files.
+func (b *bench) Pack(context.Context) ([]string, func() (string, error)) {
+	return []string{"version.txt", "log/xiaochuang.log"}, func() (string, error) { b.packed++; return "/data/x.zip", nil }
+}
+
+// TestABundleIsShownBeforeItIsSaved holds that nothing is written before somebody
+// has agreed to the list.
+func TestABundleIsShownBeforeItIsSaved(t *testing.T) {
+	r := technician(t)
+	r.press("p")
+	r.clock.Add(time.Second)
+	r.look("devices-bundle")
+	r.press("2")
+	if r.bench.packed != 0 {
+		t.Error("saved unasked")
+	}
+	r.command("打包")
+	r.clock.Add(time.Second)
+	r.press("1")
+	r.shows("诊断包已存")
+	if r.bench.packed != 1 {
+		t.Errorf("saved %d times", r.bench.packed)
+	}
 }

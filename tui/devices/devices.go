@@ -21,6 +21,9 @@ type Config struct {
 	// Test tries every device and tells each step; nil where the devices are
 	// another PC's.
 	Test func(ctx context.Context, tell func(desk.Family, desk.Trial)) (good bool, err error)
+	// Pack gathers a diagnosis bundle: the names of its files, and what saves it
+	// and tells where; nil for none.
+	Pack func(ctx context.Context) (files []string, save func() (path string, err error))
 }
 
 // Screen is the list of devices.
@@ -32,6 +35,9 @@ type Screen struct {
 	below ui.Pager
 	test  test
 	shown string // what stands below, so that it is laid out once
+
+	packing bool
+	save    func() (string, error) // of the bundle that was gathered
 }
 
 // A test is the self-test under way, or the latest one.
@@ -81,6 +87,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "enter", Twin: text.CmdReplace, Word: text.Replace, Tip: text.ReplaceTip, Run: func() tea.Cmd {
 			return ui.Go(ui.ScreenSetup, desk.Family(s.table.Selected().ID))
 		}, Blocked: s.cannotFit},
+		{Key: "p", Twin: text.CmdPackUp, Word: text.PackUp, Tip: text.PackUpTip, Run: s.pack, Blocked: s.cannotPack},
 		{Key: "+", Twin: text.CmdSetup, Word: text.Setup, Tip: text.SetupTip, Run: func() tea.Cmd { return ui.Go(ui.ScreenSetup, nil) }, Blocked: s.noRight},
 	}
 }
@@ -177,6 +184,17 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.test.step(msg)
 		s.fill()
 		return listen(s.test.told)
+	case packedMsg:
+		s.packing, s.save = false, msg.save
+		return ui.Interrupt(askPack, ui.NewConfirm(text.PackUp, text.BundleQuestion(msg.files), text.Yes, text.No))
+	case savedMsg:
+		s.packing = false
+		if msg.err != nil {
+			return ui.Say(ui.Care, text.Problem(msg.err))
+		}
+		return ui.Say(ui.Done, text.BundleSaved(ui.Clean(msg.path, 200)))
+	case ui.Outcome:
+		return s.answered(msg)
 	case doneMsg:
 		s.test.going, s.test.done, s.test.good, s.test.cancel = false, true, msg.good, nil
 		if msg.err != nil {

@@ -31,6 +31,7 @@ var (
 		bookFlags,
 		dayFlags,
 		assistFlags,
+		deviceFlags,
 		accountFlags,
 		streetFlags,
 	}
@@ -291,7 +292,6 @@ var flagUses = map[string]string{
 	"--item":                        "只看这个`事项编号`的",
 	"--lane":                        "号票种类的`字母`，不写就按事项或默认",
 	"--staff":                       "以谁的名义，写站点文件里的`编号`；不写就是第一个人",
-	"xiaochuang config --staff":     "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
 	"--day":                         "哪一`天`，如 2026-11-23",
 	"--state":                       "只看这些`状态`，逗号分开",
 	"--comm":                        "只看这个`社区编码`的",

@@ -75,6 +75,11 @@ var deviceUses = map[string]CommandUse{
 		More: "站长或技术员上岗后使用。和小窗里的“:设置”是同一个画面；小窗开着时请用那里的，设备不用让出来。",
 		Try:  []string{"xiaochuang setup", "xiaochuang --demo setup"},
 	},
+	"xiaochuang bundle": {
+		Does: "诊断包：版本、自检、日志、设备的变化和设置，打成一个 zip 给厂家或街道",
+		More: "先列出有哪些文件，答“是”才存。不含群众的姓名、证件号、电话、地址、扫描件：按名单取文件，每一行再抹一遍汉字和长数字。",
+		Try:  []string{"xiaochuang bundle", "xiaochuang bundle --yes --out 诊断包.zip"},
+	},
 	"xiaochuang device": {Does: "设备：看、试、模拟、起名字"},
 	"xiaochuang device list": {
 		Does: "装了哪些设备，还有哪些插着、找得到", More: "只看不动，不会打开任何口。", Try: []string{"xiaochuang device list --json"},
@@ -114,3 +119,56 @@ const (
 	SimHolder  = "测试喆犇"
 	SimAddress = "北京市某某区某某街道某某路1号院"
 )
+
+// deviceFlags are the flags of the technician's commands.
+var deviceFlags = map[string]string{
+	"xiaochuang doctor --terminal": "只体检终端：按一遍键、打一个汉字、量字宽；要有人坐在键盘前",
+	"xiaochuang config --staff":    "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
+	"xiaochuang bundle --out":      "存成`文件`；不写就是当前目录里按时间起名",
+	"xiaochuang bundle --yes":      "不问，直接存",
+}
+
+// Words of the diagnosis bundle.
+const (
+	BundleAsk      = "存下来？写“是”再回车："
+	BundleNotSaved = "没有存。"
+	BundlePromise  = "里面没有群众的姓名、证件号、电话、地址和扫描件：汉字和长数字都已抹掉。可以用任何程序打开来看。"
+	PackUp         = "打包"
+	CmdPackUp      = "打包"
+	PackUpTip      = "诊断包：先列出有哪些文件，答应了才存；没有群众资料"
+)
+
+// BundleHead heads the list of files.
+func BundleHead() []string { return []string{"文件", "大小", "是什么"} }
+
+// BundleSaved tells where the bundle is.
+func BundleSaved(path string) string { return "诊断包已存：" + path }
+
+// BundleQuestion lists the files and asks.
+func BundleQuestion(names []string) string {
+	w := "诊断包里有："
+	for i, n := range names {
+		if i > 0 {
+			w += "、"
+		}
+		w += BundleFile(n)
+	}
+	return w + "。没有群众资料，汉字和长数字都已抹掉。存到数据目录？"
+}
+
+// BundleFile says what a file of the bundle is.
+func BundleFile(name string) string {
+	if w, ok := bundleFiles[name]; ok {
+		return w
+	}
+	return name
+}
+
+var bundleFiles = map[string]string{
+	"version.txt": "程序版本", "doctor.txt": "刚做的体检", "settings.txt": "设备的设置和改动",
+	"log/xiaochuang.log": "程序日志", "log/xiaochuang-centre.log": "街道端日志", "log/devices.jsonl": "设备灯的变化",
+	"log/selftest.json": "上次自检", "log/trace-pad.txt": "评价器轨迹", "log/trace-reader.txt": "读取器轨迹",
+}
+
+// Bytes is a size in a list.
+func Bytes(n int) string { return size(int64(n)) }

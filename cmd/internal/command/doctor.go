@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -36,7 +37,11 @@ func (v doctorView) lines(s *sheet) {
 }
 
 func (p *program) doctorCommand() *cobra.Command {
-	return p.json(leaf("doctor", exactly(0), func(c *cobra.Command, _ []string) error {
+	var terminal bool
+	doctor := p.json(leaf("doctor", exactly(0), func(c *cobra.Command, _ []string) error {
+		if terminal {
+			return p.examineTerminal(c)
+		}
 		began := time.Now()
 		v := doctorView{Checks: []checkView{}}
 		wire.Examine(c.Context(), p.opt, func(x wire.Check) {
@@ -61,6 +66,60 @@ func (p *program) doctorCommand() *cobra.Command {
 		}
 		return nil
 	}))
+	doctor.Flags().BoolVar(&terminal, "terminal", false, text.FlagUse("xiaochuang doctor", "terminal"))
+	return doctor
+}
+
+// A terminalView is what doctor --terminal tells.
+type terminalView struct {
+	Good      bool     `json:"good"`
+	Missing   []string `json:"missing_keys"`
+	Words     string   `json:"input_method"`
+	Wide      []string `json:"not_two_cells"`
+	Ambiguous []string `json:"not_one_cell"`
+	Silent    bool     `json:"cursor_unknown"`
+	Locale    string   `json:"locale"`
+	UTF8      bool     `json:"utf8"`
+}
+
+func (v terminalView) lines(s *sheet) {
+	say := func(what, next string) {
+		if next != "" {
+			what += "  " + text.NextStep(next)
+		}
+		s.say(what)
+	}
+	if !v.UTF8 {
+		say(text.NotUTF8(v.Locale))
+	}
+	say(text.WidthsSay(v.Wide, v.Ambiguous, v.Silent))
+	if v.Silent {
+		s.say(strings.Split(text.RulerOfWidths, "\n")...)
+	}
+	say(text.KeysEaten(v.Missing))
+	say(text.InputMethod(v.Words))
+}
+
+// examineTerminal tests keys, input method and widths with somebody at the keys.
+func (p *program) examineTerminal(c *cobra.Command) error {
+	if !p.onTerminal() {
+		return usage(c, text.NotATerminal)
+	}
+	t, err := wire.ExamineTerminal(c.Context(), p.in, p.out.(*os.File))
+	if err != nil {
+		return err
+	}
+	v := terminalView{
+		Good: t.UTF8 && len(t.Widths.Narrow) == 0, Missing: t.Missing, Words: t.Words, Wide: t.Widths.Narrow,
+		Ambiguous: t.Widths.Broad, Silent: t.Widths.Silent, Locale: t.Locale, UTF8: t.UTF8,
+	}
+	if err := p.give(v); err != nil {
+		return err
+	}
+	if !v.Good {
+		return told(exitProblem)
+	}
+	return nil
 }
 
 func viewOfCheck(x wire.Check) checkView {

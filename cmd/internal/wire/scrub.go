@@ -1,0 +1,75 @@
+package wire
+
+import (
+	"strings"
+	"unicode"
+)
+
+// longDigits is from how many digits on a number may be a person's: phones have
+// eleven, local ones eight, documents more. A time or a port has fewer.
+const longDigits = 7
+
+// scrub takes out of a line whatever may name a person, before it is written:
+// every run of long digits with the letters that stick to it, every word in Han,
+// and what looks like the base64 of an image. What is left are the program's own
+// words, codes and short numbers. Lines that leave the station go through it even
+// where nothing personal should be in them.
+func scrub(line string) string {
+	var out strings.Builder
+	var run []rune
+	flush := func() {
+		out.WriteString(scrubRun(run))
+		run = run[:0]
+	}
+	for _, r := range line {
+		switch {
+		case unicode.Is(unicode.Han, r) || unicode.Is(unicode.Co, r):
+			flush()
+			if s := out.String(); !strings.HasSuffix(s, han) {
+				out.WriteString(han)
+			}
+		case r == '\n' || r == '\t':
+			flush()
+			out.WriteRune(r)
+		case unicode.IsControl(r):
+			flush()
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			run = append(run, r)
+		case unicode.IsLetter(r) || unicode.IsDigit(r): // of another script, full width too
+			flush()
+			out.WriteString(han)
+		default:
+			flush()
+			out.WriteRune(r)
+		}
+	}
+	flush()
+	return out.String()
+}
+
+// What stands for a word and for a number that were taken out.
+const (
+	han    = "□"
+	number = "***"
+)
+
+// longWord is from how many letters and digits in one piece something is data
+// and no word; hashes of the journal go, too.
+const longWord = 40
+
+// scrubRun looks at one piece of letters and digits.
+func scrubRun(run []rune) string {
+	most, now := 0, 0
+	for _, r := range run {
+		if unicode.IsDigit(r) {
+			now++
+			most = max(most, now)
+		} else {
+			now = 0
+		}
+	}
+	if most >= longDigits || len(run) >= longWord {
+		return number
+	}
+	return string(run)
+}
