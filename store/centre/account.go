@@ -64,11 +64,12 @@ const (
 )
 
 // The cost of a secret: Argon2id (RFC 9106) with one lane, some 25 ms. As many as
-// hashers run at a time, so that a crowd at the door does not fill the memory.
+// hashers run at a time, so that a crowd at the door fills neither the memory nor
+// every core.
 const (
 	secretTime   = 2
 	secretMemory = 19 << 10 // KiB
-	hashers      = 2
+	hashers      = 1
 )
 
 // AddAccount makes an account for a, in the name of p. It returns the secret that is given to the

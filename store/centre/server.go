@@ -52,7 +52,7 @@ const PeoplePath = "/web/"
 func (x *Centre) Serving(h http.Handler) { x.people = h }
 
 // Handler answers the wire below /sync/v1, with its document, GET /health, and
-// what Serving was given below PeoplePath.
+// what Serving was given below PeoplePath, where it sends those who ask for "/".
 func (x *Centre) Handler() http.Handler {
 	nowhere := x.answer("nowhere", func(*http.Request) (reply, error) {
 		return reply{}, refuse(http.StatusNotFound, uplink.CodeNotFound, "")
@@ -70,6 +70,10 @@ func (x *Centre) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if x.people != nil && strings.HasPrefix(r.URL.Path+"/", PeoplePath) {
 			x.people.ServeHTTP(w, r)
+			return
+		}
+		if x.people != nil && r.Method == http.MethodGet && r.URL.Path == "/" { // somebody typed the name only
+			http.Redirect(w, r, PeoplePath, http.StatusSeeOther)
 			return
 		}
 		// The mux would answer such a path with a redirect, which no desk follows.

@@ -92,6 +92,9 @@ func TestRoles(t *testing.T) {
 	if a := reviews.get("/web"); a.to != "/web/" {
 		t.Errorf("without a slash one is sent to %d %q", a.status, a.to)
 	}
+	if a := reviews.get("/"); a.to != "/web/" {
+		t.Errorf("the name of the centre leads to %d %q", a.status, a.to)
+	}
 	reviews.get("/web/nowhere").is(t, "nowhere", http.StatusNotFound, "没有这一页")
 }
 

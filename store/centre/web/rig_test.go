@@ -38,6 +38,7 @@ const (
 type street struct {
 	*centre.Centre
 	t     *testing.T
+	dir   string
 	url   string
 	clock *storetest.Clock
 	desk  *store.Store
@@ -46,10 +47,25 @@ type street struct {
 
 func newStreet(t *testing.T, secure bool) *street {
 	t.Helper()
-	s := &street{t: t, clock: storetest.NewClock(storetest.Morning), log: &bytes.Buffer{}}
-	c, err := centre.Open(t.Context(), centre.Config{
-		Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant, Clock: s.clock,
-	})
+	s := &street{
+		t: t, dir: filepath.Join(t.TempDir(), "centre"), clock: storetest.NewClock(storetest.Morning), log: &bytes.Buffer{},
+	}
+	s.serve(secure)
+	return s
+}
+
+// again is one more instance on the same records.
+func (s *street) again() *street {
+	s.t.Helper()
+	twin := &street{t: s.t, dir: s.dir, clock: s.clock, log: &bytes.Buffer{}}
+	twin.serve(false)
+	return twin
+}
+
+func (s *street) serve(secure bool) {
+	s.t.Helper()
+	t := s.t
+	c, err := centre.Open(t.Context(), centre.Config{Dir: s.dir, Reserve: -1, Street: tenant, Clock: s.clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +84,6 @@ func newStreet(t *testing.T, secure bool) *street {
 		h.Close()
 		c.Close()
 	})
-	return s
 }
 
 // enrol opens a desk and makes it known.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"xiaochuang/desk"
@@ -36,7 +37,9 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.showDoor(w, http.StatusForbidden, d, p.sentence(&desk.Problem{Kind: desk.Denied, What: "web.token"}))
 		return
 	}
-	sitting, a, err := p.c.Centre.SignIn(r.Context(), d.Login, r.PostForm.Get("secret"))
+	ctx, cancel := context.WithTimeout(r.Context(), mostWork)
+	defer cancel()
+	sitting, a, err := p.c.Centre.SignIn(ctx, d.Login, r.PostForm.Get("secret"))
 	switch k := desk.KindOf(err); {
 	case k == desk.Denied || k == desk.Locked:
 		p.showDoor(w, statusOf(err), d, p.sentence(err))
@@ -62,6 +65,7 @@ func (p *Pages) signOut(v *visit) error {
 		return err
 	}
 	p.keep(v.w, p.sittingCookie(), "")
+	v.w.Header().Set("Clear-Site-Data", `"cache"`)
 	return v.redirect(doorPath)
 }
 

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -232,4 +233,44 @@ func TestWayBack(t *testing.T) {
 			t.Errorf("next %q leads to %q, want %q", next, a.to, want)
 		}
 	}
+}
+
+// A sitting is known to every instance that shares the records, and ended by any.
+func TestEveryInstanceKnowsASitting(t *testing.T) {
+	s := newStreet(t, false)
+	b := s.reviewer()
+	twin := s.again()
+	there := &browser{t, twin.url, b.http} // cookies do not tell ports apart
+	there.get("/web/cases").is(t, "at the other instance", http.StatusOK, "Reviewer One")
+	there.send("/web/cases", "/web/signout", nil)
+	if a := b.get("/web/cases"); a.status != http.StatusSeeOther {
+		t.Errorf("it goes on at the first instance: %d", a.status)
+	}
+}
+
+// A crowd at the door does not keep those out who are in.
+func TestCrowdAtTheDoor(t *testing.T) {
+	s := newStreet(t, false)
+	in, b := s.reviewer(), s.browser()
+	form := formOf(b.get("/web/signin"), fill("login", "reviewer", "secret", secret))
+	for range 8 {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		// Somebody who never sends the rest of the form.
+		if _, err := c.Write([]byte("POST /web/signin HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nlogin=")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for end := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if b.post("/web/signin", form, "same-origin").status == http.StatusServiceUnavailable {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the ninth at the door is not turned away")
+		}
+	}
+	in.get("/web/cases").is(t, "meanwhile", http.StatusOK)
 }

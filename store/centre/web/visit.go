@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/store/centre"
@@ -79,10 +80,17 @@ func (p *Pages) ours(v *visit) bool {
 	return sameSite(v.r) && equal(v.r.PostForm.Get("token"), formToken(v.token))
 }
 
-// read reads a form of a bounded size.
+// read reads a form of a bounded size, in bounded time.
 func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	within := http.NewResponseController(w)
+	if err := within.SetReadDeadline(time.Now().Add(formTime)); err != nil {
+		return err
+	}
 	err := r.ParseForm()
+	if err := within.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); err != nil && !large {
 		return &desk.Problem{Kind: desk.Invalid, What: "web.form", Cause: err}
 	}

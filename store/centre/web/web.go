@@ -46,8 +46,10 @@ type Config struct {
 
 // Limits of the pages.
 const (
-	mostForm  = 64 << 10 // bytes of a form
-	mostOpen  = 64       // requests at a time
+	mostForm  = 64 << 10         // bytes of a form
+	mostOpen  = 64               // requests at a time
+	mostDoor  = 8                // beside them, people signing in, whose secrets take long to look at
+	formTime  = 10 * time.Second // to send a form
 	mostWork  = time.Minute
 	mostQuery = 2 << 10
 )
@@ -57,12 +59,16 @@ type Pages struct {
 	c     Config
 	pages map[string]*template.Template
 	slots chan struct{}
+	doors chan struct{}
 	mux   *http.ServeMux
 }
 
 // New returns the pages of a centre.
 func New(c Config) *Pages {
-	p := &Pages{c: c, pages: map[string]*template.Template{}, slots: make(chan struct{}, mostOpen), mux: http.NewServeMux()}
+	p := &Pages{
+		c: c, pages: map[string]*template.Template{}, slots: make(chan struct{}, mostOpen), doors: make(chan struct{}, mostDoor),
+		mux: http.NewServeMux(),
+	}
 	layout := template.Must(template.New("layout.html").Funcs(p.functions()).ParseFS(files, "pages/layout.html"))
 	names, err := fs.Glob(files, "pages/*.html")
 	if err != nil {
@@ -132,9 +138,13 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.c.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	slots := p.slots
+	if r.Method == http.MethodPost && r.URL.Path == doorPath {
+		slots = p.doors
+	}
 	select {
-	case p.slots <- struct{}{}:
-		defer func() { <-p.slots }()
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
 	default:
 		h.Set("Retry-After", "5")
 		p.fail(w, nil, http.StatusServiceUnavailable, &desk.Problem{Kind: desk.Unavailable, What: "web.busy"})
