@@ -281,7 +281,7 @@ func withoutBarriers(d *duty) {
 	d.term.Keys("enter")
 	d.sees("在办 A001")
 	d.command("字板")
-	d.sees("不保存，离开就清空")
+	d.sees("离开就清空")
 	d.term.Type("11")
 	d.term.Keys("enter")
 	d.term.Idle()
