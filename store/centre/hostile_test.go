@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
@@ -348,5 +349,43 @@ func TestTwoStreetsHoldTheirOwn(t *testing.T) {
 	kindIs(t, err, desk.NotFound, "page")
 	if _, err := centre.Open(t.Context(), centre.Config{Dir: filepath.Join(t.TempDir(), "c"), Street: "../../etc"}); err == nil {
 		t.Error("a street that is a path opens")
+	}
+}
+
+// Text that one of the databases could not hold stops neither the log of its desk
+// nor a list.
+func TestTextThatNoDatabaseHolds(t *testing.T) { eachStreet(t, textThatNoDatabaseHolds) }
+
+func textThatNoDatabaseHolds(t *testing.T, s *street) {
+	p := newPeer(t, s, "02")
+	p.open()
+	lines := [][]byte{
+		[]byte(strings.Replace(string(p.line("r1", desk.ActShiftBegan, `{}`)), "day:2026-11-23\",\"body", `day:\u0000\ud800`+"\xff\",\"body", 1)),
+		p.line("r2", desk.ActCaseReceived, `{"cases":[{"id":"c1","no":"BJ-110101001001-20261123-02A0001","mode":"collect","state":"received",`+
+			`"rev":1,"title":"a\u0000b\ud800`+"\xfe"+`","words":"\u0000","item":"\u0000"}]}`),
+		p.line("r3", desk.ActBatchOpened, `{"batches":[{"no":"PC-110101001001-20261123-02A0001","state":"gone","day":"2026\u0000","rev":1}],`+
+			`"bags":[{"code":"DB-1","case":"c1","batch":"\u0000\ud800"}]}`),
+	}
+	var got uplink.Appended
+	if err := json.Unmarshal(p.must(p.slice(1, p.chain, lines...)), &got); err != nil || got.NextSeq != 4 || len(got.Quarantined) > 0 {
+		t.Errorf("answer %+v, %v", got, err)
+	}
+	n := 0
+	err := s.Records(t.Context(), p.id, func(r centre.Record) error {
+		if string(r.Line) != string(lines[n]) {
+			t.Errorf("record %d is %q", n, r.Line)
+		}
+		n++
+		return nil
+	})
+	if err != nil || n != len(lines) {
+		t.Errorf("%d records, %v", n, err)
+	}
+	list, err := s.Cases(t.Context(), centre.CaseFilter{})
+	if err != nil || len(list) != 1 || strings.Contains(list[0].Title, "\x00") || !utf8.ValidString(list[0].Title) {
+		t.Errorf("cases: %+v, %v", list, err)
+	}
+	if list, err := s.Batches(t.Context(), reviewer, centre.BatchFilter{}); err != nil || len(list) != 1 {
+		t.Errorf("hand-overs: %+v, %v", list, err)
 	}
 }
