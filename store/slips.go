@@ -9,7 +9,7 @@ import (
 
 // SlipBlocks implements desk.Books.
 func (b books) SlipBlocks(ctx context.Context) ([]desk.SlipBlock, error) {
-	out, err := docs[desk.SlipBlock](ctx, b.q, `SELECT doc FROM slip_block ORDER BY no DESC LIMIT 1000`)
+	out, err := docs[desk.SlipBlock](ctx, b.q, `SELECT doc FROM slip_block WHERE no > 0 ORDER BY no DESC LIMIT 1000`)
 	if err != nil {
 		return nil, fmt.Errorf("blocks of slips: %w", err)
 	}
