@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"xiaochuang/desk/notice"
 )
 
 // TestTemplates takes a paper's words from the program's to a version of the
