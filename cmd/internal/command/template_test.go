@@ -15,7 +15,7 @@ func TestTemplates(t *testing.T) {
 	t.Parallel()
 	f := demonstration(t)
 	list := read[wordingsView](t, f.ok("template", "list", "--json"))
-	if len(list) != 19 || list[0].Kind != "PH" || list[0].Own || list[0].Draft != "none" {
+	if len(list) != len(notice.WordKinds()) || list[0].Kind != "PH" || list[0].Own || list[0].Draft != "none" {
 		t.Fatalf("%d papers, the first %+v", len(list), list[0])
 	}
 	f.fails(exitNotFound, "wording.kind", "template", "export", "收据")
