@@ -37,7 +37,8 @@ type Options struct {
 	Changed func(desk.Health)
 	Failed  func(error) // why a session with the pad ended, for the log
 	Trace   serial.Trace
-	Beat    time.Duration // how often the pad is asked whether it is alive, default 10 s
+	Watch   func(out bool, frame []byte) // every whole frame, for a byte monitor; it must return at once and keep nothing
+	Beat    time.Duration                // how often the pad is asked whether it is alive, default 10 s
 
 	// Late is told, once, of a rating that came after its question had ended
 	// in silence, from a pad that says which visit it is for. It must return

@@ -53,6 +53,7 @@ func (s *session) listen(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		s.watch(false, frame)
 		e, ok := s.profile.Event(frame)
 		if !ok {
 			continue
@@ -127,9 +128,17 @@ func (s *session) run(ctx context.Context, name string, w Words, other func(Even
 	return nil
 }
 
+// watch shows a frame to whoever monitors the line.
+func (s *session) watch(out bool, frame []byte) {
+	if s.o.Watch != nil {
+		s.o.Watch(out, frame)
+	}
+}
+
 func (s *session) once(ctx context.Context, frame []byte, c Command, other func(Event)) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout()+s.port.Line().Transfer(len(frame)))
 	defer cancel()
+	s.watch(true, frame)
 	if _, err := s.port.Write(ctx, frame); err != nil || c.Expect == "" {
 		return err
 	}

@@ -8,6 +8,9 @@ const (
 	OwnProfile = "（本站的）"
 )
 
+// TraceKept tells where a trace is.
+func TraceKept(path string) string { return "轨迹已存：" + path }
+
 // FamilyUnknown says that there is no such family of devices.
 func FamilyUnknown(f string) string {
 	return "没有“" + f + "”这一种设备；有 reader scanner pad printer ticket"
@@ -94,6 +97,11 @@ var deviceUses = map[string]CommandUse{
 		More: "种类：reader、pad（或 pad:型号）、ticket、printer。演示里的“:设置”找得到它。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，quit 结束。",
 		Try:  []string{"xiaochuang device sim pad:ff68", "xiaochuang device sim ticket"},
 	},
+	"xiaochuang device trace": {
+		Args: "种类", Does: "轨迹：看评价器线上的每一帧，或读取器的每一步，同时存进日志目录",
+		More: "种类写 pad 或 reader。文字和长数字写下时就抹掉；读取器一个字节也不记。小窗开着时口被占用，先退出小窗。",
+		Try:  []string{"xiaochuang device trace pad --seconds 60"},
+	},
 	"xiaochuang device udev": {
 		Does: "写出 udev 规则文件：稳定的名字和权限", Try: []string{"xiaochuang device udev | sudo tee /etc/udev/rules.d/70-xiaochuang.rules"},
 	},
@@ -122,10 +130,11 @@ const (
 
 // deviceFlags are the flags of the technician's commands.
 var deviceFlags = map[string]string{
-	"xiaochuang doctor --terminal": "只体检终端：按一遍键、打一个汉字、量字宽；要有人坐在键盘前",
-	"xiaochuang config --staff":    "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
-	"xiaochuang bundle --out":      "存成`文件`；不写就是当前目录里按时间起名",
-	"xiaochuang bundle --yes":      "不问，直接存",
+	"xiaochuang device trace --seconds": "看几`秒`",
+	"xiaochuang doctor --terminal":      "只体检终端：按一遍键、打一个汉字、量字宽；要有人坐在键盘前",
+	"xiaochuang config --staff":         "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
+	"xiaochuang bundle --out":           "存成`文件`；不写就是当前目录里按时间起名",
+	"xiaochuang bundle --yes":           "不问，直接存",
 }
 
 // Words of the diagnosis bundle.

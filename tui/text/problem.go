@@ -254,6 +254,7 @@ var whats = map[string]string{
 	"sim.ippeveprinter":     "没有装模拟打印机的程序；照技术员手册装上再试。",
 	"sim.printer":           "模拟打印机没有起来。请看 dbus 和 avahi 在不在。",
 	"bundle.exists":         "已经有这个文件，没有盖掉它。换一个名字再存。",
+	"device.trace":          "没有装这种设备，没有轨迹可看；能看的是评价器和读取器。",
 	"device.model":          "没有这种型号，没有改动。",
 	"device.family":         "没有这一种设备。",
 	"device.trial":          "正在试另一台设备，等它试完。",

@@ -61,7 +61,7 @@ func (p *program) deviceCommands() *cobra.Command {
 		_, err := fmt.Fprint(p.out, wire.UdevRules)
 		return err
 	})
-	return group("device", p.json(p.deviceListCommand()), p.json(p.deviceTestCommand()), p.deviceSimCommand(), udev)
+	return group("device", p.json(p.deviceListCommand()), p.json(p.deviceTestCommand()), p.deviceSimCommand(), p.json(p.deviceTraceCommand()), udev)
 }
 
 func (p *program) deviceListCommand() *cobra.Command {
