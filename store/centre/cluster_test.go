@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -151,7 +152,7 @@ func TestTwoInstances(t *testing.T) {
 	desks := []*window{openWindowNo(t, filepath.Join(t.TempDir(), "1"), "01"), openWindowNo(t, filepath.Join(t.TempDir(), "2"), "02")}
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
-	runs := make([]int, len(desks))
+	var runs [2]atomic.Int64
 	for i, w := range desks {
 		w.enrol(p.s)
 		r := rand.New(rand.NewPCG(uint64(i), 6))
@@ -171,12 +172,14 @@ func TestTwoInstances(t *testing.T) {
 					t.Errorf("run: %v", err)
 					return
 				}
-				runs[i]++
+				runs[i].Add(1)
 			}
 		})
 	}
 	decided, r := map[string]int{}, rand.New(rand.NewPCG(3, 6))
-	for i := range kills {
+	// On a slow machine it takes more kills until both have sent something.
+	enough := func() bool { return runs[0].Load() >= 3 && runs[1].Load() >= 3 && len(decided) > 0 || t.Failed() }
+	for i := 0; i < kills || !enough(); i++ {
 		time.Sleep(time.Duration(50+r.IntN(250)) * time.Millisecond)
 		p.up[i%2].kill(t)
 		decideSome(t, p.s, decided)
@@ -201,10 +204,7 @@ func TestTwoInstances(t *testing.T) {
 	if held != events || len(list) != len(desks) {
 		t.Errorf("the centre has %d lines of %d desks, they have %d", held, len(list), events)
 	}
-	if runs[0] < 3 || runs[1] < 3 || len(decided) == 0 {
-		t.Errorf("%v runs and %d decided cases prove nothing", runs, len(decided))
-	}
-	t.Logf("%d kills, runs %v, %d lines, %d decided cases", kills, runs, held, len(decided))
+	t.Logf("at least %d kills, %d and %d runs, %d lines, %d decided cases", kills, runs[0].Load(), runs[1].Load(), held, len(decided))
 	for _, c := range p.up {
 		c.kill(t)
 	}
