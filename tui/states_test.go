@@ -156,12 +156,15 @@ var states = []struct {
 	{"at the templates", ui.ScreenWording, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.command("模板")
+		r.settled()
 		return r
 	}},
 	{"before a paper about nobody", ui.ScreenWording, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.command("模板")
+		r.settled()
 		r.press("enter")
+		r.settled()
 		return r
 	}},
 	{"correcting a paper", ui.ScreenPapers, func(t testing.TB) *rig {
