@@ -39,11 +39,11 @@ type stack struct {
 	first time.Duration // until the first page was there to be shown
 }
 
-// feed takes a stack through the gate; sealing a page takes a while.
-func (x *stack) feed(t testing.TB, s desk.Scanner, source string, seal time.Duration) (int, error) {
+// feed takes a stack through a gate; sealing a page takes a while.
+func (x *stack) feed(t testing.TB, s desk.Scanner, source string, g desk.PageGate, seal time.Duration) (int, error) {
 	t.Helper()
 	began := time.Now()
-	f := desk.Feed{Scanner: s, Gate: looks(t), Failed: func(err error) { t.Error(err) }, Put: func(_ context.Context, p desk.ScannedPage) (desk.Page, error) {
+	f := desk.Feed{Scanner: s, Gate: g, Failed: func(err error) { t.Error(err) }, Put: func(_ context.Context, p desk.ScannedPage) (desk.Page, error) {
 		time.Sleep(seal)
 		x.pages = append(x.pages, p)
 		return desk.Page{}, nil
@@ -67,12 +67,12 @@ func TestFiftySheetsBothSides(t *testing.T) {
 	r.Load(50)
 	r.JamAt(31)
 	var x stack
-	n, err := x.feed(t, s, "duplex", 0)
+	n, err := x.feed(t, s, "duplex", nil, 0)
 	if n != 60 || len(x.kept) != 60 || scanner.Cause(err) != scanner.Jam {
 		t.Fatalf("%d sides, %d kept, %v", n, len(x.kept), err)
 	}
 	r.JamAt(0)
-	n, err = x.feed(t, s, "duplex", 0)
+	n, err = x.feed(t, s, "duplex", nil, 0)
 	if n != 40 || err != nil {
 		t.Fatalf("%d sides more, %v", n, err)
 	}
@@ -116,7 +116,7 @@ func BenchmarkStack(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		var x stack
-		if got, err := x.feed(b, s, "adf", 50*time.Millisecond); got != 10 || err != nil {
+		if got, err := x.feed(b, s, "adf", looks(b), 50*time.Millisecond); got != 10 || err != nil {
 			b.Fatal(got, err)
 		}
 		ours += s.took

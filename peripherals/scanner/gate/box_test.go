@@ -58,7 +58,7 @@ func boxed(t testing.TB, mode string, more ...string) gate.Box {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return gate.Box{Command: append([]string{self, "box", mode}, more...)}
+	return gate.Box{Command: append([]string{self, "box", mode}, more...), Time: time.Minute}
 }
 
 func scanned(page []byte, mime string, dpi int) desk.ScannedPage {
@@ -140,12 +140,12 @@ func TestPageIsCutToThePaper(t *testing.T) {
 // TestPageIsNoLargerThanItMayBe has noise, which no encoder makes small, and a PNG.
 func TestPageIsNoLargerThanItMayBe(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 9))
-	noise := image.NewRGBA(image.Rect(0, 0, 900, 1200))
+	noise := image.NewRGBA(image.Rect(0, 0, 450, 600))
 	for i := range noise.Pix {
 		noise.Pix[i] = uint8(r.Uint32())
 	}
 	b := boxed(t, "work")
-	for _, most := range []int{400_000, 40_000} {
+	for _, most := range []int{100_000, 10_000} {
 		b.Most = most
 		kept, _, err := b.Look(t.Context(), scanned(encoded(t, noise, "image/png"), "image/png", 0))
 		if err != nil || len(kept.Bytes) > most || kept.MIME != "image/jpeg" {
@@ -192,7 +192,7 @@ func TestBoxHoldsAHostilePage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.box.Time = 5 * time.Second
+			tt.box.Time = time.Minute
 			if tt.what == gate.Stopped {
 				tt.box.Time = 50 * time.Millisecond
 			}

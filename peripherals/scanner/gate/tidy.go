@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
+	"math"
 
 	"golang.org/x/image/draw"
 )
@@ -57,11 +58,12 @@ func (s *sight) paperBox() (image.Rectangle, bool) {
 // qualities are tried one after another until a page is small enough.
 var qualities = []int{85, 75, 60, 45}
 
-// shrinkBy is how much smaller a page is made, each time that no quality was
-// enough, and mostShrinks how often.
+// A page is made smaller, each time that no quality was enough, by what lacks, but
+// within these bounds and so often at most.
 const (
-	shrinkBy    = 0.75
-	mostShrinks = 8
+	shrinkLeast = 0.75
+	shrinkMost  = 0.1
+	mostShrinks = 4
 )
 
 // tidied returns a page as it is kept: a JPEG of at most so many bytes, cut to the box
@@ -78,22 +80,26 @@ func tidied(page []byte, mime string, m image.Image, box image.Rectangle, most i
 		m = x.SubImage(box.Add(m.Bounds().Min))
 	}
 	for range mostShrinks {
+		n := 0
 		for _, q := range qualities {
 			var b bytes.Buffer
 			if jpeg.Encode(&b, m, &jpeg.Options{Quality: q}) == nil && b.Len() <= most {
 				return b.Bytes(), m.Bounds().Size()
 			}
+			if n = b.Len(); n > 4*most {
+				break // no quality makes up for that
+			}
 		}
-		m = smaller(m)
+		m = smaller(m, min(max(0.9*math.Sqrt(float64(most)/float64(max(n, 1))), shrinkMost), shrinkLeast))
 	}
 	return nil, image.Point{}
 }
 
-// smaller returns the image on white paper at shrinkBy of its size, grey where
-// it was grey.
-func smaller(m image.Image) image.Image {
+// smaller returns the image on white paper at a share of its size, grey where it
+// was grey.
+func smaller(m image.Image, by float64) image.Image {
 	from := m.Bounds()
-	to := image.Rect(0, 0, max(int(float64(from.Dx())*shrinkBy), 1), max(int(float64(from.Dy())*shrinkBy), 1))
+	to := image.Rect(0, 0, max(int(float64(from.Dx())*by), 1), max(int(float64(from.Dy())*by), 1))
 	var out draw.Image = image.NewRGBA(to)
 	if _, grey := m.(*image.Gray); grey {
 		out = image.NewGray(to)
