@@ -45,6 +45,8 @@ import (
 // A station is everything behind a console: a store in a folder of the test, the
 // demonstration guide, the use cases, and devices without hardware.
 type station struct {
+	seats      []int // windows that may be opened from another PC
+	seatCode   func(window int) ([]string, error)
 	t          testing.TB
 	st         desk.Station
 	clock      *clock
@@ -252,7 +254,7 @@ func (s *station) console() *tui.App {
 
 // door is what the log-in and the lock screen are built from.
 func (s *station) door() login.Config {
-	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid, Morning: s.morning, Sheet: s.sheet}
+	return login.Config{Station: s.st, Window: 1, Shifts: s.days, Days: s.db, Gate: s.gate, Mint: s.rid, Morning: s.morning, Sheet: s.sheet, Seats: s.seats, SeatCode: s.seatCode}
 }
 
 // morning reports whether the check of the day is still to be made.

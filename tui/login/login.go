@@ -35,6 +35,11 @@ type Config struct {
 	Days    days
 	Gate    *desk.Gate
 	Mint    func() string
+	// Seats are the windows that may be opened from another PC, and SeatCode makes
+	// the one-time code for one of them: what the lead reads out. None and nil where
+	// there is no such window.
+	Seats    []int
+	SeatCode func(window int) (says []string, err error)
 	// Morning reports whether the morning check of the day is still to be made;
 	// nil for a station without one.
 	Morning func(context.Context) bool
@@ -142,6 +147,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "f7", Twin: text.CmdResetPIN, Word: text.ResetPIN, Tip: text.ResetPINTip, Run: act(Reset), Blocked: some},
 		{Key: "f8", Twin: text.CmdReleasePIN, Word: text.ReleasePIN, Tip: text.ReleasePINTip, Run: act(Release), Blocked: some},
 		{Key: "f9", Twin: text.CmdRecovery, Word: text.Recovery, Tip: text.RecoveryTip, Run: act(Recover), Blocked: s.unprotected},
+		{Twin: text.CmdSeatCode, Word: text.SeatCode, Tip: text.SeatCodeTip, Run: act(Enrol), Blocked: s.noSeats},
 	}
 }
 

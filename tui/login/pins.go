@@ -2,6 +2,8 @@ package login
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,6 +22,7 @@ const (
 	Reset                  // a lead gives the one chosen another
 	Release                // a lead lets the one chosen try again
 	Recover                // a lead makes another recovery code
+	Enrol                  // a lead lets another PC have a window
 )
 
 // An exchange is what has been asked and answered for an act so far.
@@ -31,6 +34,7 @@ type exchange struct {
 	old   string
 	pin   string
 	code  string // of recovery, while it is shown
+	seat  int    // window that another PC is to have
 }
 
 // stop forgets what was typed, and the code that was shown.
@@ -42,6 +46,8 @@ const (
 	askOld   = "pins.old"
 	askNew   = "pins.new"
 	askAgain = "pins.again"
+	askSeat  = "pins.seat"
+	toldSeat = "pins.seatcode"
 	toldCode = "pins.code"
 	askPrint = "pins.print"
 )
@@ -67,6 +73,8 @@ func (s *Screen) do(a Act) tea.Cmd {
 	}
 	x.whose, _ = s.cfg.Station.Person(line.ID)
 	switch a {
+	case Enrol:
+		return s.askSeat()
 	case First:
 		x.by, x.whose = s.chosen, s.chosen.Staff
 		return s.askNew()
@@ -133,6 +141,11 @@ func (s *Screen) step(o ui.Outcome) tea.Cmd {
 		p, _ := s.cfg.Station.Person(o.Key)
 		x.by = desk.Duty{Staff: p, Window: s.cfg.Window}
 		return s.askOld()
+	case askSeat:
+		x.seat, _ = strconv.Atoi(o.Key) // as the option was made
+		return s.lead()
+	case toldSeat:
+		return s.after()
 	case askOld:
 		x.old = o.Text
 		return s.proved()
@@ -152,7 +165,7 @@ func (s *Screen) step(o ui.Outcome) tea.Cmd {
 
 // proved goes on once the PIN of whoever acts was typed.
 func (s *Screen) proved() tea.Cmd {
-	if s.pins.act == Release || s.pins.act == Recover {
+	if s.pins.act == Release || s.pins.act == Recover || s.pins.act == Enrol {
 		return s.give()
 	}
 	return s.askNew()
@@ -162,6 +175,7 @@ func (s *Screen) proved() tea.Cmd {
 type givenMsg struct {
 	act  Act
 	code string
+	says []string // what goes with a code for another PC
 	err  error
 }
 
@@ -179,6 +193,8 @@ func (s *Screen) give() tea.Cmd {
 			m.err = g.Release(ctx, rid, x.by, x.old, x.whose.ID)
 		case Recover:
 			m.code, m.err = g.Recovery(ctx, rid, x.by, x.old)
+		case Enrol:
+			m.says, m.err = s.enrol(ctx, rid, x)
 		}
 		return m
 	})
@@ -189,6 +205,9 @@ func (s *Screen) given(m givenMsg) tea.Cmd {
 		return s.refuse(m.err)
 	}
 	s.busy = false
+	if len(m.says) > 0 {
+		return ui.Ask(toldSeat, ui.NewMessage(text.SeatCode, strings.Join(m.says, "\n"), text.OK))
+	}
 	if m.code != "" {
 		s.pins.code = m.code
 		return s.tell()
@@ -205,7 +224,7 @@ func (s *Screen) after() tea.Cmd {
 		return s.start()
 	case Release:
 		return tea.Batch(ui.Say(ui.Done, text.PINReleased), s.Enter())
-	case Recover, 0:
+	case Recover, Enrol, 0:
 		return s.Enter()
 	}
 	return tea.Batch(ui.Say(ui.Done, text.PINSaved), s.Enter())

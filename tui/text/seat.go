@@ -161,3 +161,12 @@ func SeatdWaits(holder string) string {
 func SeatdServes(listen string) string {
 	return "正在 " + listen + " 替第二窗口服务，按 Ctrl+C 结束。"
 }
+
+// Words of the code for another PC, as the log-in gives it out.
+const (
+	SeatCode          = "第二窗口口令"
+	SeatCodeTip       = "站长给另一台电脑发一次性口令，让它开一个窗口；核对两边的词"
+	SeatCodeAskWindow = "给几号窗口的电脑？"
+	CmdSeatCode       = "窗口口令"
+	SeatsOff          = "站点文件里没有可以在别的电脑上开的窗口"
+)

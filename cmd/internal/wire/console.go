@@ -173,6 +173,13 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 // door is what the log-in and the lock screen are built from.
 func (d *Desk) door(window int) login.Config {
 	c := login.Config{Station: d.Station, Window: window, Shifts: d.Days, Days: d.Store, Gate: d.Gate, Mint: d.Mint}
+	if d.Config.Seat.Listen != "" {
+		c.Seats = d.Config.Seat.Windows
+		c.SeatCode = func(w int) ([]string, error) {
+			code, words, until, err := d.SeatCode(w)
+			return text.SeatCodeSays(code, words, w, until), err
+		}
+	}
 	if d.Station.Morning {
 		c.Morning = func(ctx context.Context) bool {
 			done, err := d.Days.MorningDone(ctx)
