@@ -60,7 +60,9 @@ func TestALeadWordsAPaper(t *testing.T) {
 	r.settled()
 	r.edit(desk.PaperReceipt, "{{.事项名}}", "{{.Item}}")
 	r.edit(desk.PaperReceipt, "本站不盖章。", "本站不盖章。请妥善保管。")
-	r.press("9", "enter")
+	r.press("9")
+	r.settled() // the list is read anew before what stands on it is opened
+	r.press("enter")
 	r.settled()
 	r.look("wording-preview")
 	r.press("f6", "f6")
