@@ -103,7 +103,7 @@ var deviceUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang device trace pad --seconds 60"},
 	},
 	"xiaochuang device udev": {
-		Does: "写出 udev 规则文件：稳定的名字和权限", Try: []string{"xiaochuang device udev | sudo tee /etc/udev/rules.d/70-xiaochuang.rules"},
+		Does: "写出 udev 规则文件：稳定的名字和权限", Try: []string{"xiaochuang device udev"},
 	},
 	"xiaochuang pad": {Does: "评价器型号文件"},
 	"xiaochuang pad lint": {

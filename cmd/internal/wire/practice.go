@@ -176,18 +176,14 @@ func newProps(c desk.Clock) *props {
 
 func (x *props) devices() *Devices {
 	return &Devices{
-		Reader: x.cards, Scanner: x.scanner, Pad: x.pad, Printer: x.printer, Ticket: x.ticket,
+		Reader: x.cards, Scanner: handFed{x.scanner}, Pad: x.pad, Printer: x.printer, Ticket: x.ticket,
 		all: []desk.Device{x.cards, x.scanner, x.pad, x.printer, x.ticket},
 	}
 }
 
-// sheets is what lies in the feeder: more than any bag holds.
-const sheets = 200
-
 // Lay puts the visitor's things out.
 func (x *props) Lay(s practice.Scene) error {
 	x.Clear()
-	x.scanner.Load(sheets)
 	switch s.Visitor.Rates {
 	case practice.PressesNothing:
 	case practice.Declines:
