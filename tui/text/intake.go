@@ -26,7 +26,7 @@ const (
 	LabelAgentPhone    = "代理人电话"
 	AgentNo            = "本人"
 	AgentYes           = "别人代办"
-	HintNumber         = "放上身份证自动读取；手填时末位 X 大小写、全角都行"
+	HintNumber         = "手填时末位 X 大小写、全角都行"
 	NameNeeded         = "请填写姓名"
 	WordsNeeded        = "请写明"
 
