@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -141,6 +142,21 @@ func TestTypeaheadWaitsForWhatIsShown(t *testing.T) {
 	}
 	r.release()
 	r.shows("在办 A001")
+}
+
+// TestTypeaheadWaitsForTheList opens a screen that reads what it acts on, and
+// presses on before it has: the day is closed all the same.
+func TestTypeaheadWaitsForTheList(t *testing.T) {
+	r := onDuty(t)
+	r.refresh()
+	r.hold = true
+	r.press("7", "f9")
+	r.at(ui.ScreenDayClose)
+	r.release()
+	closed := slices.ContainsFunc(must(r.db.Journal(t.Context(), 0, 100))(t), func(e desk.Entry) bool { return e.Line.Kind == desk.ActDayClosed })
+	if !closed {
+		t.Errorf("F9 before the list was there is lost\n%s", r.screen())
+	}
 }
 
 // TestTypeaheadGoesWhereItWasMeant ends a case and calls the next visitor in one

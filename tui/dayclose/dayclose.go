@@ -67,8 +67,8 @@ func (s *Screen) Title() string { return text.DayClose }
 // Focused is false: there is no field.
 func (s *Screen) Focused() bool { return false }
 
-// Busy is true while the day is being closed.
-func (s *Screen) Busy() bool { return s.busy }
+// Busy is true while the day is being closed, and until it is known what is open.
+func (s *Screen) Busy() bool { return s.busy || s.agenda == nil && s.fault == "" }
 
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }

@@ -65,6 +65,7 @@ type Screen struct {
 	coming *ui.Collecting
 	table  ui.Table
 	busy   bool
+	read   bool // what there is has been asked for once
 	fault  string
 	picked bool // the batch was chosen by hand
 }
@@ -99,7 +100,7 @@ func (s *Screen) Title() string { return text.Handover }
 func (s *Screen) Focused() bool { return false }
 
 // Busy is true while an act is under way.
-func (s *Screen) Busy() bool { return s.busy }
+func (s *Screen) Busy() bool { return s.busy || !s.read }
 
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
@@ -207,6 +208,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) loaded(m loadedMsg) {
+	s.read = true
 	if m.err != nil {
 		s.fault = text.Problem(m.err)
 		return

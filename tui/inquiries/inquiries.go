@@ -48,6 +48,7 @@ type Screen struct {
 	all    bool // the whole day, not only what is open
 	table  ui.Table
 	busy   bool
+	read   bool // the register has been asked for once
 	fault  string
 
 	guided, coached int // helped on the day at the terminal, and on the net
@@ -72,7 +73,7 @@ func (s *Screen) Title() string { return text.Inquiries }
 func (s *Screen) Focused() bool { return false }
 
 // Busy is true while an act is under way.
-func (s *Screen) Busy() bool { return s.busy }
+func (s *Screen) Busy() bool { return s.busy || !s.read }
 
 // OnDuty tells who serves.
 func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
@@ -228,6 +229,7 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 }
 
 func (s *Screen) show(m loadedMsg) {
+	s.read = true
 	if m.err != nil {
 		s.fault = text.Problem(m.err)
 		return
