@@ -146,7 +146,9 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader, limit int64) (string, int
 	return id, int64(len(whole)), err
 }
 
-// place puts a whole page under its name, where none is.
+// place puts a whole page under its name, where none is. A service that refuses
+// because one is there may close the line before it has read the page, and its
+// answer is lost then: whether the page is there is what counts.
 func (b *Bucket) place(ctx context.Context, id string, whole []byte) (created bool, err error) {
 	name, err := b.page(id)
 	if err != nil {
@@ -155,6 +157,11 @@ func (b *Bucket) place(ctx context.Context, id string, whole []byte) (created bo
 	err = b.put(ctx, name, whole, true)
 	if code := minio.ToErrorResponse(err).StatusCode; code == http.StatusPreconditionFailed || code == http.StatusConflict {
 		return false, nil
+	}
+	if err != nil {
+		if _, there := b.Stat(ctx, id); there == nil {
+			return false, nil
+		}
 	}
 	return err == nil, ofS3("put page", err)
 }
