@@ -302,6 +302,13 @@ func (s *seat) fill(c *desk.Case) {
 			s.scan(c.ID, l)
 		}
 	}
+	sheets := 0
+	for _, l := range c.Materials {
+		sheets += l.Sheets()
+	}
+	if c.Counted = 0; sheets >= desk.MustCount {
+		c.Counted = sheets // by hand, as the desk asks for a stack
+	}
 }
 
 // scan keeps a page; now and then its scanner or its process dies over it, and
