@@ -5,12 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -37,10 +34,7 @@ type Camera struct {
 	log   *slog.Logger
 	cond  *condition
 
-	job    sync.Mutex
-	mu     sync.Mutex
-	closed bool
-	cancel context.CancelFunc
+	turn turn
 }
 
 // NewCamera returns the camera without touching it. A nil log discards.
@@ -56,29 +50,12 @@ func NewCamera(set CameraSettings, clock desk.Clock, log *slog.Logger) *Camera {
 
 // Health returns what the last picture saw. A missing device file overrides it.
 func (c *Camera) Health() desk.Health {
-	h := c.cond.now()
-	_, err := os.Stat(c.set.Device)
-	gone := errors.Is(err, fs.ErrNotExist)
-	if gone && h.State != desk.DeviceOffline {
-		c.cond.set(desk.DeviceOffline, Offline)
-	}
-	if !gone && h.State == desk.DeviceOffline {
-		c.cond.set(desk.DeviceUnknown, "")
-	}
-	return c.cond.now()
+	return c.cond.at(c.set.Device)
 }
 
 // Close stops a running job and waits for its end.
 func (c *Camera) Close() error {
-	c.mu.Lock()
-	c.closed = true
-	if c.cancel != nil {
-		c.cancel()
-	}
-	c.mu.Unlock()
-	c.job.Lock()
-	defer c.job.Unlock()
-	c.cond.saw(Closed)
+	c.turn.close(c.cond)
 	return nil
 }
 
@@ -90,19 +67,13 @@ func (c *Camera) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Sc
 	if r.Limit < 0 || r.Limit > MaxPages {
 		return 0, Trouble(Limit, fmt.Errorf("%d pages", r.Limit))
 	}
-	if !c.job.TryLock() {
-		return 0, Trouble(Busy, errors.New("another job is running"))
+	ctx, end, err := c.turn.begin(ctx)
+	if err != nil {
+		return 0, err
 	}
-	defer c.job.Unlock()
+	defer end()
 	ctx, cancel := context.WithTimeout(ctx, c.set.Time)
 	defer cancel()
-	c.mu.Lock()
-	closed := c.closed
-	c.cancel = cancel
-	c.mu.Unlock()
-	if closed {
-		return 0, Trouble(Closed, nil)
-	}
 	b, err := c.picture(ctx)
 	if err == nil {
 		var p desk.ScannedPage

@@ -1,6 +1,9 @@
 package scanner
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"sync"
 	"time"
 
@@ -43,6 +46,21 @@ func (c *condition) now() desk.Health {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.health
+}
+
+// at is the health of a device whose file is node: a file that is gone overrides
+// what the last job saw.
+func (c *condition) at(node string) desk.Health {
+	h := c.now()
+	_, err := os.Stat(node)
+	gone := errors.Is(err, fs.ErrNotExist)
+	if gone && h.State != desk.DeviceOffline {
+		c.set(desk.DeviceOffline, Offline)
+	}
+	if !gone && h.State == desk.DeviceOffline {
+		c.set(desk.DeviceUnknown, "")
+	}
+	return c.now()
 }
 
 // stateOf tells which lamp a cause lights. An empty feeder is an answer of a

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -38,10 +37,7 @@ type WatchFolder struct {
 	log   *slog.Logger
 	cond  *condition
 
-	job    sync.Mutex
-	mu     sync.Mutex
-	closed bool
-	cancel context.CancelFunc
+	turn turn
 }
 
 // NewWatchFolder returns the folder without touching it. A nil log discards.
@@ -63,15 +59,7 @@ func (w *WatchFolder) Health() desk.Health { return w.cond.now() }
 
 // Close stops a running job and waits for its end.
 func (w *WatchFolder) Close() error {
-	w.mu.Lock()
-	w.closed = true
-	if w.cancel != nil {
-		w.cancel()
-	}
-	w.mu.Unlock()
-	w.job.Lock()
-	defer w.job.Unlock()
-	w.cond.saw(Closed)
+	w.turn.close(w.cond)
 	return nil
 }
 
@@ -82,19 +70,11 @@ func (w *WatchFolder) Scan(ctx context.Context, r desk.ScanRequest, keep func(de
 	if r.Limit < 0 || r.Limit > MaxPages {
 		return 0, Trouble(Limit, fmt.Errorf("%d pages", r.Limit))
 	}
-	if !w.job.TryLock() {
-		return 0, Trouble(Busy, errors.New("another job is running"))
+	ctx, end, err := w.turn.begin(ctx)
+	if err != nil {
+		return 0, err
 	}
-	defer w.job.Unlock()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	w.mu.Lock()
-	closed := w.closed
-	w.cancel = cancel
-	w.mu.Unlock()
-	if closed {
-		return 0, Trouble(Closed, nil)
-	}
+	defer end()
 	n, err := w.collect(ctx, max(r.Limit, 1), keep)
 	code := Cause(err)
 	if err == nil || code != "" {

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"xiaochuang/desk"
@@ -54,11 +53,8 @@ type SANE struct {
 	cond  *condition
 	dog   watchdog
 
-	job    sync.Mutex // held for the length of a job
-	known  options    // nil until the device was asked; owned by the job
-	mu     sync.Mutex
-	closed bool
-	cancel context.CancelFunc // of the running job, nil when idle
+	turn  turn
+	known options // nil until the device was asked; owned by the job
 }
 
 // NewSANE returns the scanner without touching it. A nil log discards.
@@ -89,30 +85,14 @@ func NewSANE(set Settings, clock desk.Clock, log *slog.Logger) *SANE {
 // never runs scanimage: listing devices takes seconds and disturbs a scan.
 func (s *SANE) Health() desk.Health {
 	if s.set.Node != "" {
-		h := s.cond.now()
-		_, err := os.Stat(s.set.Node)
-		gone := errors.Is(err, fs.ErrNotExist)
-		if gone && h.State != desk.DeviceOffline {
-			s.cond.set(desk.DeviceOffline, Offline)
-		}
-		if !gone && h.State == desk.DeviceOffline {
-			s.cond.set(desk.DeviceUnknown, "")
-		}
+		return s.cond.at(s.set.Node)
 	}
 	return s.cond.now()
 }
 
 // Close stops a running job and waits for its end.
 func (s *SANE) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	if s.cancel != nil {
-		s.cancel()
-	}
-	s.mu.Unlock()
-	s.job.Lock()
-	defer s.job.Unlock()
-	s.cond.saw(Closed)
+	s.turn.close(s.cond)
 	return nil
 }
 
@@ -120,23 +100,12 @@ func (s *SANE) Close() error {
 // page, "adf" or "duplex". Its Problems have "scanner." and a cause of this package as
 // What. No page for PageTime ends the job even when ctx has no deadline.
 func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
-	if !s.job.TryLock() {
-		return 0, Trouble(Busy, errors.New("another job is running"))
+	ctx, end, err := s.turn.begin(ctx)
+	if err != nil {
+		return 0, err
 	}
-	defer s.job.Unlock()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	s.mu.Lock()
-	closed := s.closed
-	s.cancel = cancel
-	s.mu.Unlock()
-	if closed {
-		return 0, Trouble(Closed, nil)
-	}
+	defer end()
 	n, err := s.scan(ctx, r, keep)
-	s.mu.Lock()
-	s.cancel = nil
-	s.mu.Unlock()
 	s.note(n, err)
 	return n, err
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -51,10 +49,7 @@ type Service struct {
 	log   *slog.Logger
 	cond  *condition
 
-	job    sync.Mutex
-	mu     sync.Mutex
-	closed bool
-	cancel context.CancelFunc
+	turn turn
 }
 
 // NewService returns the camera without talking to its service. A nil log
@@ -74,15 +69,7 @@ func (s *Service) Health() desk.Health { return s.cond.now() }
 
 // Close stops a running job and waits for its end.
 func (s *Service) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	if s.cancel != nil {
-		s.cancel()
-	}
-	s.mu.Unlock()
-	s.job.Lock()
-	defer s.job.Unlock()
-	s.cond.saw(Closed)
+	s.turn.close(s.cond)
 	return nil
 }
 
@@ -97,19 +84,13 @@ func (s *Service) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.S
 	if err := s.set.Check(); err != nil {
 		return 0, err
 	}
-	if !s.job.TryLock() {
-		return 0, Trouble(Busy, errors.New("another job is running"))
+	ctx, end, err := s.turn.begin(ctx)
+	if err != nil {
+		return 0, err
 	}
-	defer s.job.Unlock()
+	defer end()
 	ctx, cancel := context.WithTimeout(ctx, s.set.Time)
 	defer cancel()
-	s.mu.Lock()
-	closed := s.closed
-	s.cancel = cancel
-	s.mu.Unlock()
-	if closed {
-		return 0, Trouble(Closed, nil)
-	}
 	p, err := s.picture(ctx)
 	if err == nil {
 		s.cond.saw("")
