@@ -30,7 +30,7 @@ func (v movedCaseView) lines(s *sheet) {
 
 // onCase makes a command that acts on one case by its number. n is how many
 // further arguments it takes.
-func (p *program) onCase(name string, n int, do func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, more []string) (movedCaseView, error),
+func onCase[V view](p *program, name string, n int, do func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, more []string) (V, error),
 	flags func(*cobra.Command),
 ) *cobra.Command {
 	var staff string
@@ -61,7 +61,7 @@ func (p *program) caseActs() []*cobra.Command {
 	type run = func(ctx context.Context, rid string, by desk.Duty, id, words string) (desk.Case, error)
 	worded := func(name, flag string, of func(d *wire.Desk) run) *cobra.Command {
 		var words string
-		return p.onCase(name, 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
+		return onCase(p, name, 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
 			c, err := of(d)(ctx, rid, by, c.ID, words)
 			return movedCaseView{Case: viewOfCase(c)}, err
 		}, func(c *cobra.Command) {
@@ -72,11 +72,11 @@ func (p *program) caseActs() []*cobra.Command {
 		worded("finish", "words", func(d *wire.Desk) run { return d.Intake.Finish }),
 		worded("withdraw", "reason", func(d *wire.Desk) run { return d.Intake.Withdraw }),
 		worded("pause", "words", func(d *wire.Desk) run { return d.Intake.Pause }),
-		p.onCase("goon", 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
+		onCase(p, "goon", 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
 			c, err := d.Intake.GoOn(ctx, rid, by, c.ID)
 			return movedCaseView{Case: viewOfCase(c)}, err
 		}, nil),
-		p.onCase("move", 1, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, more []string) (movedCaseView, error) {
+		onCase(p, "move", 1, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, more []string) (movedCaseView, error) {
 			c, err := d.Intake.MoveCommunity(ctx, rid, by, c.ID, more[0])
 			return movedCaseView{Case: viewOfCase(c)}, err
 		}, nil),
@@ -89,7 +89,7 @@ func (p *program) caseActs() []*cobra.Command {
 func (p *program) deliverCommand() *cobra.Command {
 	var o desk.HandOut
 	var home, mandate bool
-	return p.onCase("deliver", 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
+	return onCase(p, "deliver", 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
 		switch {
 		case o.Post != "" && home:
 			return movedCaseView{}, &desk.Problem{Kind: desk.Invalid, What: "delivery.way"}

@@ -124,27 +124,9 @@ func (p *program) transcriptCommands() *cobra.Command {
 func (p *program) onTranscript(name string, do func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, id string) (view, error),
 	flags func(*cobra.Command),
 ) *cobra.Command {
-	var staff string
-	c := leaf(name, exactly(1), p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
-		by, err := duty(d, staff, 0)
-		if err != nil {
-			return err
-		}
-		c, err := find(ctx, d.Store, args[0])
-		if err != nil {
-			return err
-		}
-		v, err := do(ctx, d, d.Mint(), by, c.ID)
-		if err != nil {
-			return err
-		}
-		return p.give(v)
-	}))
-	c.Flags().StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
-	if flags != nil {
-		flags(c)
-	}
-	return p.json(c)
+	return onCase(p, name, 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (view, error) {
+		return do(ctx, d, rid, by, c.ID)
+	}, flags)
 }
 
 // transcriptActs are what can be done with one of them.
