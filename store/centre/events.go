@@ -290,31 +290,12 @@ func (x *Centre) readLine(c caller, raw []byte) (l desk.Line, code, detail strin
 	return l, "", ""
 }
 
-// kinds are the kinds of line that this version understands.
-var kinds = kindSet(
-	desk.ActIncarnation, desk.ActDayConfirmed, desk.ActDayClosed, desk.ActShiftBegan, desk.ActShiftEnded,
-	desk.ActTicketTaken, desk.ActTicketWalkIn, desk.ActTicketCalled, desk.ActTicketRecalled, desk.ActTicketArrived,
-	desk.ActTicketMissed, desk.ActTicketReturned, desk.ActTicketHeld, desk.ActTicketResumed, desk.ActTicketMeans, desk.ActTalkKept, desk.ActTicketDone,
-	desk.ActTicketAbandoned, desk.ActTicketPreferred, desk.ActTicketPassedOn, desk.ActTicketTakenOver, desk.ActTicketUndone, desk.ActAssistGiven, desk.ActInquiryRecorded, desk.ActInquiryClosed, desk.ActInquiryLed,
-	desk.ActCaseNoticed, desk.ActCaseReceived, desk.ActCaseSupplied, desk.ActCaseAccepted, desk.ActCaseRefused,
-	desk.ActCaseHanded, desk.ActCaseDecided, desk.ActCaseFinished, desk.ActCaseDelivered, desk.ActCaseWithdrawn,
-	desk.ActCaseVoided, desk.ActCaseLooked, desk.ActCasePaused, desk.ActCaseGoesOn, desk.ActCaseComm,
-	desk.ActAdviceGiven, desk.ActReferralGiven, desk.ActPaperIssued, desk.ActPaperReprinted, desk.ActPaperResized, desk.ActPaperVoided,
-	desk.ActRated, desk.ActRevealed, desk.ActKeyShared, desk.ActFeedParked,
-	desk.ActBagOut, desk.ActBagBack, desk.ActBagReturned, desk.ActBatchOpened, desk.ActBatchDropped, desk.ActBatchSigned,
-	desk.ActShelfCounted, desk.ActTranscriptOpened, desk.ActTranscriptPaused, desk.ActTranscriptEntered,
-	desk.ActTranscriptMismatch, desk.ActTranscriptStreet,
-	desk.ActPINSet, desk.ActPINReset, desk.ActPINLocked, desk.ActPINReleased, desk.ActKeysProtected,
-	desk.ActDeviceFitted, desk.ActConfigRestored, desk.ActRecoveryMade, desk.ActBlockReleased, desk.ActMorningChecked, desk.ActShiftHanded,
-	desk.ActWordingAdopted, desk.ActWordingReverted,
-	desk.ActDeviceFitted, desk.ActConfigRestored,
-	desk.ActWordingAdopted, desk.ActWordingReverted, desk.ActSlipsPrinted, desk.ActBackEntered,
-)
-
-func kindSet(list ...desk.ActKind) map[desk.ActKind]bool {
-	set := make(map[desk.ActKind]bool, len(list))
-	for _, k := range list {
+// kinds are the kinds of line that this version understands: every one that the
+// desk of the same version writes.
+var kinds = func() map[desk.ActKind]bool {
+	set := map[desk.ActKind]bool{}
+	for _, k := range desk.ActKinds() {
 		set[k] = true
 	}
 	return set
-}
+}()

@@ -2,12 +2,8 @@ package command
 
 import (
 	"flag"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -87,7 +83,7 @@ func TestEveryActHasItsCommand(t *testing.T) {
 	t.Parallel()
 	root := (&program{name: "xiaochuang"}).deskCommands()
 	n := 0
-	for _, k := range kindsOfActs(t) {
+	for _, k := range desk.ActKinds() {
 		n++
 		path, twin := twins[k]
 		why, none := noTwin[k]
@@ -105,34 +101,6 @@ func TestEveryActHasItsCommand(t *testing.T) {
 	if n < 60 || n != len(twins)+len(noTwin) {
 		t.Errorf("%d kinds, %d in the tables", n, len(twins)+len(noTwin))
 	}
-}
-
-// kindsOfActs reads the kinds from their declaration.
-func kindsOfActs(t *testing.T) []desk.ActKind {
-	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), "../../../desk/journal.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []desk.ActKind
-	ast.Inspect(f, func(n ast.Node) bool {
-		v, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if id, ok := v.Type.(*ast.Ident); !ok || id.Name != "ActKind" {
-			return true
-		}
-		for _, x := range v.Values {
-			s, err := strconv.Unquote(x.(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, desk.ActKind(s))
-		}
-		return true
-	})
-	return out
 }
 
 // proved are the kinds that commands have written in this run of the tests.
