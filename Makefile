@@ -13,7 +13,7 @@ STAGE   := .ci/stage
 SHM := $(shell test -d /dev/shm -a -w /dev/shm && echo /dev/shm)
 INMEMORY := $(if $(SHM),TMPDIR=$(SHM))
 
-.PHONY: run build test deps lint unit race e2e bench soak month gate plan-rows fuzz fuzz-keys clean
+.PHONY: run build test deps lint unit race e2e rehearsal bench soak month gate plan-rows fuzz fuzz-keys clean
 
 run: build
 	@$(BIN)/xiaochuang --demo
@@ -43,12 +43,20 @@ unit:
 # race is the tests of every package under the race detector; what starts the
 # real programs is the next stage.
 race:
-	@$(INMEMORY) $(GO) test -race -timeout 12m $$($(GO) list ./... | grep -v /internal/e2e)
+	@$(INMEMORY) $(GO) test -race -timeout 12m $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal)
 
 # e2e plays the counter's day on the real binary in a real terminal, with every
 # device attached, and a second time with the twins of all letter keys.
 e2e: build
 	@$(GO) test -count=1 -timeout 10m -v ./cmd/internal/e2e/
+	@$(GO) test -count=1 -timeout 10m -v ./cmd/internal/rehearsal/
+
+# rehearsal plays the closing hour of a street of forty desks on the embedded
+# default, and the night of cities of 100, 1,000 and 7,000 desks on two instances
+# with PostgreSQL and S3, on this disk, and prints what they cost. The usual run
+# plays five desks, and twenty and forty.
+rehearsal:
+	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./cmd/internal/rehearsal/
 
 bench:
 	@$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...

@@ -3,6 +3,7 @@ package centre
 import (
 	"context"
 	"net/http"
+	"net/http/pprof"
 	"strconv"
 	"time"
 
@@ -61,13 +62,16 @@ func (m *meters) note(endpoint string, status int, bytes int64, took time.Durati
 	}
 }
 
-// Metrics answers GET /metrics for Prometheus. It tells counts and times, no desk
-// and no person; serve it where strangers do not come.
+// Metrics answers GET /metrics for Prometheus, and below /debug/pprof/ what the
+// centre spends its time and memory on, for go tool pprof. It tells counts and
+// times, no desk and no person; serve it where strangers do not come.
 func (x *Centre) Metrics() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(x.meters.registry, promhttp.HandlerOpts{
 		ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: 4,
 	}))
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	return mux
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"sync"
@@ -170,7 +171,12 @@ func (x *Centre) answer(name string, e endpoint) http.Handler {
 		began := time.Now()
 		ctx, cancel := context.WithTimeout(r.Context(), workTime)
 		defer cancel()
-		a, err := x.run(e, r.WithContext(ctx))
+		var a reply
+		var err error
+		// A profile tells what each endpoint costs.
+		pprof.Do(ctx, pprof.Labels("endpoint", name), func(ctx context.Context) {
+			a, err = x.run(e, r.WithContext(ctx))
+		})
 		if err == nil {
 			if a.status == 0 {
 				a.status = http.StatusOK

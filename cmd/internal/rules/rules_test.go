@@ -97,7 +97,7 @@ func allowed(dir, imp string) bool {
 		return to("desk") || to("tui")
 	case under("tui"):
 		return to("desk") || imp == "tui/ui" || imp == "tui/text"
-	case dir == "cmd/internal/wire", dir == "cmd/internal/e2e":
+	case dir == "cmd/internal/wire", dir == "cmd/internal/e2e", dir == "cmd/internal/rehearsal":
 		return true
 	case dir == "cmd/internal/command":
 		return imp == "cmd/internal/wire" || imp == "tui/text" || to("desk")

@@ -149,15 +149,19 @@ func (s *Street) ServeWith(ctx context.Context, backup, metrics string) error {
 		if err != nil {
 			return &desk.Problem{Kind: desk.Unavailable, What: "centre.metrics", Cause: err}
 		}
-		srv := &http.Server{Handler: s.Metrics(), ReadHeaderTimeout: metricsTime, WriteTimeout: metricsTime, MaxHeaderBytes: 4 << 10}
+		srv := &http.Server{Handler: s.Metrics(), ReadHeaderTimeout: metricsTime, WriteTimeout: profileTime, MaxHeaderBytes: 4 << 10}
 		context.AfterFunc(ctx, func() { _ = srv.Close() })
 		wg.Go(func() { _ = srv.Serve(l) })
 	}
 	return s.Serve(ctx)
 }
 
-// metricsTime bounds one look at the metrics.
-const metricsTime = 30 * time.Second
+// metricsTime bounds how long a question for the metrics may take to come, and
+// profileTime one answer: a profile is taken for as long as was asked for.
+const (
+	metricsTime = 30 * time.Second
+	profileTime = 10 * time.Minute
+)
 
 // Close closes the centre and its log.
 func (s *Street) Close() error {

@@ -32,10 +32,14 @@ const missing = "PostgreSQL is not installed: run .ci/deps, or apt-get install p
 // process, however that ends.
 type Server struct {
 	dir  string
+	pid  int
 	stop io.Closer
 	done chan struct{}
 	n    atomic.Int64
 }
+
+// PID is the process that all processes of the server descend from.
+func (s *Server) PID() int { return s.pid }
 
 // shared is the server that all tests of a process use.
 var shared = sync.OnceValues(start)
@@ -160,7 +164,7 @@ func start() (*Server, error) {
 		rest, _ := io.ReadAll(said)
 		return nil, fmt.Errorf("PostgreSQL does not start: %s%s: %w", line, rest, errors.Join(err, run.Wait()))
 	}
-	s := &Server{dir: dir, stop: in, done: make(chan struct{})}
+	s := &Server{dir: dir, pid: run.Process.Pid, stop: in, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
 		io.Copy(io.Discard, said)

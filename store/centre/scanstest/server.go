@@ -36,10 +36,14 @@ const (
 // however that ends.
 type Server struct {
 	host string
+	pid  int
 	stop io.Closer
 	done chan struct{}
 	n    atomic.Int64
 }
+
+// PID is the process that the service descends from.
+func (s *Server) PID() int { return s.pid }
 
 var shared = sync.OnceValues(start)
 
@@ -131,6 +135,7 @@ func start() (*Server, error) {
 	if err := run.Start(); err != nil {
 		return nil, err
 	}
+	s.pid = run.Process.Pid
 	go func() {
 		defer close(s.done)
 		run.Wait()
