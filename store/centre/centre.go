@@ -1,7 +1,7 @@
 // Package centre is the street centre: an HTTP server of the wire of
 // desk/uplink, its records in SQLite or PostgreSQL, its scans in files or in an S3
-// service, and the client that a desk talks to it with. One centre serves many streets; a street is a tenant,
-// named by the first nine digits of its stations.
+// service. One centre serves many streets; a street is a tenant, named by the
+// first nine digits of its stations. Desks come through package client.
 //
 // It is not a copy of a desk: it keeps the lines as they came and projects of
 // them what the street decides on. What desks sealed stays sealed; the street's

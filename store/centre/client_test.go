@@ -23,6 +23,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/seal"
 )
 
@@ -38,13 +39,13 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		{"https://user:secret@192.0.2.1", desk.Invalid},
 		{"https://192.0.2.1/?a=b", desk.Invalid},
 	} {
-		_, err := centre.Dial(centre.ClientConfig{URL: tt.url, Desk: deskID, Keys: keys})
+		_, err := client.Dial(client.Config{URL: tt.url, Desk: deskID, Keys: keys})
 		if desk.KindOf(err) != tt.kind {
 			t.Errorf("%s: %v, want %s", tt.url, err, tt.kind)
 		}
 	}
 	for _, url := range []string{"http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "https://192.0.2.1/centre/"} {
-		if _, err := centre.Dial(centre.ClientConfig{URL: url, Desk: deskID, Keys: keys}); err != nil {
+		if _, err := client.Dial(client.Config{URL: url, Desk: deskID, Keys: keys}); err != nil {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
@@ -204,8 +205,8 @@ func TestTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trusting := centre.ClientConfig{URL: "https://" + addr.String(), Desk: deskID, Keys: w.Keys(), CA: ca}
-	c, err := centre.Dial(trusting)
+	trusting := client.Config{URL: "https://" + addr.String(), Desk: deskID, Keys: w.Keys(), CA: ca}
+	c, err := client.Dial(trusting)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,8 +219,8 @@ func TestTLS(t *testing.T) {
 	late.Now = func() time.Time { return time.Now().Add(48 * time.Hour) }
 	doubting := trusting
 	doubting.CA = nil
-	for name, cfg := range map[string]centre.ClientConfig{"too late": late, "system authorities": doubting} {
-		d, err := centre.Dial(cfg)
+	for name, cfg := range map[string]client.Config{"too late": late, "system authorities": doubting} {
+		d, err := client.Dial(cfg)
 		if err != nil {
 			t.Fatal(err)
 		}

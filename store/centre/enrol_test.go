@@ -10,6 +10,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/seal"
 	"xiaochuang/store/storetest"
 )
@@ -25,7 +26,7 @@ func freshKeys(t *testing.T, s seal.Suite) *seal.Keys {
 
 func enrolAs(t *testing.T, s *street, keys *seal.Keys, id, code string) (uplink.Enrolled, error) {
 	t.Helper()
-	c, err := centre.Dial(centre.ClientConfig{URL: s.url, Desk: id, Keys: keys})
+	c, err := client.Dial(client.Config{URL: s.url, Desk: id, Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/storetest"
 )
 
@@ -76,7 +77,7 @@ func playDesk(dir, addr string) error {
 		if err := work(ctx, s); err != nil {
 			return err
 		}
-		c, err := centre.Dial(centre.ClientConfig{URL: "http://" + addr, Desk: deskID, Keys: s.Keys()})
+		c, err := client.Dial(client.Config{URL: "http://" + addr, Desk: deskID, Keys: s.Keys()})
 		if err != nil {
 			return err
 		}

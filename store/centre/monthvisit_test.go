@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
-	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 )
 
 // Matters that the month's visitors come with: two of each way to end.
@@ -26,9 +26,9 @@ var invented = []desk.Person{
 }
 
 // dial is the way to the centre at url, for one run.
-func (m *month) dial(url string) *centre.Client {
+func (m *month) dial(url string) *client.Client {
 	m.t.Helper()
-	c, err := centre.Dial(centre.ClientConfig{URL: url, Desk: deskID, Keys: m.seats[0].db.Keys(), Now: m.clock.Now})
+	c, err := client.Dial(client.Config{URL: url, Desk: deskID, Keys: m.seats[0].db.Keys(), Now: m.clock.Now})
 	if err != nil {
 		m.t.Fatal(err)
 	}

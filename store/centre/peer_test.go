@@ -14,7 +14,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
-	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/seal"
 	"xiaochuang/store/storetest"
 )
@@ -44,7 +44,7 @@ func newPeer(t *testing.T, s *street, no string) *peer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := centre.Dial(centre.ClientConfig{URL: s.url, Desk: p.id, Keys: keys})
+	c, err := client.Dial(client.Config{URL: s.url, Desk: p.id, Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/centre/recordstest"
 	"xiaochuang/store/centre/scanstest"
 	"xiaochuang/store/storetest"
@@ -153,9 +154,9 @@ func (w *window) id() string { return station + "-" + w.no }
 func newWindow(t testing.TB) *window { return openWindow(t, filepath.Join(t.TempDir(), "desk")) }
 
 // client is the way to the centre at url.
-func (w *window) client(url string) *centre.Client {
+func (w *window) client(url string) *client.Client {
 	w.t.Helper()
-	c, err := centre.Dial(centre.ClientConfig{URL: url, Desk: w.id(), Keys: w.Keys()})
+	c, err := client.Dial(client.Config{URL: url, Desk: w.id(), Keys: w.Keys()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"xiaochuang/desk"
-	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 )
 
 // A toxic is one way in which a line is bad.
@@ -146,7 +146,7 @@ func TestToxicLines(t *testing.T) {
 // send makes one run that waits no longer for an answer than a test can.
 func (b *badLine) send(w *window) error {
 	w.t.Helper()
-	c, err := centre.Dial(centre.ClientConfig{
+	c, err := client.Dial(client.Config{
 		URL: b.url, Desk: w.id(), Keys: w.Keys(), PartTime: 400 * time.Millisecond, AskTime: 400 * time.Millisecond,
 	})
 	if err != nil {

@@ -76,6 +76,8 @@ func allowed(dir, imp string) bool {
 		return false
 	case under("desk"):
 		return to("desk")
+	case dir == "store/centre/client":
+		return to("desk") || imp == "store/seal"
 	case under("store/centre"):
 		return to("desk") || to("store/centre") || imp == "store/sqlite" || imp == "store/blob" || imp == "store/seal"
 	case dir == "store" || dir == "store/storetest":

@@ -11,7 +11,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
-	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	syncscreen "xiaochuang/tui/sync"
 )
 
@@ -46,8 +46,8 @@ func (d *Desk) CentreURL() string {
 }
 
 // dial returns a client of the centre at url.
-func (d *Desk) dial(url string) (*centre.Client, error) {
-	c := centre.ClientConfig{
+func (d *Desk) dial(url string) (*client.Client, error) {
+	c := client.Config{
 		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(), Now: d.Clock.Now,
 	}
 	if path := d.Config.Centre.CA; path != "" {
@@ -60,7 +60,7 @@ func (d *Desk) dial(url string) (*centre.Client, error) {
 		}
 		c.CA = ca
 	}
-	return centre.Dial(c)
+	return client.Dial(c)
 }
 
 // Enrol makes the desk known to the centre at url under a one-time code and

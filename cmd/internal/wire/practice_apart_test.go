@@ -18,7 +18,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
-	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 )
 
 // outside are the packages by which anything could leave the station.
@@ -109,9 +109,9 @@ func TestPracticeHasNoWayOut(t *testing.T) {
 func TestWalkFindsAWayOut(t *testing.T) {
 	type inner struct{ c uplink.Centre }
 	for name, root := range map[string]any{
-		"a client behind an interface": struct{ x any }{&inner{&centre.Client{}}},
+		"a client behind an interface": struct{ x any }{&inner{&client.Client{}}},
 		"a courier in a map":           map[string][]any{"a": {&uplink.Courier{}}},
-		"a client not built yet":       struct{ c *centre.Client }{},
+		"a client not built yet":       struct{ c *client.Client }{},
 	} {
 		w := walkFrom(root)
 		if len(w.found) == 0 {

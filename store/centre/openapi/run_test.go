@@ -19,6 +19,7 @@ import (
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/centre/conformance"
 	"xiaochuang/store/centre/openapi"
 	"xiaochuang/store/storetest"
@@ -54,7 +55,7 @@ type window struct {
 	*store.Store
 	t      testing.TB
 	outbox *store.Outbox
-	client *centre.Client
+	client *client.Client
 	clock  *storetest.Clock
 }
 
@@ -68,7 +69,7 @@ func newWindow(t testing.TB, s street, w *witness) *window {
 		t.Fatal(err)
 	}
 	d := &window{Store: st, t: t, outbox: st.Outbox(), clock: clock}
-	d.client, err = centre.Dial(centre.ClientConfig{URL: s.url, Desk: deskID, Keys: st.Keys(), Transport: w})
+	d.client, err = client.Dial(client.Config{URL: s.url, Desk: deskID, Keys: st.Keys(), Transport: w})
 	if err != nil {
 		t.Fatal(err)
 	}

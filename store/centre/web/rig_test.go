@@ -23,6 +23,7 @@ import (
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/centre/web"
 	"xiaochuang/store/storetest"
 )
@@ -112,9 +113,9 @@ func (s *street) enrol() {
 	}
 }
 
-func (s *street) client() *centre.Client {
+func (s *street) client() *client.Client {
 	s.t.Helper()
-	c, err := centre.Dial(centre.ClientConfig{URL: s.url, Desk: station + "-01", Keys: s.desk.Keys()})
+	c, err := client.Dial(client.Config{URL: s.url, Desk: station + "-01", Keys: s.desk.Keys()})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,8 +1,12 @@
-package centre
+// Package client is the way from a desk to its street centre: it signs what it
+// asks and believes only what the centre signed or vouched for. It knows nothing of
+// the centre's inside, so that a desk carries no database of a centre with it.
+package client
 
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
@@ -23,8 +27,8 @@ import (
 	"xiaochuang/store/seal"
 )
 
-// ClientConfig says where the centre is and who speaks to it.
-type ClientConfig struct {
+// Config says where the centre is and who speaks to it.
+type Config struct {
 	URL  string // https://host[:port]; http:// for loopback, or anywhere with Plain
 	Desk string // station code and desk number
 	Keys *seal.Keys
@@ -44,7 +48,7 @@ type ClientConfig struct {
 // A Client is a desk's side of the wire over HTTP. It implements uplink.Centre
 // for one courier at a time.
 type Client struct {
-	c    ClientConfig
+	c    Config
 	base *url.URL
 	http *http.Client
 
@@ -57,7 +61,7 @@ type Client struct {
 var _ uplink.Centre = (*Client)(nil)
 
 // Dial returns a client of the centre at c.URL. It sends nothing yet.
-func Dial(c ClientConfig) (*Client, error) {
+func Dial(c Config) (*Client, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, &desk.Problem{Kind: desk.Invalid, What: "centre.url"}
@@ -94,7 +98,7 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func transport(c ClientConfig) (*http.Transport, error) {
+func transport(c Config) (*http.Transport, error) {
 	t := &tls.Config{MinVersion: tls.VersionTLS12, Time: c.Now}
 	if len(c.CA) > 0 {
 		t.RootCAs = x509.NewCertPool()
@@ -129,7 +133,7 @@ func (c *Client) Enrol(ctx context.Context, code, software string) (uplink.Enrol
 		Code: code, Desk: c.c.Desk, Suite: c.c.Keys.Suite().Name(), Key: key.String(), Box: box.String(),
 		Instance: c.c.Keys.Instance(), Software: software,
 	}
-	if _, err := c.ask(ctx, place{path: uplink.EnrolPath, nonce: randomID()}, q, &e); err != nil {
+	if _, err := c.ask(ctx, place{path: uplink.EnrolPath, nonce: rand.Text()}, q, &e); err != nil {
 		return e, enrolProblem(err)
 	}
 	if e.Desk != c.c.Desk || e.Suite != q.Suite {
@@ -159,7 +163,7 @@ func (c *Client) Hello(ctx context.Context, h uplink.Hello) (uplink.Welcome, err
 	c.session, c.counter, c.generation = "", 0, ""
 	c.mu.Unlock()
 	var w uplink.Welcome
-	if _, err := c.ask(ctx, place{path: uplink.HelloPath, nonce: randomID()}, h, &w); err != nil {
+	if _, err := c.ask(ctx, place{path: uplink.HelloPath, nonce: rand.Text()}, h, &w); err != nil {
 		return w, err
 	}
 	c.mu.Lock()
