@@ -191,6 +191,37 @@ func (b *Store) Put(ctx context.Context, r io.Reader, limit int64) (string, int6
 	return id, size, nil
 }
 
+// PutWhole stores a blob of which every byte is at hand, as Put does, under its id.
+// It reports whether the blob was not there, and returns ErrDamaged where the bytes
+// are not those of the id.
+func (b *Store) PutWhole(ctx context.Context, id string, whole []byte) (created bool, err error) {
+	_, file, err := b.place(id)
+	if err != nil {
+		return false, err
+	}
+	switch size, err := b.Stat(ctx, id); { // One of another size is replaced.
+	case err == nil && size == int64(len(whole)):
+		return false, nil
+	case err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrDamaged):
+		return false, err
+	case int64(len(whole)) > b.BlobLimit:
+		return false, ErrTooLarge
+	case b.suite.Digest(whole) != id:
+		return false, ErrDamaged
+	}
+	if err := b.roomFor(int64(len(whole))); err != nil {
+		return false, err
+	}
+	err = b.write(ctx, func(f io.Writer) (string, error) {
+		_, err := f.Write(whole)
+		return file, err
+	})
+	if err != nil {
+		return false, fmt.Errorf("put blob: %w", err)
+	}
+	return true, nil
+}
+
 // atEnd returns ErrTooLarge when r holds more than was read from it.
 func atEnd(r io.Reader) error {
 	switch n, err := io.ReadFull(r, make([]byte, 1)); {

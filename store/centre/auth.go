@@ -25,6 +25,9 @@ type caller struct {
 	station string
 	session string
 	counter int64
+
+	counted int64 // highest counter of the session that was taken; -1 where there is no such session
+	sent    int64 // bytes of today
 }
 
 // identify finds out who sent a request, from its signature and nothing else. It
@@ -37,17 +40,18 @@ func (x *Centre) identify(r *http.Request) (caller, error) {
 		return c, refuse(http.StatusUnauthorized, uplink.CodeSignature, "headers")
 	}
 	var key, state string
-	err = x.read(r.Context(), func(tx *records.Tx) error {
-		return tx.QueryRowContext(r.Context(), `
-			SELECT tenant, station, pubkey, state
-			FROM desk
-			WHERE desk_id = ?`, c.id).Scan(&c.tenant, &c.station, &key, &state)
-	})
+	err = x.records.Row(r.Context(), `
+		SELECT d.tenant, d.station, d.pubkey, d.state, coalesce(s.counter, -1), coalesce(u.bytes, 0)
+		FROM desk d
+		LEFT JOIN session s ON s.id = ? AND s.desk_id = d.desk_id AND s.ended IS NULL
+		LEFT JOIN usage u ON u.desk_id = d.desk_id AND u.day = ?
+		WHERE d.desk_id = ?`, []any{c.session, desk.DayOf(x.now(), 0), c.id},
+		&c.tenant, &c.station, &key, &state, &c.counted, &c.sent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, refuse(http.StatusUnauthorized, uplink.CodeUnknown, "")
 	}
 	if err != nil {
-		return c, err
+		return c, records.Problem(err)
 	}
 	if err := x.signedBy(r, key, c.session, c.counter); err != nil {
 		return c, err
@@ -81,39 +85,58 @@ func (x *Centre) signedBy(r *http.Request, key, session string, counter int64) e
 	return nil
 }
 
-// spend makes sure that the session is the desk's and that the counter rose, so
-// that a request which was recorded is worth nothing to whoever recorded it. The
-// desk is locked from here to the end of the transaction.
-func spend(ctx context.Context, tx *records.Tx, c caller) error {
-	if err := tx.Lock(ctx, "desk:"+c.id); err != nil {
-		return err
-	}
-	var counter int64
-	err := tx.QueryRowContext(ctx, `
-		SELECT counter
-		FROM session
-		WHERE id = ? AND desk_id = ? AND ended IS NULL`, c.session, c.id).Scan(&counter)
-	if errors.Is(err, sql.ErrNoRows) {
+// early looks at what spend and charge will look at, so that a request which they
+// would refuse does no work before. Only they decide.
+func (x *Centre) early(c caller) error {
+	switch {
+	case c.counted < 0:
 		return refuse(http.StatusUnauthorized, uplink.CodeSession, "")
+	case c.counter <= c.counted:
+		return refuse(http.StatusUnauthorized, uplink.CodeCounter, "")
+	case c.sent > x.quota():
+		return refuse(http.StatusTooManyRequests, uplink.CodeQuota, "")
 	}
+	return nil
+}
+
+// spend makes sure that the session is the desk's and that the counter rose, so
+// that a request which was recorded is worth nothing to whoever recorded it. Who
+// decides on more than the session locks the desk before.
+func spend(ctx context.Context, tx *records.Tx, c caller) error {
+	r, err := tx.ExecContext(ctx, `
+		UPDATE session
+		SET counter = ?1
+		WHERE id = ?2 AND desk_id = ?3 AND ended IS NULL AND counter < ?1`, c.counter, c.session, c.id)
 	if err != nil {
 		return err
 	}
-	if c.counter <= counter {
+	if n, err := r.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	var lives bool
+	err = tx.QueryRowContext(ctx, `
+		SELECT EXISTS(SELECT 1 FROM session WHERE id = ? AND desk_id = ? AND ended IS NULL)`, c.session, c.id).Scan(&lives)
+	switch {
+	case err != nil:
+		return err
+	case lives:
 		return refuse(http.StatusUnauthorized, uplink.CodeCounter, "")
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE session SET counter = ? WHERE id = ?`, c.counter, c.session)
-	return err
+	return refuse(http.StatusUnauthorized, uplink.CodeSession, "")
+}
+
+// quota is how many bytes a desk may send on one day.
+func (x *Centre) quota() int64 {
+	if x.c.Quota > 0 {
+		return x.c.Quota
+	}
+	return defaultQuota
 }
 
 // charge counts the bytes of a request against the day's quota of its desk.
 func (x *Centre) charge(ctx context.Context, tx *records.Tx, c caller, bytes int64) error {
 	if bytes <= 0 {
 		return nil
-	}
-	quota := x.c.Quota
-	if quota <= 0 {
-		quota = defaultQuota
 	}
 	var used int64
 	err := tx.QueryRowContext(ctx, `
@@ -124,7 +147,7 @@ func (x *Centre) charge(ctx context.Context, tx *records.Tx, c caller, bytes int
 	if err != nil {
 		return err
 	}
-	if used > quota {
+	if used > x.quota() {
 		return refuse(http.StatusTooManyRequests, uplink.CodeQuota, "")
 	}
 	return nil

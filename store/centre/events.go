@@ -3,13 +3,10 @@ package centre
 import (
 	"bytes"
 	"context"
-	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
-	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
@@ -38,6 +35,9 @@ func (x *Centre) events(r *http.Request) (reply, error) {
 	}
 	var a uplink.Appended
 	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
+		if err := tx.Lock(r.Context(), "desk:"+c.id); err != nil {
+			return err
+		}
 		if err := spend(r.Context(), tx, c); err != nil {
 			return err
 		}
@@ -113,17 +113,14 @@ func (x *Centre) take(ctx context.Context, tx *records.Tx, c caller, s uplink.Sl
 		return uplink.Appended{}, x.fork(ctx, tx, c)
 	}
 	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite), Duplicates: len(s.Lines) - len(fresh)}
-	for i, line := range fresh {
-		dup, err := x.record(ctx, tx, c, d, d.next+int64(i), line)
-		if err != nil {
+	again, aside, err := x.record(ctx, tx, c, d, fresh)
+	if err != nil {
+		return a, err
+	}
+	if a.Duplicates += again; a.Duplicates+aside > 0 {
+		if a.Quarantined, err = quarantined(ctx, tx, c.id, s); err != nil {
 			return a, err
 		}
-		if dup {
-			a.Duplicates++
-		}
-	}
-	if a.Quarantined, err = quarantined(ctx, tx, c.id, s); err != nil {
-		return a, err
 	}
 	return a, advance(ctx, tx, c, s, end)
 }
@@ -193,46 +190,6 @@ func quarantined(ctx context.Context, tx *records.Tx, id string, s uplink.Slice)
 	return out, rows.Err()
 }
 
-// record stores one line at a seq. A record id that is here already is noted as
-// come again, and has no effect a second time.
-func (x *Centre) record(ctx context.Context, tx *records.Tx, c caller, d standing, seq int64, raw []byte) (dup bool, err error) {
-	sum := x.suite.Hash(raw)
-	l, code, detail := x.readLine(c, raw)
-	if code == codeMalformed {
-		l.RID = "!" + hex.EncodeToString(sum[:20])
-	}
-	now := x.now()
-	var occurred, corrected sql.NullInt64
-	if at := time.Time(l.At); !at.IsZero() {
-		occurred = sql.NullInt64{Int64: at.UnixMilli(), Valid: true}
-		corrected = sql.NullInt64{Int64: at.UnixMilli() + l.OffMS, Valid: true}
-	}
-	status := projected
-	if code != "" {
-		status = setAside
-	}
-	r, err := tx.ExecContext(ctx, `
-		INSERT INTO event(tenant, desk_id, incarnation, seq, rid, kind, kv, obj, occurred, corrected, received,
-			line, sha, status, code, detail)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT(desk_id, rid) DO NOTHING`,
-		c.tenant, c.id, d.incarnation, seq, l.RID, string(l.Kind), l.KV, l.Obj, occurred, corrected, now.UnixMilli(),
-		raw, sum[:], status, code, detail)
-	if err != nil {
-		return false, err
-	}
-	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		if err != nil {
-			return false, err
-		}
-		return true, x.again(ctx, tx, c, d, seq, l, raw, sum)
-	}
-	if code != "" {
-		return false, nil
-	}
-	return false, x.effect(ctx, tx, c, l)
-}
-
 // States of a stored line.
 const (
 	projected = 1
@@ -242,17 +199,17 @@ const (
 // again notes a record that came before. Other bytes under the same id are kept,
 // and are cause for alarm except where both branches of a desk wrote down the
 // same decision of the street.
-func (x *Centre) again(ctx context.Context, tx *records.Tx, c caller, d standing, seq int64, l desk.Line, raw []byte, sum [32]byte) error {
+func (x *Centre) again(ctx context.Context, tx *records.Tx, c caller, d standing, a arrived) error {
 	var before []byte
-	err := tx.QueryRowContext(ctx, `SELECT sha FROM event WHERE desk_id = ? AND rid = ?`, c.id, l.RID).Scan(&before)
+	err := tx.QueryRowContext(ctx, `SELECT sha FROM event WHERE desk_id = ? AND rid = ?`, c.id, a.line.RID).Scan(&before)
 	if err != nil {
 		return err
 	}
 	var kept []byte
-	if !bytes.Equal(before, sum[:]) {
-		kept = raw
-		if l.Kind != desk.ActCaseDecided && l.Kind != desk.ActFeedParked {
-			if err := raise(ctx, tx, c, "rid_reused", l.RID, x.now()); err != nil {
+	if !bytes.Equal(before, a.sum[:]) {
+		kept = a.raw
+		if a.line.Kind != desk.ActCaseDecided && a.line.Kind != desk.ActFeedParked {
+			if err := raise(ctx, tx, c, "rid_reused", a.line.RID, x.now()); err != nil {
 				return err
 			}
 		}
@@ -260,7 +217,7 @@ func (x *Centre) again(ctx context.Context, tx *records.Tx, c caller, d standing
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO redelivery(tenant, desk_id, incarnation, seq, rid, sha, line, received)
 		VALUES(?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.tenant, c.id, d.incarnation, seq, l.RID, sum[:], kept, x.now().UnixMilli())
+		c.tenant, c.id, d.incarnation, a.seq, a.line.RID, a.sum[:], kept, x.now().UnixMilli())
 	return err
 }
 

@@ -63,11 +63,11 @@ func (x *Centre) feed(r *http.Request) (reply, error) {
 	if err != nil || limit < 1 {
 		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
 	}
-	if err := x.write(r.Context(), func(tx *records.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
-		return reply{desk: c.id}, err
-	}
 	var p uplink.Page
-	err = x.read(r.Context(), func(tx *records.Tx) (err error) {
+	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
+		if err := spend(r.Context(), tx, c); err != nil {
+			return err
+		}
 		p, err = x.page(r.Context(), tx, c, r.URL.Query().Get("cursor"), min(limit, uplink.MaxFeed))
 		return err
 	})

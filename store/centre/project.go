@@ -22,43 +22,41 @@ func (u *unfit) Error() string { return "unfit line: " + u.code + " " + u.detail
 
 // effect projects a line that was stored for the first time, all of it or
 // nothing. An unfit line is set aside.
-func (x *Centre) effect(ctx context.Context, tx *records.Tx, c caller, l desk.Line) error {
+func (x *Centre) effect(ctx context.Context, tx *records.Tx, c caller, l desk.Line) (aside bool, err error) {
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT effect`); err != nil {
-		return err
+		return false, err
 	}
-	err := x.project(ctx, tx, c, l)
+	err = x.project(ctx, tx, c, l)
 	u, bad := errors.AsType[*unfit](err)
 	if err != nil && !bad {
-		return err
+		return false, err
 	}
 	if bad {
 		if _, err := tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT effect`); err != nil {
-			return err
+			return true, err
 		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE event
 			SET status = ?, code = ?, detail = ?
 			WHERE desk_id = ? AND rid = ?`, setAside, u.code, u.detail, c.id, l.RID)
 		if err != nil {
-			return err
+			return true, err
 		}
 	}
 	_, err = tx.ExecContext(ctx, `RELEASE SAVEPOINT effect`)
-	return err
+	return bad, err
 }
 
 func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.Line) error {
+	blobs := records.Batch{Table: "event_blob", Columns: records.Texts("tenant", "desk_id", "rid", "blob_id"), Tail: `ON CONFLICT DO NOTHING`}
 	for _, id := range l.Blobs {
 		if !x.blobID(id) {
 			return &unfit{codeBlob, ""}
 		}
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO event_blob(tenant, desk_id, rid, blob_id)
-			VALUES(?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, c.tenant, c.id, l.RID, id)
-		if err != nil {
-			return err
-		}
+		blobs.Rows = append(blobs.Rows, []any{c.tenant, c.id, l.RID, id})
+	}
+	if err := tx.Insert(ctx, blobs, nil); err != nil {
+		return err
 	}
 	var b struct {
 		Note    map[string]string `json:"note"`
@@ -89,19 +87,17 @@ func (x *Centre) blobID(id string) bool {
 
 // projectKeys notes which blob opens what an owner sealed.
 func (x *Centre) projectKeys(ctx context.Context, tx *records.Tx, c caller, note map[string]string) error {
+	keys := records.Batch{
+		Table: "shared_key", Columns: append(records.Texts("tenant", "owner", "blob_id", "desk_id"), records.Column{Name: "at", Of: records.Number}),
+		Tail: `ON CONFLICT DO NOTHING`,
+	}
 	for owner, id := range note {
 		if !plain(owner) || !x.blobID(id) {
 			return &unfit{codeBlob, ""}
 		}
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO shared_key(tenant, owner, blob_id, desk_id, at)
-			VALUES(?, ?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, c.tenant, owner, id, c.id, x.now().UnixMilli())
-		if err != nil {
-			return err
-		}
+		keys.Rows = append(keys.Rows, []any{c.tenant, owner, id, c.id, x.now().UnixMilli()})
 	}
-	return nil
+	return tx.Insert(ctx, keys, nil)
 }
 
 // A row is a case as it stands here.
@@ -255,19 +251,14 @@ func (x *Centre) savePages(ctx context.Context, tx *records.Tx, c caller, doc de
 	if err != nil {
 		return err
 	}
+	pages := records.Batch{Table: "case_page", Columns: records.Texts("tenant", "case_id", "blob_id", "material"), Tail: `ON CONFLICT DO NOTHING`}
 	for _, m := range doc.Materials {
 		for _, p := range m.Pages {
 			if !x.blobID(p.ID) {
 				return &unfit{codeBlob, "page"}
 			}
-			_, err := tx.ExecContext(ctx, `
-				INSERT INTO case_page(tenant, case_id, blob_id, material)
-				VALUES(?, ?, ?, ?)
-				ON CONFLICT DO NOTHING`, c.tenant, doc.ID, p.ID, m.Key)
-			if err != nil {
-				return err
-			}
+			pages.Rows = append(pages.Rows, []any{c.tenant, doc.ID, p.ID, m.Key})
 		}
 	}
-	return nil
+	return tx.Insert(ctx, pages, nil)
 }

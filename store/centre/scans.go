@@ -1,8 +1,8 @@
 package centre
 
 import (
-	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
 	"net/http"
@@ -116,36 +116,39 @@ func (x *Centre) noteBlobs(ctx context.Context, tenant string, held map[string]i
 	if len(held) == 0 {
 		return nil, nil
 	}
-	err = x.write(ctx, func(tx *records.Tx) error {
-		fresh = fresh[:0]
-		if err := tx.Lock(ctx, "pages:"+tenant); err != nil {
-			return err
-		}
-		now := x.now().UnixMilli()
-		for _, id := range slices.Sorted(maps.Keys(held)) {
-			r, err := tx.ExecContext(ctx, `UPDATE blob SET claimed = ? WHERE tenant = ? AND id = ?`, now, tenant, id)
-			if err != nil {
-				return err
-			}
-			if n, err := r.RowsAffected(); err != nil || n > 0 {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			fresh = append(fresh, id)
-			_, err = tx.ExecContext(ctx, `
-				INSERT INTO blob(tenant, id, size, stored, claimed, verified)
-				VALUES(?, ?, ?, ?, ?, ?)
-				ON CONFLICT DO NOTHING`, tenant, id, held[id], now, now, now)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+	err = x.write(ctx, func(tx *records.Tx) (err error) {
+		fresh, err = x.vouch(ctx, tx, tenant, held)
+		return err
 	})
 	return fresh, err
 }
+
+// vouch is noteBlobs in a transaction.
+func (x *Centre) vouch(ctx context.Context, tx *records.Tx, tenant string, held map[string]int64) (fresh []string, err error) {
+	if err := tx.LockShared(ctx, "pages:"+tenant); err != nil {
+		return nil, err
+	}
+	now := x.now().UnixMilli()
+	b := records.Batch{Table: "blob", Columns: blobColumns, Tail: `ON CONFLICT(tenant, id) DO NOTHING RETURNING id`}
+	for _, id := range slices.Sorted(maps.Keys(held)) {
+		b.Rows = append(b.Rows, []any{tenant, id, held[id], now, now, now})
+	}
+	err = tx.Insert(ctx, b, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		fresh = append(fresh, id)
+		return err
+	})
+	if err != nil || len(fresh) == len(held) {
+		return fresh, err
+	}
+	b.Tail = `ON CONFLICT(tenant, id) DO UPDATE SET claimed = excluded.claimed`
+	return fresh, tx.Insert(ctx, b, nil)
+}
+
+var blobColumns = append(records.Texts("tenant", "id"),
+	records.Column{Name: "size", Of: records.Number}, records.Column{Name: "stored", Of: records.Number},
+	records.Column{Name: "claimed", Of: records.Number}, records.Column{Name: "verified", Of: records.Number})
 
 // part takes a piece of a blob. It says 202 when the piece is durable and the
 // blob is not whole, and 201 or 200 only when the whole blob lies under its
@@ -166,6 +169,9 @@ func (x *Centre) part(r *http.Request) (reply, error) {
 	if err1 != nil || err2 != nil || offset < 0 || total < 1 || offset > total || !x.blobID(id) {
 		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "part")
 	}
+	if err := x.early(c); err != nil {
+		return reply{desk: c.id}, err
+	}
 	raw, err := body(r, uplink.MaxPart)
 	if err != nil {
 		return reply{desk: c.id}, err
@@ -173,78 +179,78 @@ func (x *Centre) part(r *http.Request) (reply, error) {
 	if int64(len(raw)) > total-offset {
 		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "total")
 	}
+	p, err := x.place(r.Context(), c, id, offset, total, raw)
+	if err != nil {
+		return reply{desk: c.id}, err
+	}
+	// Bytes under their own digest harm nobody, so they are placed first: one
+	// transaction then pays for them and says that they are here.
 	err = x.write(r.Context(), func(tx *records.Tx) error {
 		if err := spend(r.Context(), tx, c); err != nil {
 			return err
 		}
-		return x.charge(r.Context(), tx, c, r.ContentLength)
+		if err := x.charge(r.Context(), tx, c, r.ContentLength); err != nil || p.size < 0 {
+			return err
+		}
+		_, err := x.vouch(r.Context(), tx, c.tenant, map[string]int64{id: p.size})
+		return err
 	})
-	if err != nil {
-		return reply{desk: c.id}, err
+	return reply{desk: c.id, status: p.status, body: uplink.PartTaken{Next: p.next}}, err
+}
+
+// A placed is what became of a part.
+type placed struct {
+	status int
+	next   int64
+	size   int64 // of the blob; -1 while it is not whole
+}
+
+func complete(size int64, created bool) placed {
+	status := http.StatusOK
+	if created {
+		status = http.StatusCreated
 	}
-	a, err := x.place(r.Context(), c, id, offset, total, raw)
-	a.desk = c.id
-	return a, err
+	return placed{status: status, next: size, size: size}
 }
 
 // place stores a part, and finishes the blob when it has every byte.
-func (x *Centre) place(ctx context.Context, c caller, id string, offset, total int64, part []byte) (reply, error) {
+func (x *Centre) place(ctx context.Context, c caller, id string, offset, total int64, part []byte) (placed, error) {
 	s, err := x.street(ctx, c.tenant)
 	if err != nil {
-		return reply{}, err
+		return placed{}, err
+	}
+	if offset == 0 && int64(len(part)) == total {
+		created, err := s.scans.PutWhole(ctx, id, part)
+		return complete(total, created), scanFault(err)
 	}
 	switch size, err := s.scans.Stat(ctx, id); {
 	case err == nil:
-		return x.complete(ctx, c, id, size, http.StatusOK)
+		return complete(size, false), nil
 	case !errors.Is(err, blob.ErrNotFound):
-		return reply{}, scanFault(err)
-	}
-	if offset == 0 && int64(len(part)) == total {
-		return x.whole(ctx, c, s, id, part)
+		return placed{}, scanFault(err)
 	}
 	next, err := s.scans.PutPart(ctx, id, offset, part)
 	if err != nil {
-		return reply{}, scanFault(err)
+		return placed{}, scanFault(err)
 	}
 	if next < total {
-		return reply{status: http.StatusAccepted, body: uplink.PartTaken{Next: next}}, nil
+		return placed{status: http.StatusAccepted, next: next, size: -1}, nil
 	}
 	created, err := s.scans.Finalise(ctx, id, total)
-	switch {
-	case errors.Is(err, blob.ErrIncomplete):
+	if errors.Is(err, blob.ErrIncomplete) {
 		// Somebody else finishes it, or dropped it: where it stands is asked anew.
 		next, err := s.scans.NextOffset(ctx, id)
-		return reply{status: http.StatusAccepted, body: uplink.PartTaken{Next: min(next, total)}}, err
-	case err != nil:
-		return reply{}, scanFault(err)
-	case created:
-		return x.complete(ctx, c, id, total, http.StatusCreated)
+		return placed{status: http.StatusAccepted, next: min(next, total), size: -1}, scanFault(err)
 	}
-	return x.complete(ctx, c, id, total, http.StatusOK)
-}
-
-// whole stores a blob that came in one part.
-func (x *Centre) whole(ctx context.Context, c caller, s *street, id string, all []byte) (reply, error) {
-	if x.suite.Digest(all) != id {
-		return reply{}, scanFault(blob.ErrDamaged)
-	}
-	if _, _, err := s.scans.Put(ctx, bytes.NewReader(all), int64(len(all))); err != nil {
-		return reply{}, scanFault(err)
-	}
-	return x.complete(ctx, c, id, int64(len(all)), http.StatusCreated)
-}
-
-func (x *Centre) complete(ctx context.Context, c caller, id string, size int64, status int) (reply, error) {
-	if _, err := x.noteBlobs(ctx, c.tenant, map[string]int64{id: size}); err != nil {
-		return reply{}, err
-	}
-	return reply{status: status, body: uplink.PartTaken{Next: size}}, nil
+	return complete(total, created), scanFault(err)
 }
 
 // scanFault turns what the scans refuse into what the desk is told.
 func scanFault(err error) error {
 	_, full := errors.AsType[*blob.NoRoom](err)
 	switch {
+	case err == nil:
+		return nil
 	case full:
 		f := refuse(http.StatusInsufficientStorage, uplink.CodeFull, "")
 		f.cause = err

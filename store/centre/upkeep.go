@@ -320,7 +320,8 @@ func (x *Centre) releaseOne(ctx context.Context, tx *records.Tx, c caller, rid s
 	if err != nil {
 		return false, err
 	}
-	return true, x.effect(ctx, tx, c, l)
+	_, err = x.effect(ctx, tx, c, l)
+	return true, err
 }
 
 // stale reports whether a line has a case that stands here at a later revision.

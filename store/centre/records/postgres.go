@@ -128,6 +128,11 @@ func (s *Server) Read(ctx context.Context, do func(*Tx) error) error {
 	return s.patient(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do)
 }
 
+// Row is that of Records.
+func (s *Server) Row(ctx context.Context, query string, args []any, dest ...any) error {
+	return ofPostgres(s.db.QueryRowContext(ctx, forPostgres(query), arguments(args)...).Scan(dest...))
+}
+
 // Snapshot is that of Records.
 func (s *Server) Snapshot(ctx context.Context, do func(*Tx) error) error {
 	return s.Read(ctx, func(tx *Tx) error {

@@ -51,6 +51,9 @@ type Records interface {
 	// first statement, whatever is written meanwhile, and that cannot write.
 	Read(ctx context.Context, do func(tx *Tx) error) error
 
+	// Row reads the row of one statement into dest, or returns sql.ErrNoRows. It is
+	// Read with less to and fro.
+	Row(ctx context.Context, query string, args []any, dest ...any) error
 	// Snapshot is Read for as long as it takes, for what reads everything.
 	Snapshot(ctx context.Context, do func(tx *Tx) error) error
 

@@ -41,6 +41,11 @@ func (f *File) Read(ctx context.Context, do func(*Tx) error) error {
 	return ofSQLite(f.db.Read(ctx, func(tx *sql.Tx) error { return do(&Tx{tx: tx}) }))
 }
 
+// Row is that of Records.
+func (f *File) Row(ctx context.Context, query string, args []any, dest ...any) error {
+	return f.Read(ctx, func(tx *Tx) error { return tx.QueryRowContext(ctx, query, args...).Scan(dest...) })
+}
+
 // Snapshot is that of Records.
 func (f *File) Snapshot(ctx context.Context, do func(*Tx) error) error { return f.Read(ctx, do) }
 

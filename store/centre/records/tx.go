@@ -37,10 +37,20 @@ func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 // ends. Statements after it see what the one before left. Whoever locks several
 // names locks a desk before a case.
 func (t *Tx) Lock(ctx context.Context, name string) error {
+	return t.lock(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, name)
+}
+
+// LockShared waits for those that have the name by Lock, and makes them wait, but
+// not for others that share it.
+func (t *Tx) LockShared(ctx context.Context, name string) error {
+	return t.lock(ctx, `SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, name)
+}
+
+func (t *Tx) lock(ctx context.Context, query, name string) error {
 	if !t.postgres {
 		return nil // SQLite has one writer at a time.
 	}
-	_, err := t.tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, name)
+	_, err := t.tx.ExecContext(ctx, query, name)
 	return err
 }
 
@@ -48,6 +58,10 @@ func (t *Tx) words(query string) string {
 	if !t.postgres {
 		return query
 	}
+	return forPostgres(query)
+}
+
+func forPostgres(query string) string {
 	if known, ok := numbered.Load(query); ok {
 		return known.(string)
 	}

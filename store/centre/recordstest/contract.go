@@ -36,6 +36,8 @@ func Contract(t *testing.T, open func(t *testing.T) func() records.Records) {
 		"instances that start at once agree":   startAtOnce,
 		"a foreign key holds":                  foreignKey,
 		"a transaction sees its own row":       ownRow,
+		"many rows go in at once":              manyRows,
+		"one row by itself":                    oneByItself,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

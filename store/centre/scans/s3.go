@@ -146,6 +146,20 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader, limit int64) (string, int
 	return id, int64(len(whole)), err
 }
 
+// PutWhole is that of Scans.
+func (b *Bucket) PutWhole(ctx context.Context, id string, whole []byte) (created bool, err error) {
+	switch {
+	case int64(len(whole)) > blobLimit:
+		return false, blob.ErrTooLarge
+	case len(whole) == 0 || b.suite.Digest(whole) != id:
+		if _, err := b.page(id); err != nil {
+			return false, err
+		}
+		return false, blob.ErrDamaged
+	}
+	return b.place(ctx, id, whole)
+}
+
 // place puts a whole page under its name, where none is. A service that refuses
 // because one is there may close the line before it has read the page, and its
 // answer is lost then: whether the page is there is what counts.

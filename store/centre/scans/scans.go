@@ -32,6 +32,11 @@ type Scans interface {
 	// returns without an error the page is durable.
 	Put(ctx context.Context, r io.Reader, limit int64) (id string, size int64, err error)
 
+	// PutWhole stores a page of which every byte is at hand under its id, and
+	// reports whether it was not there. It is blob.ErrDamaged where the bytes are
+	// not those of the id.
+	PutWhole(ctx context.Context, id string, whole []byte) (created bool, err error)
+
 	// PutPart stores bytes of a page from an offset on, durably, and returns how
 	// far the page is now held without a gap; of one that is held whole, its
 	// size. Parts may come in any order, again, and cut otherwise than before; one

@@ -23,6 +23,7 @@ func Contract(t *testing.T, open func(t *testing.T) scans.Shelf) {
 	for name, test := range map[string]func(*testing.T, scans.Scans){
 		"what is put comes back":                   putGet,
 		"what is put twice is there once":          putTwice,
+		"a whole page goes under its id":           putWhole,
 		"more than the limit is refused":           tooLarge,
 		"a page that is not there":                 notThere,
 		"an id that is a path is no id":            badIDs,
@@ -119,6 +120,25 @@ func putTwice(t *testing.T, s scans.Scans) {
 	if n := count(t, s); n != 1 {
 		t.Errorf("%d pages", n)
 	}
+}
+
+func putWhole(t *testing.T, s scans.Scans) {
+	b, id := bytesOf(1000)
+	other, _ := bytesOf(1000)
+	_, err := s.PutWhole(t.Context(), id, other)
+	is(t, err, blob.ErrDamaged)
+	_, err = s.PutWhole(t.Context(), "sm3:..", b)
+	is(t, err, blob.ErrID)
+	if n := count(t, s); n != 0 {
+		t.Errorf("%d pages", n)
+	}
+	for i, want := range []bool{true, false} {
+		created, err := s.PutWhole(t.Context(), id, b)
+		if err != nil || created != want {
+			t.Errorf("the %d. time it is new: %v, %v", i+1, created, err)
+		}
+	}
+	holds(t, s, id, b)
 }
 
 func tooLarge(t *testing.T, s scans.Scans) {
