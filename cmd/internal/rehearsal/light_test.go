@@ -14,6 +14,7 @@ import (
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/seal"
 )
 
@@ -23,7 +24,7 @@ type light struct {
 	no     int
 	id     string
 	keys   *seal.Keys
-	client *centre.Client
+	client *client.Client
 	line   *line
 	next   int64
 	chain  uplink.Chain

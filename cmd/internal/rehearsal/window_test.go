@@ -16,6 +16,7 @@ import (
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
+	"xiaochuang/store/centre/client"
 	"xiaochuang/store/seal"
 	"xiaochuang/store/storetest"
 )
@@ -114,8 +115,8 @@ func (w *window) enrol(x *centre.Centre, url string, t *tally) {
 }
 
 // dial is the real client over a line that counts.
-func dial(url, id string, k *seal.Keys, l *line) (*centre.Client, error) {
-	return centre.Dial(centre.ClientConfig{URL: url, Desk: id, Keys: k, Transport: l})
+func dial(url, id string, k *seal.Keys, l *line) (*client.Client, error) {
+	return client.Dial(client.Config{URL: url, Desk: id, Keys: k, Transport: l})
 }
 
 // run makes one run of the real courier, whose waits are shorter by a factor.
