@@ -36,7 +36,11 @@ type Batch struct {
 	Opened time.Time  `json:"opened"`
 	Gone   *time.Time `json:"gone,omitempty"`
 	Signed *time.Time `json:"signed,omitempty"`
-	Rev    int        `json:"rev"`
+
+	Checked    []CheckedCase `json:"checked,omitempty"` // what the street found of it
+	CheckedVer int           `json:"checked_ver,omitempty"`
+
+	Rev int `json:"rev"`
 }
 
 // A BagLeft is a bag that should have gone with a batch and was not there.

@@ -14,5 +14,4 @@ type Draft struct {
 	Scroll int    // first row in sight on that page
 	Window int
 	Saved  time.Time
-	Stack  *Stack // a stack that has not gone through to its end, nil for none
 }

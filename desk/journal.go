@@ -114,6 +114,7 @@ const (
 	ActBatchOpened  ActKind = "batch.opened"
 	ActBatchDropped ActKind = "batch.dropped"
 	ActBatchSigned  ActKind = "batch.signed"
+	ActBatchChecked ActKind = "batch.checked" // the street compared what came with the sheet
 	ActShelfCounted ActKind = "shelf.counted"
 
 	ActTranscriptOpened   ActKind = "transcript.opened"   // the values of a case were shown for a second entry

@@ -14,7 +14,7 @@ var kinds = [...]ActKind{
 	ActCaseNoticed, ActCaseReceived, ActCaseSupplied, ActCaseAccepted, ActCaseRefused, ActCaseHanded, ActCaseDecided,
 	ActCaseFinished, ActCaseDelivered, ActCaseWithdrawn, ActCaseVoided, ActCaseLooked, ActCasePaused, ActCaseGoesOn,
 	ActCaseComm,
-	ActBagOut, ActBagBack, ActBagReturned, ActBatchOpened, ActBatchDropped, ActBatchSigned, ActShelfCounted,
+	ActBagOut, ActBagBack, ActBagReturned, ActBatchOpened, ActBatchDropped, ActBatchSigned, ActBatchChecked, ActShelfCounted,
 	ActTranscriptOpened, ActTranscriptPaused, ActTranscriptEntered, ActTranscriptMismatch, ActTranscriptStreet,
 	ActAdviceGiven, ActReferralGiven, ActPaperIssued, ActPaperReprinted, ActPaperResized, ActPaperVoided, ActRated,
 	ActRevealed, ActKeyShared, ActFeedParked,

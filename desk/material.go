@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A MaterialState is the clerk's finding on one material.
 type MaterialState string
@@ -59,6 +62,15 @@ type Page struct {
 	Back   bool      `json:"back,omitempty"` // the back of the sheet whose front is the page before
 	Flaw   PageFlaw  `json:"flaw,omitempty"` // the weightiest that the gate found, "" for none
 	Kept   string    `json:"kept,omitempty"` // why it was kept in spite of its flaw
+
+	// Away is true for a page that is at the street and not on this PC. It is known
+	// of the pages of a case that was read by itself.
+	Away bool `json:"-"`
+}
+
+// Away reports whether some page of the line is at the street only.
+func (m Material) Away() bool {
+	return slices.ContainsFunc(m.Pages, func(p Page) bool { return p.Away })
 }
 
 // Sheets counts the sheets of paper that the pages of the line are of.
@@ -95,8 +107,8 @@ func (c *Case) Scanned() int {
 }
 
 // Counts reports whether as many sheets were scanned as were counted by hand,
-// where they were, or need not be: few were scanned, and those one by one.
+// where they were, or there are too few to be counted.
 func (c *Case) Counts() bool {
 	n := c.Scanned()
-	return n == c.Counted || c.Counted == 0 && n < MustCount && !c.Fed
+	return n == c.Counted || c.Counted == 0 && n < MustCount
 }

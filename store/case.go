@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,27 @@ func (b books) scanCase(scan func(...any) error) (desk.Case, error) {
 // Case implements desk.Books.
 func (b books) Case(ctx context.Context, id string) (desk.Case, error) {
 	c, err := b.scanCase(b.q.QueryRowContext(ctx, selectCase+` WHERE c.id = ?`, id).Scan)
-	return c, missing(err, "case")
+	if err != nil {
+		return c, missing(err, "case")
+	}
+	return c, b.markAway(ctx, &c)
+}
+
+// markAway marks the pages of a case that only the street has.
+func (b books) markAway(ctx context.Context, c *desk.Case) error {
+	away, err := list(ctx, b.q, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) }, `
+		SELECT id
+		FROM blob
+		WHERE owner = ? AND state = ?`, caseOwner(c.ID), pageGone)
+	if err != nil || len(away) == 0 {
+		return err
+	}
+	for _, m := range c.Materials {
+		for i := range m.Pages {
+			m.Pages[i].Away = slices.Contains(away, m.Pages[i].ID)
+		}
+	}
+	return nil
 }
 
 // Cases implements desk.Books, newest first. A case is as old as its being
@@ -48,7 +69,8 @@ func (b books) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.Case, error
 		if !b.opener.ready() {
 			return nil, locked()
 		}
-		w.and("c.number = ?", b.opener.blind("number", plainNumber(f.Number)))
+		number := b.opener.blind("number", plainNumber(f.Number))
+		w.and("(c.number = ? OR c.id IN (SELECT case_id FROM reindexed WHERE number = ?))", number, number)
 	}
 	if !f.Since.IsZero() {
 		w.and("c.at >= ?", f.Since.UnixMilli())
@@ -77,7 +99,7 @@ func (b books) cases(ctx context.Context, query string, args ...any) ([]desk.Cas
 func (p *projector) caseFile(c desk.CaseDoc, doc string) {
 	p.about(caseOwner(c.ID))
 	at := takenIn(c.Case)
-	no := sql.NullString{String: c.No, Valid: c.No != ""}
+	no := p.unused(c)
 	p.exec(`
 		INSERT INTO case_file(id, no, tail, day, seq, mode, item, state, ticket, comm, at, due,
 			number, number_tail, phone, phone_tail, rev, doc)
@@ -91,6 +113,20 @@ func (p *projector) caseFile(c desk.CaseDoc, doc string) {
 			rev = excluded.rev, doc = excluded.doc`,
 		c.ID, no, desk.Tail(c.No), dayIn(c.No), desk.Running(c.No), c.Mode, c.Item, c.State, c.Ticket, c.Comm,
 		at.UnixMilli(), c.Due, c.Index.Number, c.Index.NumberTail, c.Index.Phone, c.Index.PhoneTail, c.Rev, doc)
+}
+
+// unused is the number of a case to find it by: none where another case has it, of
+// another life of the desk that gave it out before it knew of this one.
+func (p *projector) unused(c desk.CaseDoc) sql.NullString {
+	no := sql.NullString{String: c.No, Valid: c.No != ""}
+	if p.err != nil || !no.Valid {
+		return no
+	}
+	var taken bool
+	p.err = p.tx.QueryRowContext(p.ctx, `
+		SELECT EXISTS(SELECT 1 FROM case_file WHERE no = ? AND id <> ?)`, c.No, c.ID).Scan(&taken)
+	no.Valid = !taken
+	return no
 }
 
 // takenIn is when a case was taken in, or opened where it has no number yet.

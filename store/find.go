@@ -124,9 +124,11 @@ func (b books) byPerson(ctx context.Context, text string, limit int) ([]desk.Cas
 		return nil, nil
 	}
 	alike, err := b.cases(ctx, selectCase+`
-		WHERE c.number_tail = ? OR c.phone_tail = ?
+		WHERE c.number_tail = ?1 OR c.phone_tail = ?2
+			OR c.id IN (SELECT case_id FROM reindexed WHERE number_tail = ?1)
+			OR c.id IN (SELECT case_id FROM reindexed WHERE phone_tail = ?2)
 		ORDER BY c.at DESC, c.id DESC
-		LIMIT ?`,
+		LIMIT ?3`,
 		b.opener.blind("number_tail", tail(number)), b.opener.blind("phone_tail", tail(phone)), mostAlike)
 	if err != nil {
 		return nil, err

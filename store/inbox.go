@@ -104,7 +104,7 @@ func shortText(s string) bool { return s != "" && len(s) <= 128 && clip(s, 128) 
 // does not know its kind. It reports whether it was not there before.
 func (o *Outbox) file(ctx context.Context, db *sql.Tx, l feedLine) (fresh bool, err error) {
 	var r sql.Result
-	if l.Kind == uplink.FeedCaseStatus || l.Kind == uplink.FeedCaseEntered {
+	if happens[l.Kind] != nil {
 		r, err = db.ExecContext(ctx, `
 			INSERT INTO inbox(obj, ver, n, kind, line, sig)
 			VALUES(?, ?, ?, ?, ?, ?)
@@ -163,6 +163,14 @@ func (o *Outbox) unpack(ctx context.Context, db *sql.Tx, t *uplink.Taken) error 
 	return o.notePark(ctx, db, t)
 }
 
+// happens are the kinds of line that this version knows, each with the act that
+// follows from it.
+var happens = map[string]func(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error){
+	uplink.FeedCaseStatus:   decided,
+	uplink.FeedCaseEntered:  entered,
+	uplink.FeedBatchChecked: compared,
+}
+
 // apply makes one decision part of the journal: a line of its own, whose record
 // id follows from the object and version, so that it cannot be there twice.
 func (o *Outbox) apply(ctx context.Context, db *sql.Tx, l letter) (bool, error) {
@@ -181,11 +189,11 @@ func (o *Outbox) apply(ctx context.Context, db *sql.Tx, l letter) (bool, error) 
 	if err := json.Unmarshal(l.line, &f); err != nil {
 		return false, broken("inbox", err)
 	}
-	happened := decided
-	if f.Kind == uplink.FeedCaseEntered {
-		happened = entered
+	happen := happens[f.Kind]
+	if happen == nil {
+		return false, nil // A newer version of this program filed it.
 	}
-	act, err := happened(ctx, x, f)
+	act, err := happen(ctx, x, f)
 	if desk.KindOf(err) == desk.NotFound {
 		return false, nil
 	}
@@ -283,6 +291,36 @@ func entered(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
 	}
 	return act, nil
 }
+
+// compared is the act of what the street found of a hand-over. What is none is
+// written down without touching the batch.
+func compared(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
+	no, _ := strings.CutPrefix(f.Obj, "batch:")
+	act := desk.Act{Kind: desk.ActBatchChecked, Obj: f.Obj, Note: map[string]string{"ver": strconv.Itoa(f.Ver), "outcome": "unreadable"}}
+	var c desk.StreetCheck
+	err := json.Unmarshal(f.Body, &c)
+	if err != nil || c.Batch != no || c.Ver != f.Ver || len(c.Cases) > mostCompared {
+		return act, nil
+	}
+	for _, k := range c.Cases {
+		if !readable(k.Case, 128) || !readable(k.Note, 2000) || !readable(k.By, 200) {
+			return act, nil
+		}
+	}
+	b, err := x.Batch(ctx, no)
+	if err != nil {
+		return act, err
+	}
+	act.Base = "rev:" + strconv.Itoa(b.Rev)
+	act.Note["outcome"] = "kept"
+	if b.Compare(c) {
+		act.Note["outcome"], act.Batches = "applied", []desk.Batch{b}
+	}
+	return act, nil
+}
+
+// mostCompared bounds the cases of one hand-over.
+const mostCompared = 1000
 
 // readable reports whether a text from outside may go on screen and paper.
 func readable(s string, most int) bool {

@@ -96,8 +96,9 @@ func (b books) History(ctx context.Context, obj string) ([]desk.Entry, error) {
 		SELECT `+entryColumns+`
 		FROM about a
 		JOIN journal j ON j.n = a.n
+		LEFT JOIN earlier e ON e.n = a.n
 		WHERE a.obj = ?
-		ORDER BY a.n`, obj)
+		ORDER BY coalesce(e.place, a.n), a.n`, obj)
 }
 
 // mostEntries bounds one answer of Journal.

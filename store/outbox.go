@@ -76,7 +76,7 @@ func (o *Outbox) Enrolled(ctx context.Context, e uplink.Enrolled) error {
 // moveAway forgets what another centre had.
 func (o *Outbox) moveAway(ctx context.Context, tx *sql.Tx) error {
 	for _, query := range []string{
-		`UPDATE sync_state SET stable = 0, feed_cursor = '', catalogue = ''`,
+		`UPDATE sync_state SET stable = 0, feed_cursor = '', catalogue = '', testified = ''`,
 		`UPDATE object_key SET shared = NULL`,
 		`DELETE FROM quarantine`,
 	} {
@@ -151,6 +151,9 @@ func (o *Outbox) Incarnate(ctx context.Context, no int, why uplink.Reason) error
 		now := was
 		now.incarnation, now.ordinal = randomID(), max(was.ordinal+1, no)
 		now.letter = desk.IncarnationLetter(now.ordinal)
+		if err := untestified(ctx, tx); err != nil {
+			return err
+		}
 		return o.s.incarnate(ctx, tx, now, "centre."+string(why))
 	})
 }

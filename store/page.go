@@ -80,8 +80,9 @@ func (s *Store) registerPage(ctx context.Context, owner string, h held, p desk.P
 }
 
 // OpenPage returns the image of a page of a case or draft. It is a Problem of
-// kind NotFound when the page is not here or its key was wiped, Broken when the
-// file is damaged, and Locked without keys.
+// kind NotFound when the page is not here or its key was wiped, with What
+// "page.centre" for one that only the street has, Broken when the file is damaged,
+// and Locked without keys.
 func (s *Store) OpenPage(ctx context.Context, caseID, pageID string) ([]byte, error) {
 	owner := caseOwner(caseID)
 	wrapped, err := from(ctx, s, func(b books) ([]byte, error) { return wrappedKey(ctx, b.q, owner) })
@@ -96,6 +97,9 @@ func (s *Store) OpenPage(ctx context.Context, caseID, pageID string) ([]byte, er
 		return nil, err
 	}
 	f, err := s.blobs.Get(ctx, pageID)
+	if errors.Is(err, blob.ErrNotFound) {
+		return nil, s.away(ctx, pageID, err)
+	}
 	if err != nil {
 		return nil, pageProblem(err)
 	}
@@ -105,6 +109,22 @@ func (s *Store) OpenPage(ctx context.Context, caseID, pageID string) ([]byte, er
 		return nil, pageProblem(err)
 	}
 	return image.Bytes(), nil
+}
+
+// away says where a page is that is not here.
+func (s *Store) away(ctx context.Context, id string, cause error) error {
+	gone, err := from(ctx, s, func(b books) (gone bool, err error) {
+		err = b.q.QueryRowContext(ctx, `SELECT EXISTS(SELECT 1 FROM blob WHERE id = ? AND state = ?)`, id, pageGone).Scan(&gone)
+		return gone, err
+	})
+	p := &desk.Problem{Kind: desk.NotFound, What: "page", Cause: cause}
+	if gone {
+		p.What = "page.centre"
+	}
+	if err != nil {
+		return err
+	}
+	return p
 }
 
 func pageProblem(err error) error {

@@ -16,33 +16,24 @@ import (
 // is the way out when RebuildCheck finds a difference; until it commits, the
 // old rows stand.
 func (s *Store) Rebuild(ctx context.Context) error {
-	return problem(s.db.Write(ctx, func(tx *sql.Tx) error {
-		for _, t := range projections {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM `+t.name); err != nil {
-				return fmt.Errorf("rebuild %s: %w", t.name, err)
-			}
-		}
-		return replay(ctx, tx, tx)
-	}))
+	return problem(s.db.Write(ctx, func(tx *sql.Tx) error { return rebuild(ctx, tx) }))
 }
 
-// replay applies every line that from holds, in order. It reads in slices,
-// because the lines of a year do not fit into memory at once and no statement
-// may be open while rows are written.
-func replay(ctx context.Context, from querier, to *sql.Tx) error {
-	type numbered struct {
-		n    int64
-		line []byte
+func rebuild(ctx context.Context, tx *sql.Tx) error {
+	for _, t := range projections {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+t.name); err != nil {
+			return fmt.Errorf("rebuild %s: %w", t.name, err)
+		}
 	}
-	for after := int64(0); ; {
-		lines, err := list(ctx, from, func(r *sql.Rows) (l numbered, err error) {
-			return l, r.Scan(&l.n, &l.line)
-		}, `
-			SELECT n, line
-			FROM journal
-			WHERE n > ?
-			ORDER BY n
-			LIMIT 500`, after)
+	return replay(ctx, tx, tx)
+}
+
+// replay applies every line that from holds, in order: those of an earlier life
+// at their place. It reads in slices, because the lines of a year do not fit into
+// memory at once and no statement may be open while rows are written.
+func replay(ctx context.Context, from querier, to *sql.Tx) error {
+	for at := (numbered{place: -1}); ; {
+		lines, err := following(ctx, from, at)
 		if err != nil {
 			return fmt.Errorf("replay journal: %w", err)
 		}
@@ -53,9 +44,66 @@ func replay(ctx context.Context, from querier, to *sql.Tx) error {
 			if err := apply(ctx, to, l.n, l.line); err != nil {
 				return err
 			}
-			after = l.n
+			at = l
 		}
 	}
+}
+
+// A numbered is a line with its number and the place at which it counts: a line of
+// this life at its number, one of an earlier life after the line that it followed.
+type numbered struct {
+	n, place int64
+	line     []byte
+}
+
+// following reads the lines after one, in the order in which they count. Both sides
+// are read along their own index.
+func following(ctx context.Context, from querier, at numbered) ([]numbered, error) {
+	scan := func(r *sql.Rows) (l numbered, err error) { return l, r.Scan(&l.n, &l.place, &l.line) }
+	own, err := list(ctx, from, scan, `
+		SELECT j.n, j.n, j.line
+		FROM journal j
+		WHERE j.n > ? AND NOT EXISTS(SELECT 1 FROM earlier e WHERE e.n = j.n)
+		ORDER BY j.n
+		LIMIT ?`, at.place, replayed)
+	if err != nil {
+		return nil, err
+	}
+	before, err := list(ctx, from, scan, `
+		SELECT e.n, e.place, j.line
+		FROM earlier e
+		JOIN journal j ON j.n = e.n
+		WHERE (e.place, e.n) > (?1, CASE WHEN ?1 = ?2 THEN 0 ELSE ?2 END)
+		ORDER BY e.place, e.n
+		LIMIT ?3`, at.place, at.n, replayed)
+	if err != nil {
+		return nil, err
+	}
+	return merge(own, before), nil
+}
+
+// replayed is how many lines of each side are read at a time.
+const replayed = 500
+
+// merge puts two ordered slices into one, as far as the order is certain: behind a
+// slice that is full there may be more.
+func merge(own, before []numbered) []numbered {
+	allOwn, allBefore := len(own) < replayed, len(before) < replayed
+	out := make([]numbered, 0, len(own)+len(before))
+	for len(own) > 0 && len(before) > 0 {
+		if own[0].place <= before[0].place {
+			out, own = append(out, own[0]), own[1:]
+		} else {
+			out, before = append(out, before[0]), before[1:]
+		}
+	}
+	if allBefore {
+		out = append(out, own...)
+	}
+	if allOwn {
+		out = append(out, before...)
+	}
+	return out
 }
 
 // A Difference is one row that is not as the journal says. It names columns and

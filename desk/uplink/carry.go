@@ -46,9 +46,6 @@ func (r *run) events(ctx context.Context, s State) error {
 func (r *run) share(ctx context.Context) error {
 	for {
 		n, err := r.outbox.Share(ctx)
-		if desk.KindOf(err) == desk.Full {
-			return nil // The keys go with a later run; the lines need none of them.
-		}
 		if err != nil || n == 0 {
 			return err
 		}
@@ -252,6 +249,9 @@ func (r *run) feed(ctx context.Context) error {
 		if no, refused := errors.AsType[*Refusal](err); refused && no.Fault.Code == CodeRefetch && !rewound {
 			rewound = true
 			if err := r.outbox.Rewind(ctx); err != nil {
+				return err
+			}
+			if err := r.doubt(ctx); err != nil {
 				return err
 			}
 			continue

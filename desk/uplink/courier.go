@@ -88,6 +88,8 @@ type run struct {
 	limits Limits
 	phase  Phase
 	held   error // of a phase that later phases need not wait for
+
+	testified bool // the centre was given back what it may have lost
 }
 
 // again is returned by a phase after which hello has to be said anew.
@@ -123,15 +125,18 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	lines := r.events(ctx, s)
-	if lines != nil && !noRoom(lines) {
-		return false, lines
+	if err := r.events(ctx, s); err != nil {
+		return false, err
 	}
-	r.held = lines
-	if lines == nil {
-		if r.held = r.pages(ctx); r.held != nil && !passable(r.held) {
-			return false, r.held
+	if err := r.witness(ctx); err != nil {
+		return false, err
+	}
+	r.held = nil
+	if err := r.pages(ctx); err != nil {
+		if !passable(err) {
+			return false, err
 		}
+		r.held = err
 	}
 	if err := r.feed(ctx); err != nil {
 		return false, err
@@ -140,7 +145,7 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return lines == nil && now.Head > now.Acked, nil
+	return now.Head > now.Acked, nil
 }
 
 // hello says where the desk stands until the centre says to continue. It returns

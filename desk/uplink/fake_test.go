@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -43,6 +44,8 @@ type box struct {
 	took   []string
 	reason []Reason
 	grow   int // lines that appear with the next page of the feed
+
+	testified string // generation that had back what came down
 }
 
 func newBox(lines int) *box {
@@ -161,6 +164,19 @@ func (b *box) Rewind(context.Context) error {
 	return nil
 }
 
+func (b *box) Testimony(_ context.Context, after int64, limit, _ int) (Keepsake, error) {
+	k := Keepsake{Generation: b.state.Generation, Done: b.testified == b.state.Generation, Last: after}
+	for i := after; !k.Done && i < int64(len(b.took)) && len(k.Lines) < limit; i++ {
+		k.Lines, k.Last = append(k.Lines, Signed{Line: b.took[i]}), i+1
+	}
+	return k, nil
+}
+
+func (b *box) Testified(_ context.Context, generation string) error {
+	b.testified = generation
+	return nil
+}
+
 // far is a centre in memory: what it was sent, and errors to give out first.
 type far struct {
 	calls  []string
@@ -173,6 +189,9 @@ type far struct {
 	feed   []Signed
 	say    Action
 	before func(call string)
+
+	generation string // "" for "g"
+	witnessed  []string
 }
 
 func newFar() *far { return &far{next: 1, blobs: map[string][]byte{}} }
@@ -194,7 +213,7 @@ func (f *far) Hello(_ context.Context, h Hello) (Welcome, error) {
 	if err := f.call("hello"); err != nil {
 		return Welcome{}, err
 	}
-	w := Welcome{Generation: "g", Session: "s", Action: Continue, Algorithm: "sha256", NextNo: 9, ServerTime: h.Wall}
+	w := Welcome{Generation: cmp.Or(f.generation, "g"), Session: "s", Action: Continue, Algorithm: "sha256", NextNo: 9, ServerTime: h.Wall}
 	if f.say != "" {
 		w.Action, w.Reason, f.say = f.say, Unknown, ""
 		return w, nil
@@ -250,4 +269,14 @@ func (f *far) Feed(_ context.Context, cursor string, _ int) (Page, error) {
 		return Page{Cursor: cursor}, nil
 	}
 	return Page{Cursor: "end", Lines: f.feed}, nil
+}
+
+func (f *far) Witness(_ context.Context, lines []Signed) (Witnessed, error) {
+	if err := f.call("witness"); err != nil {
+		return Witnessed{}, err
+	}
+	for _, l := range lines {
+		f.witnessed = append(f.witnessed, l.Line)
+	}
+	return Witnessed{Restored: len(lines)}, nil
 }

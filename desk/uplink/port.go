@@ -80,6 +80,15 @@ type Outbox interface {
 
 	// Rewind forgets the cursor, so that the feed comes again from its beginning.
 	Rewind(ctx context.Context) error
+
+	// Testimony returns lines of the feed that were kept, as they were signed, after
+	// a place: at most limit of them and about size bytes. It is done, and has none,
+	// where the centre of the last hello has had them all, or can have lost none.
+	Testimony(ctx context.Context, after int64, limit, size int) (Keepsake, error)
+
+	// Testified records that a generation of the centre has had them all; with ""
+	// that it has not. To be told to open a new incarnation says so too.
+	Testified(ctx context.Context, generation string) error
 }
 
 // Heard is what a desk keeps of a hello.
@@ -118,8 +127,7 @@ type Taken struct {
 // A Centre is the far side as a desk sees it. Its client signs, checks that the
 // answer is from a centre at all, and keeps deadlines. A refusal is a *Refusal;
 // everything else that goes wrong is a failure of the way there, and may be
-// tried again: often where it is Unavailable, once or twice where something on the
-// way is in the way (Blocked), never where it is Denied.
+// tried again.
 type Centre interface {
 	// Hello opens a session; all that follows belongs to it.
 	Hello(ctx context.Context, h Hello) (Welcome, error)
@@ -131,6 +139,8 @@ type Centre interface {
 	Part(ctx context.Context, id string, offset, total int64, part []byte) (PartTaken, error)
 	// Feed asks for the page after the cursor.
 	Feed(ctx context.Context, cursor string, limit int) (Page, error)
+	// Witness gives back lines that came with Feed.
+	Witness(ctx context.Context, lines []Signed) (Witnessed, error)
 }
 
 // Codes of refusals that a desk acts on.
@@ -157,14 +167,7 @@ const (
 	CodeNotFound  = "no_path"  // no such endpoint
 	CodeInternal  = "internal" // the centre's own fault; nothing was changed
 	CodeSuite     = "suite"
-)
-
-// Details of refusals that tell a desk what became of its request on the way. With
-// CodeSignature any other detail is the request line as the centre saw it.
-const (
-	DetailHeaders  = "headers"  // headers that the wire needs were not there
-	DetailLength   = "length"   // the body came without its length
-	DetailEncoding = "encoding" // the body was not packed any more
+	CodeApproval  = "approval" // of the log: enrol with a fresh code first
 )
 
 // A Refusal is a centre's answer other than yes.

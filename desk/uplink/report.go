@@ -7,10 +7,12 @@ type Phase string
 
 // Phases of a run in their order.
 const (
-	PhaseHello  Phase = "hello"
-	PhaseEvents Phase = "events"
-	PhasePages  Phase = "pages"
-	PhaseFeed   Phase = "feed"
+	PhaseHello   Phase = "hello"
+	PhaseEvents  Phase = "events"
+	PhaseWitness Phase = "witness" // only after the centre was restored
+	PhasePages   Phase = "pages"
+	PhaseFeed    Phase = "feed"
+	PhaseLog     Phase = "log" // of a recovery
 )
 
 // A Progress is how far a run is. Totals may grow while the desk works on.
@@ -42,6 +44,9 @@ type Report struct {
 	Applied      int
 	Parked       int
 	Waiting      int
+	Returned     int     // lines of the feed that were given back to the centre
+	Restored     int     // of them, that it had lost
+	Disowned     int     // of them, that it did not take for its own
 	Left         Pending // what is still to be sent
 	NextWindow   *NextWindow
 	Catalogue    *CataloguePoint

@@ -236,6 +236,8 @@ type FeedLine struct {
 const (
 	FeedCaseStatus  = "case.status"  // body: desk.StreetDecision
 	FeedCaseEntered = "case.entered" // body: desk.StreetEntry
+
+	FeedBatchChecked = "batch.checked" // body: desk.StreetCheck
 )
 
 // Fault is the body of every refusal.

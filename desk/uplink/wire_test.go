@@ -60,6 +60,15 @@ func TestWireIsFrozen(t *testing.T) {
 			N: 1, Station: "110101001001", Obj: "case:01J", Ver: 1, Kind: FeedCaseStatus, At: desk.LineTime(at),
 			Body: json.RawMessage(`{"case":"01J"}`),
 		},
+		"log.response": &LogPage{
+			Lines: []LogLine{{RID: "01J", Line: []byte(`{"v":1}`)}}, Keys: []SealedKey{{Owner: "case:01J", Sealed: []byte{1, 2, 3}}}, More: true,
+		},
+		"witness.request": &Testimony{Lines: []Signed{{
+			Line: `{"n":1,"station":"110101001001","obj":"case:01J","ver":1,"kind":"case.status","at":"2026-11-22T14:31:07.120Z","body":{}}`,
+			Sig:  []byte{1, 2, 3},
+		}}},
+		"witness.response": &Witnessed{Restored: 3, Known: 14, Refused: []Refused{{At: 2, Code: WitnessSignature}}},
+
 		"fault": &Fault{Code: CodeGap, Detail: "detail", Action: "refetch", NextSeq: 18302, NextNo: 2},
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, v) })

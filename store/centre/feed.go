@@ -141,21 +141,26 @@ func nextVersion(ctx context.Context, tx *records.Tx, station, obj string) (ver 
 // tells of. Its number follows from the station's row, so that numbers have no
 // gap and appear in order; its version follows from the object.
 func (x *Centre) publish(ctx context.Context, tx *records.Tx, s *street, station, obj, kind string, body func(ver int) any) error {
-	now := x.now()
-	l := uplink.FeedLine{Station: station, Obj: obj, Kind: kind, At: desk.LineTime(now)}
-	err := tx.QueryRowContext(ctx, `
-		INSERT INTO feed_head(tenant, station, n)
-		VALUES(?, ?, 1)
-		ON CONFLICT(station) DO UPDATE SET n = feed_head.n + 1
-		RETURNING n`, s.tenant, station).Scan(&l.N)
-	if err != nil {
-		return err
-	}
+	l := uplink.FeedLine{Station: station, Obj: obj, Kind: kind, At: desk.LineTime(x.now())}
+	var err error
 	if l.Ver, err = nextVersion(ctx, tx, station, obj); err != nil {
 		return err
 	}
 	if l.Body, err = json.Marshal(body(l.Ver)); err != nil {
 		return fmt.Errorf("encode feed line: %w", err)
+	}
+	return x.issue(ctx, tx, s, l)
+}
+
+// issue gives a line the next number of its station, signs it and puts it down.
+func (x *Centre) issue(ctx context.Context, tx *records.Tx, s *street, l uplink.FeedLine) error {
+	err := tx.QueryRowContext(ctx, `
+		INSERT INTO feed_head(tenant, station, n)
+		VALUES(?, ?, 1)
+		ON CONFLICT(station) DO UPDATE SET n = feed_head.n + 1
+		RETURNING n`, s.tenant, l.Station).Scan(&l.N)
+	if err != nil {
+		return err
 	}
 	line, err := json.Marshal(l)
 	if err != nil {
@@ -167,6 +172,6 @@ func (x *Centre) publish(ctx context.Context, tx *records.Tx, s *street, station
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO feed(tenant, station, n, obj, ver, kind, line, sig, at)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.tenant, station, l.N, obj, l.Ver, kind, line, sig, now.UnixMilli())
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.tenant, l.Station, l.N, l.Obj, l.Ver, l.Kind, line, sig, x.now().UnixMilli())
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
 	"xiaochuang/store/centre/records"
 )
 
@@ -216,10 +217,19 @@ func (x *Centre) CheckBatch(ctx context.Context, rid string, p Person, no string
 		}
 		named[k.Case] = true
 	}
+	tenant, err := x.tenantOfBatch(ctx, p, no)
+	if err != nil {
+		return v, err
+	}
+	s, err := x.street(ctx, tenant)
+	if err != nil {
+		return v, err
+	}
 	err = x.write(ctx, func(tx *records.Tx) error {
-		var tenant string
-		v, tenant, err = batchOf(ctx, tx, p, no)
-		if err != nil {
+		if err := tx.Lock(ctx, "batch:"+tenant+":"+strings.TrimSpace(no)); err != nil {
+			return err
+		}
+		if v, _, err = batchOf(ctx, tx, p, no); err != nil {
 			return err
 		}
 		found := 0
@@ -248,8 +258,34 @@ func (x *Centre) CheckBatch(ctx context.Context, rid string, p Person, no string
 				return err
 			}
 		}
-		v, _, err = batchOf(ctx, tx, p, no)
-		return err
+		if v, _, err = batchOf(ctx, tx, p, no); err != nil || len(checks) == 0 {
+			return err
+		}
+		return x.tellChecked(ctx, tx, s, v)
 	})
 	return v, err
+}
+
+func (x *Centre) tenantOfBatch(ctx context.Context, p Person, no string) (tenant string, err error) {
+	err = x.read(ctx, func(tx *records.Tx) (err error) {
+		_, tenant, err = batchOf(ctx, tx, p, no)
+		return err
+	})
+	return tenant, err
+}
+
+// tellChecked sends down what was found of a hand-over so far, so that the clerk
+// hears of what the street lacks.
+func (x *Centre) tellChecked(ctx context.Context, tx *records.Tx, s *street, v BatchView) error {
+	return x.publish(ctx, tx, s, v.Station, "batch:"+v.No, uplink.FeedBatchChecked, func(ver int) any {
+		c := desk.StreetCheck{Batch: v.No, Cases: []desk.CheckedCase{}, Ver: ver}
+		for _, f := range v.Files {
+			if f.Checked {
+				c.Cases = append(c.Cases, desk.CheckedCase{
+					Case: f.ID, Found: f.Found, Note: f.Note, By: f.Who, At: desk.LineTime(f.At),
+				})
+			}
+		}
+		return c
+	})
 }

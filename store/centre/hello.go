@@ -235,10 +235,11 @@ func (x *Centre) remember(ctx context.Context, tx *records.Tx, c caller, h uplin
 	_, err = tx.ExecContext(ctx, `
 		UPDATE desk
 		SET instance = ?, last_seen = ?, off_ms = ?, software = ?, journal_n = ?, journal_hash = ?, pending = ?,
-			ordered = ?, fences = fences + ?, head = ?
+			ordered = ?, fences = fences + ?, head = ?,
+			log_instance = CASE WHEN log_instance = '' THEN ? ELSE log_instance END
 		WHERE desk_id = ?`,
 		h.Instance, now.UnixMilli(), now.Sub(h.Wall).Milliseconds(), h.Software, h.JournalN, h.JournalHash, string(pending),
-		ordered, fenced, h.Head, c.id)
+		ordered, fenced, h.Head, h.Instance, c.id)
 	return err
 }
 

@@ -65,6 +65,8 @@ func (x *Centre) Handler() http.Handler {
 	mux.Handle("POST "+uplink.MissingPath, x.answer("missing", x.missing))
 	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted("part", x.parts, x.answer("part", x.part)))
 	mux.Handle("GET "+uplink.FeedPath, x.answer("feed", x.feed))
+	mux.Handle("GET "+uplink.LogPath, x.answer("log", x.desklog))
+	mux.Handle("POST "+uplink.WitnessPath, x.answer("witness", x.witness))
 	mux.Handle("GET /health", x.answer("health", x.health))
 	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
 	mux.Handle("/", nowhere)

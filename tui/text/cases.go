@@ -195,7 +195,11 @@ func CaseWords(words string) string { return "说明：" + words }
 
 // MaterialLine is one material of a case.
 func MaterialLine(m desk.Material) string {
-	return pad(MaterialState(m.State), 8) + pad(fmt.Sprintf("%d页", len(m.Pages)), 6) + MaterialLead(m) + m.Name + MaterialNote(m)
+	s := pad(MaterialState(m.State), 8) + pad(fmt.Sprintf("%d页", len(m.Pages)), 6) + MaterialLead(m) + m.Name + MaterialNote(m)
+	if m.Away() {
+		s += "（扫描件在中心）"
+	}
+	return s
 }
 
 // PaperLine is one paper of a case.

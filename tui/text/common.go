@@ -216,6 +216,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActCaseLooked: "查看", desk.ActCasePaused: "停表（特别程序）", desk.ActCaseGoesOn: "恢复计时", desk.ActCaseComm: "换居（村）",
 	desk.ActPaperReprinted: "重打", desk.ActBagOut: "原件袋扫出", desk.ActBagBack: "原件袋回架", desk.ActBagReturned: "原件归还",
 	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",
+	desk.ActBatchChecked: "街道核对了交接",
 	desk.ActShelfCounted: "清点原件", desk.ActTranscriptOpened: "打开抄录板", desk.ActTranscriptPaused: "抄录暂停",
 	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
 	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",

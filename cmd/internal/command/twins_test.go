@@ -66,6 +66,7 @@ var noTwin = map[desk.ActKind]string{
 	desk.ActCaseRefused:    "as case.noticed",
 	desk.ActAdviceGiven:    "as case.noticed",
 	desk.ActCaseDecided:    "the street decides; it comes with sync",
+	desk.ActBatchChecked:   "the street finds it; it comes with sync",
 	desk.ActCaseVoided:     "nobody writes it yet",
 	desk.ActRated:          "only the citizen rates, on the pad",
 	desk.ActRevealed:       "a full number shows for ten seconds on a screen, and in no shell",

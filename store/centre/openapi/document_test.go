@@ -85,7 +85,7 @@ func TestPathsAreTheWires(t *testing.T) {
 	doc := load(t, false)
 	want := map[string]string{
 		uplink.EnrolPath: "POST", uplink.HelloPath: "POST", uplink.EventsPath: "POST", uplink.MissingPath: "POST",
-		uplink.PartPath("{id}"): "POST", uplink.FeedPath: "GET", openapi.Path: "GET", "/health": "GET",
+		uplink.PartPath("{id}"): "POST", uplink.FeedPath: "GET", uplink.LogPath: "GET", uplink.WitnessPath: "POST", openapi.Path: "GET", "/health": "GET",
 	}
 	n := 0
 	operations(doc, func(method, path string, op *openapi3.Operation) {
@@ -110,6 +110,9 @@ func TestSchemasAreTheWiresTypes(t *testing.T) {
 		"Ask": uplink.Ask{}, "Missing": uplink.Missing{}, "Want": uplink.Want{}, "PartTaken": uplink.PartTaken{},
 		"Page": uplink.Page{}, "Signed": uplink.Signed{}, "FeedLine": uplink.FeedLine{}, "Fault": uplink.Fault{},
 		"Line": desk.Line{}, "StreetDecision": desk.StreetDecision{}, "StreetEntry": desk.StreetEntry{},
+		"StreetCheck": desk.StreetCheck{}, "CheckedCase": desk.CheckedCase{}, "LogPage": uplink.LogPage{},
+		"LogLine": uplink.LogLine{}, "SealedKey": uplink.SealedKey{}, "Testimony": uplink.Testimony{},
+		"Witnessed": uplink.Witnessed{}, "Refused": uplink.Refused{},
 	} {
 		s := doc.Components.Schemas[name].Value
 		var members, always []string
@@ -259,6 +262,8 @@ func TestLimitsAreTheWires(t *testing.T) {
 		"part":  {float64(*part.MaxLength), uplink.MaxPart},
 		"ids":   {float64(*schema("Ask", "ids").MaxItems), uplink.MaxMissing},
 		"page":  {float64(*schema("Page", "lines").MaxItems), uplink.MaxFeed},
+		"log":   {float64(*schema("LogPage", "lines").MaxItems), uplink.MaxLog},
+		"heard": {float64(*schema("Testimony", "lines").MaxItems), uplink.MaxFeed},
 		"batch": {*schema("Limits", "batch_events").Max, uplink.MaxBatch},
 		"slice": {*schema("Limits", "batch_bytes").Max, uplink.MaxBatchSize},
 		"parts": {*schema("Limits", "part_bytes").Max, uplink.MaxPart},

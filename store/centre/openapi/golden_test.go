@@ -29,6 +29,9 @@ var goldens = map[string]struct{ schema, path, status, example string }{
 	"part.response":        {"PartTaken", uplink.PartPath("{id}"), "202", ""},
 	"feed.response":        {"Page", uplink.FeedPath, "200", ""},
 	"feed.line":            {"FeedLine", "", "", ""},
+	"log.response":         {"LogPage", uplink.LogPath, "200", ""},
+	"witness.request":      {"Testimony", uplink.WitnessPath, "", ""},
+	"witness.response":     {"Witnessed", uplink.WitnessPath, "200", ""},
 	"fault":                {"Fault", "", "", ""},
 }
 

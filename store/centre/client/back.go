@@ -1,0 +1,30 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"xiaochuang/desk/uplink"
+)
+
+var _ uplink.Archive = (*Client)(nil)
+
+// Witness implements uplink.Centre.
+func (c *Client) Witness(ctx context.Context, lines []uplink.Signed) (uplink.Witnessed, error) {
+	var w uplink.Witnessed
+	_, err := c.ask(ctx, place{path: uplink.WitnessPath}, uplink.Testimony{Lines: lines}, &w)
+	return w, err
+}
+
+// Log implements uplink.Archive.
+func (c *Client) Log(ctx context.Context, after string, limit int) (uplink.LogPage, error) {
+	var p uplink.LogPage
+	q := url.Values{"after_rid": {after}, "limit": {strconv.Itoa(limit)}}
+	_, err := c.send(ctx, request{
+		method: http.MethodGet, target: uplink.LogPath + "?" + q.Encode(), patience: c.c.PartTime,
+		digest: uplink.ContentDigest(nil),
+	}, &p)
+	return p, err
+}
