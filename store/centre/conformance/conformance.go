@@ -28,6 +28,7 @@ import (
 const (
 	L1 = 1 // receives: enrol, hello, events, missing, parts
 	L2 = 2 // answers: feed
+	L4 = 4 // gives back what a desk lost, and takes back what it lost: log, witness
 )
 
 // A Target is the centre to prove, and the desk to play.
@@ -93,7 +94,7 @@ func all() []check {
 	var list []check
 	for _, part := range [][]check{
 		enrolChecks(), helloChecks(), proofChecks(), eventChecks(), lineChecks(), missingChecks(), partChecks(),
-		feedChecks(), answerChecks(),
+		feedChecks(), backChecks(), answerChecks(),
 	} {
 		list = append(list, part...)
 	}
@@ -192,7 +193,7 @@ func (t Target) settled() (Target, *url.URL, error) {
 	if t.Level == 0 {
 		t.Level = L1
 	}
-	if t.Level < L1 || t.Level > L2 {
+	if !slices.Contains([]int{L1, L2, L4}, t.Level) {
 		return no("conformance.level")
 	}
 	if t.Transport == nil {

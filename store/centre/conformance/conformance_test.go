@@ -101,7 +101,7 @@ func TestOurCentreConforms(t *testing.T) {
 		t.Run(suite.Name(), func(t *testing.T) {
 			t.Parallel()
 			s := newStreet(t, suite, nil)
-			list, _ := run(t, s.target(conformance.L2))
+			list, _ := run(t, s.target(conformance.L4))
 			passes(t, list)
 			if len(list) != len(conformance.Checks()) || !conformance.Proven(list) {
 				t.Errorf("%d results of %d checks", len(list), len(conformance.Checks()))
@@ -115,7 +115,7 @@ func TestSecondRun(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, seal.Intl(), nil)
 	for range 2 {
-		target := s.target(conformance.L2)
+		target := s.target(conformance.L4)
 		target.Only = []string{"enrol.", "hello.", "events.a", "lines.", "part.", "feed."}
 		list, _ := run(t, target)
 		passes(t, list)
@@ -169,7 +169,7 @@ func TestOverTLS(t *testing.T) {
 }
 
 func TestStreetThatDoesNotAnswerProvesNoFeed(t *testing.T) {
-	target := newStreet(t, nil, nil).target(conformance.L2)
+	target := newStreet(t, nil, nil).target(conformance.L4)
 	target.Asked, target.Only = nil, []string{"feed.", "events.gap"}
 	list, by := run(t, target)
 	for _, id := range []string{"feed.answers", "feed.gapless", "feed.signed", "feed.again", "feed.limit", "feed.end"} {

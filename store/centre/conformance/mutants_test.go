@@ -64,8 +64,8 @@ func mutants() []mutant {
 		{"forks are taken", altered(instead(uplink.CodeFork, 200, taken)), `events.fork events.prev events.race?`},
 		{"closed incarnations may append", altered(instead(uplink.CodeFenced, 200, taken)), `events.fenced`},
 		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `enrol.digest proof.body events.digest part.digest`},
-		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize`},
-		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form`},
+		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize witness.count`},
+		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form log.form witness.form`},
 		{"a slice that came before is a conflict", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) {
 				if v.Duplicates > 0 {
@@ -145,6 +145,59 @@ func mutants() []mutant {
 		{"the feed never says more", altered(on(uplink.FeedPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Page) { v.More = false })
 		})), `feed.limit`},
+		{"the log loses a line", altered(on(uplink.LogPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.LogPage) {
+				if len(v.Lines) > 2 {
+					v.Lines = slices.Delete(v.Lines, 1, 2)
+				}
+			})
+		})), `log.lines log.limit`},
+		{"the log is encoded again", altered(on(uplink.LogPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.LogPage) {
+				for i := range v.Lines {
+					var line map[string]any
+					if json.Unmarshal(v.Lines[i].Line, &line) == nil {
+						v.Lines[i].Line, _ = json.Marshal(line)
+					}
+				}
+			})
+		})), `log.lines`},
+		{"the log has a record as often as it came", altered(on(uplink.LogPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.LogPage) {
+				if n := len(v.Lines); n > 0 && !v.More {
+					v.Lines = append(v.Lines[:n:n], v.Lines[n-1])
+				}
+			})
+		})), `log.lines log.once log.limit`},
+		{"the log never says more", altered(on(uplink.LogPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.LogPage) { v.More = false })
+		})), `log.limit`},
+		{"keys come without a seal of the desk's", altered(on(uplink.LogPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.LogPage) {
+				for i := range v.Keys {
+					v.Keys[i].Sealed[0] ^= 1
+				}
+			})
+		})), `log.keys`},
+		{"anybody with the desk's key reads the log", altered(instead(uplink.CodeApproval, 200, uplink.LogPage{})), `log.code`},
+		{"the log begins anew after a strange record", altered(func(r *http.Request, a *reply) {
+			if r.URL.Path == uplink.LogPath && a.code() == uplink.CodeRefetch {
+				a.say(200, uplink.LogPage{})
+			}
+		}), `log.refetch`},
+		{"what comes back is restored each time", altered(on(uplink.WitnessPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Witnessed) { v.Restored, v.Known = v.Known, 0 })
+		})), `witness.known witness.forged`},
+		{"whatever comes back is believed", altered(on(uplink.WitnessPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Witnessed) { v.Known, v.Refused = v.Known+len(v.Refused), nil })
+		})), `witness.forged witness.count`},
+		{"a bad line refuses the testimony", altered(on(uplink.WitnessPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Witnessed) {
+				if len(v.Refused) > 0 {
+					a.say(400, uplink.Fault{Code: uplink.CodeInvalid})
+				}
+			})
+		})), `witness.forged witness.count`},
 		{"no mark of a centre", altered(func(_ *http.Request, a *reply) { a.header.Del(uplink.HeaderCentre) }), `enrol.taken answer.mark`},
 		{"no mark on refusals", altered(func(_ *http.Request, a *reply) {
 			if a.status >= 400 {
@@ -223,7 +276,7 @@ func TestMutantsAreNoticed(t *testing.T) {
 	for _, m := range mutants() {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			target := newStreet(t, seal.Intl(), m.in).target(conformance.L2)
+			target := newStreet(t, seal.Intl(), m.in).target(conformance.L4)
 			target.Only = m.checks()
 			list, _ := run(t, target)
 			var noticed []string

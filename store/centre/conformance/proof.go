@@ -36,6 +36,9 @@ func (l *life) each() []request {
 	if l.b.t.Level >= L2 {
 		list = append(list, look("", 1))
 	}
+	if l.b.t.Level >= L4 {
+		list = append(list, readBack("", 1), testify())
+	}
 	return list
 }
 

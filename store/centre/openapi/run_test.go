@@ -149,8 +149,20 @@ func TestWholeRunIsAsDocumented(t *testing.T) {
 		t.Errorf("second run: %+v", r)
 	}
 	d.mustRun()
+	// What came down goes back to a centre that may have lost it, and the lines of
+	// the desk come to it as to a new PC.
+	if err := d.outbox.Testified(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	if r := d.mustRun(); r.Returned != 2 || r.Restored != 0 {
+		t.Errorf("third run: %+v", r)
+	}
+	got, err := uplink.NewCourier(d.outbox, d.client, d.Keys().Suite(), d.clock, uplink.Options{}).Recover(t.Context(), d.outbox, d.client)
+	if err != nil || got.Seen == 0 || got.Lines != 0 {
+		t.Errorf("recovered %+v, %v", got, err)
+	}
 	for _, kind := range []string{
-		"enrol 200", "hello 200", "events 200", "missing 200", "part 201", "part 202", "feed 200",
+		"enrol 200", "hello 200", "events 200", "missing 200", "part 201", "part 202", "feed 200", "witness 200", "log 200",
 	} {
 		if w.seen[kind] == 0 {
 			t.Errorf("no %s in %v", kind, w.seen)
@@ -164,8 +176,8 @@ func TestWholeRunIsAsDocumented(t *testing.T) {
 // unprovoked are refusals that need a centre in distress, or with more at once
 // than a test has.
 var unprovoked = []string{
-	"enrol 413 too_large", "hello 413 too_large", "feed 413 too_large", // Questions that are far too long.
-	"enrol 429 busy", "events 429 busy", "part 429 busy", "events 429 quota",
+	"enrol 413 too_large", "hello 413 too_large", "feed 413 too_large", "log 413 too_large", // Questions that are far too long.
+	"enrol 429 busy", "events 429 busy", "part 429 busy", "events 429 quota", "witness 429 busy", "witness 429 quota",
 }
 
 func provoked(key string) bool {
@@ -192,6 +204,8 @@ func TestRefusalsAreAsDocumented(t *testing.T) {
 		d.client.Missing(t.Context(), []string{})
 		d.client.Part(t.Context(), s.Suite().Digest(nil), 0, 1, []byte("x"))
 		d.client.Feed(t.Context(), "", 1)
+		d.client.Log(t.Context(), "", 1)
+		d.client.Witness(t.Context(), []uplink.Signed{})
 		d.client.Hello(t.Context(), hello(d))
 	}
 	poor := newWindow(t, newStreet(t, 2000), w)
@@ -223,7 +237,7 @@ func conform(t *testing.T, s street, w *witness) {
 		t.Fatal(err)
 	}
 	list, err := conformance.Run(t.Context(), conformance.Target{
-		URL: s.url, Code: code, Desk: station + "-99", Level: conformance.L2, Transport: w,
+		URL: s.url, Code: code, Desk: station + "-99", Level: conformance.L4, Transport: w,
 		Asked: func(cases []string) {
 			for _, no := range cases {
 				if _, err := s.Decide(t.Context(), no, desk.DecideAccept, "", "r"); err != nil {
@@ -258,6 +272,8 @@ func strangers(t *testing.T, s street, w *witness) {
 		{"POST", uplink.MissingPath},
 		{"POST", uplink.PartPath(s.Suite().Digest(nil)) + "?offset=0&total=1"},
 		{"GET", uplink.FeedPath + "?limit=1"},
+		{"GET", uplink.LogPath + "?limit=1"},
+		{"POST", uplink.WitnessPath},
 		{"GET", "/health"},
 		{"DELETE", uplink.FeedPath},
 		{"GET", "/"},
