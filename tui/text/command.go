@@ -187,6 +187,11 @@ var commandUses = map[string]CommandUse{
 		Args: "地址 接入码", Does: "用街道给的一次性接入码接入街道中心",
 		More: "接入码由街道用 xiaochuang-centre code 发出，三天内有效，只能用一次。地址记在数据目录里。", Try: []string{"xiaochuang enrol https://centre.example 7K3M-9QXR-2F5D"},
 	},
+	"xiaochuang recover": {
+		Does: "换了电脑或恢复了旧镜像后，从街道中心取回本桌送过的流水，办件、单据、首问照旧看得到",
+		More: "先用新的接入码接入（xiaochuang enrol），三天内有效；先退出小窗。中断了再运行一次，接着取；多运行几次不会重复。扫描件留在中心，不取回。",
+		Try:  []string{"xiaochuang recover"},
+	},
 	"xiaochuang doctor": {
 		Does: "逐项自检：配置、数据、流水、密钥、时钟、日历、事项、设备、终端、街道中心",
 		More: "一项一行，写明原因和怎么办，60 秒内完成。有故障时退出码不为 0；只有提醒时为 0。",
@@ -238,12 +243,6 @@ var commandUses = map[string]CommandUse{
 		Does: "按键卡：每个画面有哪些键，叫什么命令",
 		More: "由画面自己的按键表生成，和屏幕上的一样。--pdf 排成 A4，可以打出来贴在桌上；不覆盖已有的文件。",
 		Try:  []string{"xiaochuang keycard", "xiaochuang keycard --pdf 按键卡.pdf"},
-	},
-	"xiaochuang separators": {
-		Does: "分隔页：夹在一叠纸里，扫描时自动分到各项材料",
-		More: "一套 10 张 A4：“下一项”和第 1 到 9 项，每张有本站自己的码，别处印的、群众材料上的码都不会分项。反复用；不覆盖已有的文件。" +
-			"有 A4 打印机的窗口在办理画面用 :分隔页 直接印。",
-		Try: []string{"xiaochuang separators", "xiaochuang separators --pdf 分隔页.pdf"},
 	},
 	"xiaochuang seat": {
 		Args: "主机", Does: "第二窗口：在这台电脑上开第一窗口那台电脑的窗口画面，自带评价器、读卡器、扫描仪",
@@ -325,7 +324,6 @@ var flagUses = map[string]string{
 	"--station":                     "只看这个`站点编码`的",
 
 	"xiaochuang keycard --pdf":        "排成 A4，存成这个`文件`",
-	"xiaochuang separators --pdf":     "存成这个`文件`",
 	"xiaochuang board --web":          "不在终端里显示，在这个`地址`上做成网页",
 	"xiaochuang board --practice":     "看演练的叫号",
 	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",

@@ -167,7 +167,23 @@ func SyncStep(phase string, done, total int64) string {
 	return fmt.Sprintf("正在%s  %d/%d", w, done, total)
 }
 
-var syncSteps = map[string]string{"hello": "连接街道中心", "events": "送记录", "pages": "送扫描件", "feed": "取答复"}
+var syncSteps = map[string]string{"hello": "连接街道中心", "events": "送记录", "pages": "送扫描件", "feed": "取答复", "witness": "把街道的答复还给中心", "log": "取回流水"}
+
+// RecoverDone tells what came back from the centre.
+func RecoverDone(seen, lines, keys int) string {
+	if lines == 0 {
+		return fmt.Sprintf("街道中心有本桌 %d 条流水，这里都有，没有要取回的。", seen)
+	}
+	return fmt.Sprintf("取回 %d 条流水（街道中心共 %d 条），能打开的个人资料 %d 份。数据表已重建。", lines, seen, keys)
+}
+
+// RecoverNext says what to do once lines have come back.
+const RecoverNext = "扫描件留在中心，办件里写着“在中心”。现在可以运行 xiaochuang 开窗。"
+
+// RecoverStrange tells of lines that were left out.
+func RecoverStrange(n int) string {
+	return fmt.Sprintf("有 %d 条不是本桌的或读不懂，没有采用。请把日志交给街道。", n)
+}
 
 // SetAside names a record that the centre could not use, or a page that could
 // not be sent.

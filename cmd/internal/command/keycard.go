@@ -61,15 +61,6 @@ func (p *program) cardTo(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := newFile(path, b); err != nil {
-		return err
-	}
-	fmt.Fprintln(p.out, clean(text.KeyCardWritten(path)))
-	return nil
-}
-
-// newFile writes a file that was not there.
-func newFile(path string, b []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -78,5 +69,9 @@ func newFile(path string, b []byte) error {
 		f.Close()
 		return err
 	}
-	return f.Close()
+	if err := f.Close(); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, clean(text.KeyCardWritten(path)))
+	return nil
 }

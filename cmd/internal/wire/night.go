@@ -11,6 +11,7 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
+	"xiaochuang/store"
 	"xiaochuang/store/centre/client"
 	syncscreen "xiaochuang/tui/sync"
 )
@@ -48,8 +49,7 @@ func (d *Desk) CentreURL() string {
 // dial returns a client of the centre at url.
 func (d *Desk) dial(url string) (*client.Client, error) {
 	c := client.Config{
-		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(),
-		Now: func() time.Time { return d.Store.Reckoned(context.Background()) },
+		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(), Now: d.Clock.Now,
 	}
 	if path := d.Config.Centre.CA; path != "" {
 		if !filepath.IsAbs(path) {
@@ -177,21 +177,51 @@ func (n *night) ended(err error) {
 // Sync makes one run. Only one process of a station does at a time: the others
 // get a Problem of kind Locked.
 func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progress)) (uplink.Report, error) {
+	var r uplink.Report
+	err := d.withCentre(boot, progress, func(c *uplink.Courier, _ *store.Outbox, _ *client.Client) (err error) {
+		r, err = c.Run(ctx)
+		d.Log.Info("night run", "sent", r.Sent, "pages", r.Blobs, "bytes", r.Bytes, "applied", r.Applied,
+			"returned", r.Returned, "restored", r.Restored, "requests", r.Requests, "retries", r.Retries, "ok", err == nil)
+		return err
+	})
+	return r, err
+}
+
+// Recover brings back from the centre what this desk sent in an earlier life: on a
+// PC that broke, or after the image that this one was restored from. It then makes
+// a run, so that both sides agree.
+func (d *Desk) Recover(ctx context.Context, boot string, progress func(uplink.Progress)) (uplink.Recovered, uplink.Report, error) {
+	var got uplink.Recovered
+	var r uplink.Report
+	err := d.withCentre(boot, progress, func(c *uplink.Courier, out *store.Outbox, from *client.Client) (err error) {
+		got, err = c.Recover(ctx, out, from)
+		d.Log.Info("recovery", "seen", got.Seen, "lines", got.Lines, "keys", got.Keys, "strange", got.Strange, "ok", err == nil)
+		if err != nil {
+			return err
+		}
+		r, err = c.Run(ctx)
+		return err
+	})
+	return got, r, err
+}
+
+// withCentre lends a courier to the centre, to one process of a station at a time.
+func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*uplink.Courier, *store.Outbox, *client.Client) error) error {
 	url := d.CentreURL()
 	if url == "" {
-		return uplink.Report{}, &desk.Problem{Kind: desk.NotFound, What: "sync.none"}
+		return &desk.Problem{Kind: desk.NotFound, What: "sync.none"}
 	}
 	release, err := d.Store.Lock("night")
 	if err != nil {
 		if p, ok := errors.AsType[*desk.Problem](err); ok && p.Kind == desk.Locked {
-			return uplink.Report{}, &desk.Problem{Kind: desk.Locked, What: "sync.running", Holder: p.Holder}
+			return &desk.Problem{Kind: desk.Locked, What: "sync.running", Holder: p.Holder}
 		}
-		return uplink.Report{}, err
+		return err
 	}
 	defer release()
 	c, err := d.dial(url)
 	if err != nil {
-		return uplink.Report{}, err
+		return err
 	}
 	defer c.Close()
 	out := d.Store.Outbox()
@@ -199,10 +229,7 @@ func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progr
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
 		Software: "xiaochuang", Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
 	})
-	r, err := courier.Run(ctx)
-	d.Log.Info("night run", "sent", r.Sent, "pages", r.Blobs, "bytes", r.Bytes, "applied", r.Applied,
-		"requests", r.Requests, "retries", r.Retries, "ok", err == nil)
-	return r, err
+	return do(courier, out, c)
 }
 
 // runPatience is how long one run goes on retrying before it gives up until
