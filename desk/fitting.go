@@ -18,10 +18,11 @@ type Fitting struct {
 // A DeviceModel is one kind of device that the program can drive.
 type DeviceModel struct {
 	ID       string
-	Title    string // maker and kind, as shown
-	Note     string // where the protocol is from and what is unsure
-	Verified bool   // tried on the device itself, not on a simulator only
-	Form     string // how At is written: one of the Form constants
+	Title    string   // maker and kind, as shown
+	Note     string   // where the protocol is from and what is unsure
+	Verified bool     // tried on the device itself, not on a simulator only
+	Guessed  []string // what of its protocol nobody has told: fields of its profile
+	Form     string   // how At is written: one of the Form constants
 }
 
 // Forms of a Fitting's At.

@@ -144,19 +144,56 @@ func TestFaultsOfACardReader(t *testing.T) {
 	}
 }
 
-func TestFaultsOfARatingPad(t *testing.T) {
-	t.Parallel()
-	prof := must(pad.Embedded("xc5"))(t)
-	far := must(sim.NewPad(t.TempDir(), "pad", prof))(t)
-	p := pad.New(prof, pad.Options{Label: "pad", Line: serial.Line{Path: far.Path()}})
+// padWays are the ways in which a rating pad is reached, each with a profile of
+// this package's testing: the protocol of the serial box goes over each.
+var padWays = []struct{ name, profile, transport, at string }{
+	{"serial", "xc5", "", ""},
+	{"behind a serial server", "xc5", "", "127.0.0.1:0"},
+	{"TCP", "xc5", "kind = \"tcp\"\nport = 5000", ""},
+	{"UDP", "xc5", "kind = \"udp\"", ""},
+	{"WebSocket", "xc5-ws", "", ""},
+	{"one call each command", "s-ascii", "", ""},
+}
+
+// ratingPad is a pad that runs on a simulated one.
+func ratingPad(t *testing.T, profile, transport, at string) (*pad.Pad, *sim.Pad) {
+	t.Helper()
+	text := string(must(os.ReadFile("../pad/profiles/" + profile + ".toml"))(t))
+	if transport != "" {
+		text = strings.Replace(text, "kind = \"serial\"\nbaud = 9600\nmode = \"8N1\"", transport, 1)
+	}
+	text = strings.NewReplacer("timeout_ms = 2000", "timeout_ms = 800", "interval_ms = 2000", "interval_ms = 100").Replace(text)
+	prof := must(pad.Parse([]byte(text)))(t)
+	var far *sim.Pad
+	if at != "" {
+		far = must(sim.NewPadAt(at, prof))(t)
+	} else {
+		far = must(sim.NewPad(t.TempDir(), "pad", prof))(t)
+	}
+	p := pad.New(prof, pad.Options{Label: "pad", Line: serial.Line{Path: far.Path()}, Beat: time.Second})
 	go p.Run(t.Context())
 	t.Cleanup(func() {
 		_ = p.Close()
 		_ = far.Close()
 	})
+	return p, far
+}
+
+func TestFaultsOfARatingPad(t *testing.T) {
+	t.Parallel()
+	for _, w := range padWays {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			p, far := ratingPad(t, w.profile, w.transport, w.at)
+			devtest.Faults(t, devtest.Subject{Device: p, Ask: rates(p, far), Bound: 5 * time.Second}, padFaults(t, w.name, p, far))
+		})
+	}
+}
+
+func padFaults(t *testing.T, way string, p *pad.Pad, far *sim.Pad) []devtest.Fault {
 	noise := make(chan struct{})
-	devtest.Faults(t, devtest.Subject{Device: p, Ask: rates(p, far), Bound: 4 * time.Second}, []devtest.Fault{
-		unplugged(far.Pty),
+	list := []devtest.Fault{
+		{Name: "unplugged", Strike: far.Unplug, Mend: func() { _ = far.Replug() }, Shows: gone},
 		{Name: "silence", Strike: func() { far.Mute(true) }, Mend: func() { far.Mute(false) }, Shows: poor},
 		{Name: "garbage all the time", Strike: func() {
 			go func() {
@@ -165,35 +202,59 @@ func TestFaultsOfARatingPad(t *testing.T) {
 					case <-noise:
 						return
 					case <-time.After(20 * time.Millisecond):
-						_ = far.Noise(bytes.Repeat([]byte{n, 0x5a}, 7))
+						_ = far.Noise(bytes.Repeat([]byte{n % 0x40, 0x5a}, 7))
 					}
 				}
 			}()
 		}, Mend: func() { close(noise) }},
-		taken(t, far.Pty, far.Path(), 9600),
-	})
+	}
+	if line, ok := far.Cable.(*sim.Pty); ok {
+		return append(list, taken(t, line, far.Path(), 9600))
+	}
+	var release func()
+	return append(list, devtest.Fault{Name: "another program has it", Shows: poor, Strike: func() {
+		kind := map[string]string{"UDP": pad.UDP, "WebSocket": pad.WebSocket}[way]
+		if kind == "" {
+			kind = pad.TCP
+		}
+		far.Unplug()
+		for end := time.Now().Add(5 * time.Second); release == nil && time.Now().Before(end); time.Sleep(time.Millisecond) {
+			release, _ = serial.Own(kind + " " + far.Path())
+		}
+		if release == nil {
+			t.Error("the pad was never free")
+		}
+		_ = far.Replug()
+	}, Mend: func() {
+		if release != nil {
+			release()
+		}
+	}})
 }
 
-// rates asks for a rating, and a visitor presses the highest.
+// rates asks for a rating, and a visitor presses the highest key or the one below:
+// the same twice in a row may be taken for a held key.
 func rates(p *pad.Pad, far *sim.Pad) func(context.Context) error {
 	visit := 0
 	return func(ctx context.Context) error {
 		visit++
+		stars := 5 - visit%2
+		want, _ := desk.LevelOfStars(stars)
 		name := fmt.Sprint("v", visit)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		go func() {
 			for ctx.Err() == nil {
-				if v, shown := far.Asking(); shown && v == name {
-					_ = far.PressStars(5)
+				if v, shown := far.Asking(); shown && (v == name || v == "") { // some are not told which visit
+					_ = far.PressStars(stars)
 					return
 				}
 				time.Sleep(5 * time.Millisecond)
 			}
 		}()
 		a, err := p.Ask(ctx, desk.PadRequest{Visit: name, Staff: "Staff 7", Number: "A012", Wait: 2 * time.Second})
-		if err == nil && a.Level != desk.VerySatisfied {
-			return fmt.Errorf("no rating: %s", a.Silence)
+		if err == nil && a.Level != want {
+			return fmt.Errorf("no rating: %s %s", a.Level, a.Silence)
 		}
 		return err
 	}

@@ -124,6 +124,21 @@ func (t template) uses(name string) bool {
 	return slices.ContainsFunc(t, func(k token) bool { return k.bytes == nil && k.name == name })
 }
 
+// uses reports whether a command holds a placeholder.
+func (c Command) uses(name string) bool {
+	var in func(o map[string]any) bool
+	in = func(o map[string]any) bool {
+		for _, v := range o {
+			deeper, ok := v.(map[string]any)
+			if ok && in(deeper) || v == any("{"+name+"}") {
+				return true
+			}
+		}
+		return false
+	}
+	return c.body.uses(name) || in(c.JSON)
+}
+
 // fixed counts the literal bytes: how closely a body is described.
 func (t template) fixed() (n int) {
 	for _, k := range t {
@@ -140,7 +155,27 @@ func (p *Profile) CommandFrame(name string, w Words) ([]byte, error) {
 	if !ok {
 		return nil, &desk.Problem{Kind: desk.NotFound, What: "pad.command"}
 	}
-	var body []byte
+	body, err := p.body(c, &w)
+	if err != nil {
+		return nil, err
+	}
+	b, err := p.frame.encode(body)
+	if err != nil {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "pad.command", Cause: err}
+	}
+	return b, nil
+}
+
+// body fills the placeholders of a command.
+func (p *Profile) body(c Command, w *Words) (body []byte, err error) {
+	lost := &desk.Problem{Kind: desk.Invalid, What: CodeVisit}
+	if c.JSON != nil {
+		o, whole := p.fillJSON(c.JSON, w)
+		if !whole {
+			return nil, lost
+		}
+		return writeJSON(o)
+	}
 	for _, k := range c.body {
 		switch {
 		case k.bytes != nil:
@@ -150,16 +185,12 @@ func (p *Profile) CommandFrame(name string, w Words) ([]byte, error) {
 		default:
 			b, whole := p.encodeText(*w.text(k.name), p.Limits[k.name])
 			if k.name == "visit" && !whole {
-				return nil, &desk.Problem{Kind: desk.Invalid, What: "pad.visit"}
+				return nil, lost
 			}
 			body = append(body, b...)
 		}
 	}
-	b, err := p.frame.encode(body)
-	if err != nil {
-		return nil, &desk.Problem{Kind: desk.Invalid, What: "pad.command", Cause: err}
-	}
-	return b, nil
+	return body, nil
 }
 
 // ParseCommand reads the bytes of a command the way a pad does: it is for
@@ -171,9 +202,17 @@ func (p *Profile) ParseCommand(frame []byte) (name string, w Words, ok bool) {
 		return "", Words{}, false
 	}
 	best := -1
+	object, isObject := readJSON(body)
 	for n, c := range p.Commands {
-		got, fits := p.match(c.body, body)
-		if f := c.body.fixed(); fits && (f > best || f == best && n < name) {
+		var got Words
+		var fits bool
+		f := c.body.fixed()
+		if c.JSON != nil {
+			f, fits = members(c.JSON), isObject && matchJSON(c.JSON, object, &got)
+		} else {
+			got, fits = p.match(c.body, body)
+		}
+		if fits && (f > best || f == best && n < name) {
 			name, w, ok, best = n, got, true, f
 		}
 	}

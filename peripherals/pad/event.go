@@ -25,7 +25,7 @@ var eventNames = []string{EventAck, EventPong, EventRated, EventRefused, EventTi
 
 // An EventSpec says how to tell an event from its bytes. A body of bytes is
 // told by WhereHex at position At; a body of text is split and told by some of
-// its fields; Raw is an answer that comes without a frame.
+// its fields; a JSON object is told by members; Raw is an answer that comes without a frame.
 type EventSpec struct {
 	Name     string            `toml:"name"`
 	Raw      string            `toml:"raw"` // "ascii:OK" or "hex:06"
@@ -35,6 +35,12 @@ type EventSpec struct {
 	Where    map[string]string `toml:"where"` // number of a field → what stands there
 	Key      *int              `toml:"key"`   // position of the key: a byte, or a field
 	Visit    *int              `toml:"visit"` // where the echo of the visit begins
+
+	// Of a body that is a JSON object: members that it must have, and the paths
+	// of the key and of the echo, such as "data.level".
+	JSON      map[string]any `toml:"json"`
+	JSONKey   string         `toml:"json_key"`
+	JSONVisit string         `toml:"json_visit"`
 
 	raw, prefix []byte
 	fields      map[int]string
@@ -68,6 +74,17 @@ func (e *EventSpec) compile() (bad string) {
 			return "where"
 		}
 		e.fields[n] = v
+	}
+	if e.JSON == nil && e.JSONKey != "" {
+		e.JSON = map[string]any{} // told by its key alone
+	}
+	if len(e.JSON) > 0 && checkJSON(e.JSON, false, 1) != nil {
+		return "json"
+	}
+	for _, path := range []string{e.JSONKey, e.JSONVisit} {
+		if path != "" && (e.JSON == nil || !checkPath(path)) {
+			return "json_key"
+		}
 	}
 	for _, n := range []*int{e.Key, e.Visit} {
 		if n != nil && (*n < 0 || *n > maxField) {
@@ -105,6 +122,9 @@ func (p *Profile) Event(frame []byte) (e Event, ok bool) {
 
 func (p *Profile) read(s EventSpec, body []byte) (Event, bool) {
 	e := Event{Name: s.Name}
+	if s.JSON != nil {
+		return readObject(s, body)
+	}
 	if s.Split != "" {
 		return p.readText(s, strings.Split(p.decodeText(body), s.Split))
 	}
@@ -122,6 +142,25 @@ func (p *Profile) read(s EventSpec, body []byte) (Event, bool) {
 			return e, false
 		}
 		e.Visit = p.decodeText(body[*s.Visit:])
+	}
+	return e, true
+}
+
+func readObject(s EventSpec, body []byte) (Event, bool) {
+	e := Event{Name: s.Name}
+	o, ok := readJSON(body)
+	if !ok || !matchJSON(s.JSON, o, &Words{}) {
+		return e, false
+	}
+	if s.JSONKey != "" {
+		if e.Key = scalar(memberAt(o, s.JSONKey)); e.Key == "" {
+			return e, false
+		}
+	}
+	if s.JSONVisit != "" {
+		if e.Visit = scalar(memberAt(o, s.JSONVisit)); e.Visit == "" {
+			return e, false
+		}
 	}
 	return e, true
 }
@@ -158,6 +197,9 @@ func (p *Profile) EventFrame(e Event) ([]byte, error) {
 	if s.raw != nil {
 		return s.raw, nil
 	}
+	if s.JSON != nil {
+		return p.writeObject(s, e)
+	}
 	if s.Split != "" {
 		return p.writeText(s, e)
 	}
@@ -172,6 +214,25 @@ func (p *Profile) EventFrame(e Event) ([]byte, error) {
 	if s.Visit != nil {
 		v, _ := p.encodeText(e.Visit, 0)
 		body = place(body, *s.Visit, v)
+	}
+	return p.frame.encode(body)
+}
+
+func (p *Profile) writeObject(s EventSpec, e Event) ([]byte, error) {
+	o := maps.Clone(s.JSON)
+	if s.JSONKey != "" {
+		var key any = e.Key
+		if n, err := strconv.Atoi(e.Key); err == nil {
+			key = n
+		}
+		putAt(o, s.JSONKey, key)
+	}
+	if s.JSONVisit != "" {
+		putAt(o, s.JSONVisit, e.Visit)
+	}
+	body, err := writeJSON(o)
+	if err != nil {
+		return nil, fmt.Errorf("write event: %w", err)
 	}
 	return p.frame.encode(body)
 }

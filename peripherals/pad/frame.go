@@ -16,6 +16,7 @@ type frame struct {
 	elements []element
 	sums     int      // bytes of all checksums together
 	known    bool     // the size is known before the end
+	whole    bool     // what carries frames says where they end
 	raw      [][]byte // answers that come outside of frames
 }
 
@@ -23,6 +24,7 @@ type kind int
 
 const (
 	literal kind = iota
+	ending       // a literal that never stands in a body
 	wholeBody
 	oneByte
 	length
@@ -46,9 +48,10 @@ type byteOrder interface {
 	binary.AppendByteOrder
 }
 
-// compileFrame reads the list of a profile.
-func compileFrame(list []string) (*frame, error) {
-	f := &frame{}
+// compileFrame reads the list of a profile. whole says that what carries the
+// frames keeps them apart.
+func compileFrame(list []string, whole bool) (*frame, error) {
+	f := &frame{whole: whole}
 	bodies := 0
 	for _, s := range list {
 		e, err := parseElement(s)
@@ -66,6 +69,11 @@ func compileFrame(list []string) (*frame, error) {
 			f.known = true
 		case checksum:
 			f.sums += e.size
+		case ending:
+			if n := len(f.elements); n == 0 || f.elements[n-1].kind != wholeBody || f.known {
+				return nil, fmt.Errorf("%s stands behind no body without a length", s)
+			}
+			f.known = true
 		}
 		f.elements = append(f.elements, e)
 	}
@@ -73,7 +81,10 @@ func compileFrame(list []string) (*frame, error) {
 		return nil, fmt.Errorf("%d bodies", bodies)
 	}
 	last := f.elements[len(f.elements)-1]
-	if !f.known && (last.kind != literal || f.elements[0].kind != literal || f.sums > 0) {
+	if whole && !f.known && (f.sums > 0 || len(f.elements) > 3) {
+		return nil, errors.New("a body without a length stands between two literals")
+	}
+	if !f.known && !whole && (last.kind != literal || f.elements[0].kind != literal || f.sums > 0) {
 		return nil, errors.New("a body without a length stands between two literals")
 	}
 	return f, nil
@@ -86,12 +97,15 @@ func parseElement(s string) (element, error) {
 	bad := fmt.Errorf("element %q", s)
 	e := element{size: 1, order: byteOrder(binary.BigEndian)}
 	switch name {
-	case "hex", "ascii":
+	case "hex", "ascii", "end":
+		if e.kind = literal; name == "end" {
+			e.kind, name = ending, "hex"
+		}
 		b, err := literalBytes(name, arg)
 		if err != nil || len(b) == 0 {
 			return e, bad
 		}
-		e.kind, e.bytes = literal, b
+		e.bytes = b
 		return e, nil
 	case "body":
 		e.kind = wholeBody
@@ -149,6 +163,11 @@ func (f *frame) encode(body []byte) ([]byte, error) {
 	for _, e := range f.elements {
 		at := len(out)
 		switch e.kind {
+		case ending:
+			if bytes.Contains(body, e.bytes) {
+				return nil, errors.New("the body holds what ends it")
+			}
+			out = append(out, e.bytes...)
 		case literal:
 			out = append(out, e.bytes...)
 		case wholeBody, oneByte:
@@ -220,7 +239,7 @@ func (f *frame) decode(b []byte, quiet bool) (body []byte, size int, err error) 
 		rest := b[at:]
 		need := e.size
 		switch e.kind {
-		case literal:
+		case literal, ending:
 			need = len(e.bytes)
 			if n := min(need, len(rest)); !bytes.Equal(e.bytes[:n], rest[:n]) {
 				return nil, 0, serial.ErrNotFrame
@@ -262,10 +281,17 @@ func (f *frame) decode(b []byte, quiet bool) (body []byte, size int, err error) 
 
 // terminated returns the size of a body that ends with the literal behind it,
 // or -1. Such a literal may also occur inside the body, so that only silence
-// tells which is the last.
+// tells which is the last; an ending may not. A body with nothing behind it
+// ends with what carries it.
 func (f *frame) terminated(rest []byte, i int, quiet bool) int {
-	if !quiet {
+	last := i+1 == len(f.elements)
+	switch {
+	case !last && f.elements[i+1].kind == ending:
+		return bytes.Index(rest, f.elements[i+1].bytes)
+	case !quiet:
 		return -1
+	case last:
+		return len(rest)
 	}
 	return bytes.LastIndex(rest, f.elements[i+1].bytes)
 }
@@ -283,7 +309,7 @@ func (f *frame) overhead() int {
 	n := f.sums
 	for _, e := range f.elements {
 		switch e.kind {
-		case literal:
+		case literal, ending:
 			n += len(e.bytes)
 		case length:
 			n += e.size

@@ -22,7 +22,7 @@ func unhex(t testing.TB, s string) []byte {
 
 func mustFrame(t testing.TB, list ...string) *frame {
 	t.Helper()
-	f, err := compileFrame(list)
+	f, err := compileFrame(list, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestWhatIsNoFrame(t *testing.T) {
 		"length of the length":  {"len8:body,len", "body"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := compileFrame(list); err == nil {
+			if _, err := compileFrame(list, false); err == nil {
 				t.Fatal("compiled")
 			}
 		})

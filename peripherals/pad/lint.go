@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"xiaochuang/desk"
@@ -42,7 +43,11 @@ const (
 	LintNoEcho      = "no_echo"               // the pad does not say which visit a key is for
 	LintNoCancel    = "no_cancel"             // a question cannot be taken back
 	LintFewLevels   = "few_levels"            // fewer than five levels
-	LintPlaceholder = "placeholder"           // the note says that bytes are guessed
+	LintPlaceholder = "placeholder"           // guessed: nobody has told what stands there
+	LintOtherKind   = "other_transport"       // a key of another kind of transport
+	LintNoPoll      = "no_poll"               // the pad cannot speak unasked, and is not asked
+	LintNotText     = "charset_not_unicode"   // JSON and messages of text are UTF-8
+	LintReversed    = "levels_reversed"       // the smaller key is the better one
 )
 
 // Lint reads a profile and lists all that is wrong or weak. The profile is
@@ -65,8 +70,48 @@ func Lint(b []byte) (*Profile, []Finding) {
 	if n := len(p.levels); n > 0 && n < len(desk.Levels) {
 		l.weak("keymap", LintFewLevels)
 	}
+	if p.reversed() && !p.Verified {
+		l.weak("keymap", LintReversed)
+	}
+	l.guessed(b)
 	locate(b, l.found)
 	return p, l.found
+}
+
+// guessed checks that the placeholders are fields of the file.
+func (l *linter) guessed(b []byte) {
+	at := lines(b)
+	for i, field := range l.p.Guessed {
+		switch {
+		case at[field] == 0 || slices.Contains(l.p.Guessed[:i], field):
+			l.bad("guessed", LintReference)
+		case l.p.Verified:
+			l.bad("guessed", LintAmbiguous)
+		default:
+			l.weak(field, LintPlaceholder)
+		}
+	}
+}
+
+// reversed reports whether the keys have numbers of which the smallest is the
+// best. Of two national tables of satisfaction one counts so (GB/T 39046-2020,
+// A.8) and the interface of 好差评 the other way, so that somebody should look.
+func (p *Profile) reversed() bool {
+	best, worst := -1, -1
+	var low, high int
+	for key, stars := range p.Keymap {
+		n, err := strconv.ParseInt(key, 0, 32)
+		if err != nil {
+			return false
+		}
+		if best < 0 || stars > high {
+			best, high = int(n), stars
+		}
+		if worst < 0 || stars < low {
+			worst, low = int(n), stars
+		}
+	}
+	return len(p.Keymap) > 1 && best < worst
 }
 
 type linter struct {
@@ -103,10 +148,8 @@ func (l *linter) head() {
 			l.bad("note", LintMissing)
 		}
 	}
-	if strings.Contains(p.Note, "PLACEHOLDER") {
-		l.weak("note", LintPlaceholder)
-	}
-	for name, n := range p.Limits {
+	for _, name := range slices.Sorted(maps.Keys(p.Limits)) {
+		n := p.Limits[name]
 		if !slices.Contains(placeholders, name) {
 			l.bad("limits."+name, LintUnknown)
 		}
@@ -116,22 +159,8 @@ func (l *linter) head() {
 	}
 }
 
-func (l *linter) transport() {
-	t := l.p.Transport
-	switch t.Kind {
-	case "serial":
-		if (serial.Line{Path: "x", Baud: t.Baud, Mode: t.Mode}).Check() != nil {
-			l.bad("transport", LintRange)
-		}
-	case "tcp", "udp", "ws", "exec":
-		l.bad("transport.kind", LintTransport)
-	default:
-		l.bad("transport.kind", LintUnknown)
-	}
-}
-
 func (l *linter) frames() {
-	f, err := compileFrame(l.p.Frame)
+	f, err := compileFrame(l.p.Frame, l.p.Transport.whole())
 	if err != nil {
 		l.bad("frame", LintGrammar)
 		f = nil
@@ -158,6 +187,18 @@ func (l *linter) commands() {
 		}
 		c.body = body
 		p.Commands[name] = c
+		if c.JSON == nil {
+			continue
+		}
+		l.object(field + ".json")
+		if len(c.Body) > 0 {
+			l.bad(field, LintAmbiguous)
+		}
+		if checkJSON(c.JSON, true, 1) != nil {
+			l.bad(field+".json", LintGrammar)
+			c.JSON = nil // not to be sent
+			p.Commands[name] = c
+		}
 	}
 	if p.Poll != nil {
 		if !p.has(p.Poll.Command) {
@@ -181,18 +222,21 @@ func (l *linter) events() {
 			l.bad(field+"."+bad, LintGrammar)
 		}
 		ways := 0
-		for _, set := range []bool{e.Raw != "", e.WhereHex != "" || e.At > 0, e.Split != ""} {
+		for _, set := range []bool{e.Raw != "", e.WhereHex != "" || e.At > 0, e.Split != "", e.JSON != nil} {
 			if set {
 				ways++
 			}
+		}
+		if e.JSON != nil {
+			l.object(field + ".json")
 		}
 		if ways > 1 || e.Split != "" && len(e.Where) == 0 && e.Key == nil {
 			l.bad(field, LintAmbiguous)
 		}
 		if e.Name == EventRated {
 			rated = true
-			echo = echo && e.Visit != nil
-			if e.Key == nil {
+			echo = echo && (e.Visit != nil || e.JSONVisit != "")
+			if e.Key == nil && e.JSONKey == "" || e.JSON != nil && (e.Key != nil || e.Visit != nil) {
 				l.bad(field+".key", LintMissing)
 			}
 		}
@@ -202,6 +246,13 @@ func (l *linter) events() {
 	}
 	if rated && !echo {
 		l.weak("events", LintNoEcho)
+	}
+}
+
+// object checks that JSON can be written in the pad's characters.
+func (l *linter) object(field string) {
+	if cs := l.p.Charset; cs != "utf-8" && cs != "ascii" {
+		l.bad(field, LintNotText)
 	}
 }
 
@@ -250,6 +301,9 @@ func (l *linter) rawAnswers() {
 			continue
 		}
 		l.p.frame.raw = append(l.p.frame.raw, e.raw)
+		if l.p.Transport.whole() {
+			continue // frames come one by one
+		}
 		if first.kind != literal || first.bytes[0] == e.raw[0] {
 			l.bad(fmt.Sprintf("events[%d].raw", i), LintAmbiguous)
 		}
@@ -260,7 +314,7 @@ func (l *linter) rawAnswers() {
 func (l *linter) twins() {
 	seen := map[string]int{}
 	for i, e := range l.p.Events {
-		k := fmt.Sprint(e.Raw, "|", e.At, "|", strings.ToLower(e.WhereHex), "|", e.Split, "|", e.fields)
+		k := fmt.Sprint(e.Raw, "|", e.At, "|", strings.ToLower(e.WhereHex), "|", e.Split, "|", e.fields, "|", e.JSON)
 		if _, twice := seen[k]; twice {
 			l.bad(fmt.Sprintf("events[%d]", i), LintAmbiguous)
 		}
@@ -268,7 +322,11 @@ func (l *linter) twins() {
 	}
 	bodies := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(l.p.Commands)) {
-		k := strings.ToLower(strings.Join(l.p.Commands[name].Body, "|"))
+		c := l.p.Commands[name]
+		k := strings.ToLower(strings.Join(c.Body, "|"))
+		if c.JSON != nil {
+			k = fmt.Sprint(c.JSON)
+		}
 		if _, twice := bodies[k]; twice {
 			l.bad("commands."+name+".body", LintAmbiguous)
 		}
@@ -285,7 +343,7 @@ func (p *Profile) compileKeys() (map[string]desk.Level, []Finding) {
 		found = append(found, Finding{Field: "keymap." + key, Code: code, Fatal: true})
 	}
 	bytewise := slices.ContainsFunc(p.Events, func(e EventSpec) bool {
-		return e.Name == EventRated && e.Split == ""
+		return e.Name == EventRated && e.Split == "" && e.JSON == nil
 	})
 	taken := map[int]bool{}
 	for _, key := range slices.Sorted(maps.Keys(p.Keymap)) {

@@ -1,6 +1,7 @@
 package pad
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -31,6 +32,7 @@ const (
 type Options struct {
 	Label   string
 	Line    serial.Line // Path; without Baud and Mode the profile's are taken
+	Place   string      // of a pad on the network: host:port, or the address of a service; see Profile.Place
 	Address byte        // on a shared line; 0 takes the profile's
 	Window  string      // shown by pads that can
 	Clock   desk.Clock  // default the PC's clock
@@ -46,11 +48,12 @@ type Options struct {
 	Late func(desk.PadAnswer)
 }
 
-// A Pad is one pad on one line. It implements desk.Pad. Nothing happens until
+// A Pad is one pad on one line or one address. It implements desk.Pad. Nothing happens until
 // Run is called, in a goroutine of its own.
 type Pad struct {
 	profile *Profile
 	o       Options
+	place   string // Line.Path or Place
 	keeper  *serial.Keeper
 	asks    chan *question
 	closed  chan struct{}
@@ -91,12 +94,20 @@ func New(p *Profile, o Options) *Pad {
 	if o.Beat <= 0 {
 		o.Beat = 10 * time.Second
 	}
-	d := &Pad{profile: p, o: o, asks: make(chan *question), closed: make(chan struct{})}
+	d := &Pad{profile: p, o: o, place: cmp.Or(o.Place, o.Line.Path), asks: make(chan *question), closed: make(chan struct{})}
 	d.keeper = serial.NewKeeper(desk.FamilyPad, o.Label, d.session, serial.KeeperOptions{
 		Clock: o.Clock, Changed: o.Changed, Failed: o.Failed,
-		Look: func() string { return serial.Plugged(o.Line.Path) },
+		Look: d.plugged,
 	})
 	return d
+}
+
+// plugged tells one plugging-in from the next; what is on the network has none.
+func (p *Pad) plugged() string {
+	if p.profile.carrier(p.place) != Serial {
+		return ""
+	}
+	return serial.Plugged(p.o.Line.Path)
 }
 
 // Run keeps the pad attached until ctx ends or Close is called.

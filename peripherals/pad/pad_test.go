@@ -3,6 +3,7 @@ package pad_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -17,14 +18,18 @@ import (
 	"xiaochuang/peripherals/sim"
 )
 
-// brisk returns a profile whose patience suits a simulator.
+// brisk returns a profile whose patience suits a simulator, and whose answers
+// come to a port that no other test has.
 func brisk(t *testing.T, name string) *pad.Profile {
 	t.Helper()
 	b, err := os.ReadFile("profiles/" + name + ".toml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := strings.NewReplacer("timeout_ms = 2000", "timeout_ms = 800", "interval_ms = 2000", "interval_ms = 100").Replace(string(b))
+	s := strings.NewReplacer(
+		"timeout_ms = 2000", "timeout_ms = 800", "timeout_ms = 1000", "timeout_ms = 600", "interval_ms = 2000", "interval_ms = 100",
+		"local_port = 7791", "local_port = "+freePort(t),
+	).Replace(string(b))
 	p, err := pad.Parse([]byte(s))
 	if err != nil {
 		t.Fatal(err)
@@ -32,11 +37,34 @@ func brisk(t *testing.T, name string) *pad.Profile {
 	return p
 }
 
-// attach returns a running pad on a simulated one.
+func freePort(t *testing.T) string {
+	t.Helper()
+	c, err := net.ListenPacket("udp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_, port, _ := net.SplitHostPort(c.LocalAddr().String())
+	return port
+}
+
+// attach returns a running pad on a simulated one that is reached as its profile
+// says.
 func attach(t *testing.T, profile string, o pad.Options) (*pad.Pad, *sim.Pad) {
 	t.Helper()
-	p := brisk(t, profile)
-	far, err := sim.NewPad(t.TempDir(), "pad", p)
+	return attachAt(t, brisk(t, profile), "", o)
+}
+
+// attachAt does so at a place, "" for the profile's own.
+func attachAt(t *testing.T, p *pad.Profile, at string, o pad.Options) (*pad.Pad, *sim.Pad) {
+	t.Helper()
+	var far *sim.Pad
+	var err error
+	if at == "" {
+		far, err = sim.NewPad(t.TempDir(), "pad", p)
+	} else {
+		far, err = sim.NewPadAt(at, p)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,14 +82,54 @@ func TestPadsKeepTheContract(t *testing.T) {
 	for _, name := range pad.Profiles() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			devtest.Pad(t, func(t *testing.T) devtest.PadRig { return rig(t, name) })
+			devtest.Pad(t, func(t *testing.T) devtest.PadRig { return rig(t, brisk(t, name), "") })
 		})
 	}
 }
 
-func rig(t *testing.T, name string) devtest.PadRig {
-	p := brisk(t, name)
-	near, far := attach(t, name, pad.Options{})
+// TestEveryTransportKeepsTheContract has one protocol on each transport, and
+// those of serial lines behind a serial server.
+func TestEveryTransportKeepsTheContract(t *testing.T) {
+	const server = "127.0.0.1:0"
+	for _, tt := range []struct{ name, profile, transport, at string }{
+		{"a five-key box behind a serial server", "xc5", "", server},
+		{"RS-485 behind a serial server", "ff68", "", server},
+		{"a three-key box behind a serial server", "keybox3", "", server},
+		{"TCP", "xc5", "kind = \"tcp\"\nport = 5000", ""},
+		{"UDP", "xc5", "kind = \"udp\"", ""},
+		{"WebSocket with bytes", "xc5", "kind = \"websocket\"\nmessage = \"binary\"\nsubprotocol = \"xc5\"", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := brisk(t, tt.profile)
+			if tt.transport != "" {
+				p = onTransport(t, tt.profile, tt.transport)
+			}
+			devtest.Pad(t, func(t *testing.T) devtest.PadRig { return rig(t, p, tt.at) })
+		})
+	}
+}
+
+// onTransport is a profile of a serial line on another transport.
+func onTransport(t *testing.T, name, transport string) *pad.Profile {
+	t.Helper()
+	b, err := os.ReadFile("profiles/" + name + ".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := pad.Parse([]byte(strings.Replace(string(b), "kind = \"serial\"\nbaud = 9600\nmode = \"8N1\"", transport, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func rig(t *testing.T, p *pad.Profile, at string) devtest.PadRig {
+	o := pad.Options{}
+	if p.Transport.Kind == pad.UDP {
+		o.Beat = time.Second // only who sends is told that nobody is there
+	}
+	near, far := attachAt(t, p, at, o)
 	do := func(err error) {
 		if err != nil {
 			t.Error(err)

@@ -43,24 +43,21 @@ type Profile struct {
 	Events    []EventSpec        `toml:"events"`
 	Keymap    map[string]int     `toml:"keymap"` // key of the device → stars, 5 for the best
 
+	// Guessed lists the fields that are placeholders: nobody has told what
+	// stands there, and it must be put right by the maker's word.
+	Guessed []string `toml:"guessed"`
+
 	frame  *frame
 	levels map[string]desk.Level
 }
 
-// A Transport is how a pad is connected. Only serial works.
-type Transport struct {
-	Kind string `toml:"kind"` // serial, tcp, udp, ws or exec
-	Baud int    `toml:"baud"`
-	Mode string `toml:"mode"`
-	Port int    `toml:"port"`
-}
-
 // A Command is something the desk says to the pad.
 type Command struct {
-	Body      []string `toml:"body"`
-	Expect    string   `toml:"expect"` // event that acknowledges it, "" for none
-	TimeoutMS int      `toml:"timeout_ms"`
-	Retries   int      `toml:"retries"`
+	Body      []string       `toml:"body"`
+	JSON      map[string]any `toml:"json"`   // instead of Body: an object, whose texts may be placeholders
+	Expect    string         `toml:"expect"` // event that acknowledges it, "" for none
+	TimeoutMS int            `toml:"timeout_ms"`
+	Retries   int            `toml:"retries"`
 
 	body template
 }

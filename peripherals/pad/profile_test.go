@@ -22,10 +22,13 @@ func profileFile(t testing.TB, name string) []byte {
 
 func TestEmbeddedProfiles(t *testing.T) {
 	weak := map[string][]string{
-		"xc5":     {LintUnverified},
-		"keybox3": {LintUnverified, LintNoEcho, LintNoPing, LintFewLevels},
-		"ff68":    {LintUnverified, LintPlaceholder, LintNoEcho},
-		"s-ascii": {LintUnverified, LintPlaceholder, LintNoEcho},
+		"xc5":         {LintUnverified},
+		"xc5-ws":      {LintUnverified},
+		"keybox3":     {LintUnverified, LintNoEcho, LintNoPing, LintFewLevels, LintReversed, LintPlaceholder},
+		"ff68":        append([]string{LintUnverified, LintNoEcho}, slices.Repeat([]string{LintPlaceholder}, 9)...),
+		"s-ascii":     {LintUnverified, LintNoEcho, LintPlaceholder, LintPlaceholder, LintPlaceholder},
+		"s-ascii-udp": {LintUnverified, LintNoEcho, LintPlaceholder, LintPlaceholder, LintPlaceholder},
+		"s-json":      {LintUnverified, LintNoEcho, LintNoPing, LintPlaceholder, LintPlaceholder, LintPlaceholder, LintPlaceholder},
 	}
 	names := Profiles()
 	if len(names) != len(weak) {
@@ -40,6 +43,9 @@ func TestEmbeddedProfiles(t *testing.T) {
 			_, found := Lint(profileFile(t, n))
 			var got []string
 			for _, f := range found {
+				if f.Line == 0 && f.Code != LintNoPing && f.Code != LintNoCancel {
+					t.Errorf("%s stands on no line", f)
+				}
 				got = append(got, f.Code)
 			}
 			if !slices.Equal(got, weak[n]) {
@@ -86,6 +92,7 @@ func TestKeysAreNeverGuessed(t *testing.T) {
 
 func TestLinter(t *testing.T) {
 	base := string(profileFile(t, "xc5"))
+	const network = "kind = \"serial\"\nbaud = 9600\nmode = \"8N1\""
 	for _, tt := range []struct {
 		name     string
 		old, new string
@@ -97,7 +104,27 @@ func TestLinter(t *testing.T) {
 		{"channel", `"button_pad"`, `"letter"`, "channel: unknown_value"},
 		{"charset", `"utf-8"`, `"big5"`, "charset: unknown_value"},
 		{"no note though unverified", `note     = "我们`, `title2 = "Our`, "note: missing"},
-		{"transport that is known", `kind = "serial"`, `kind = "tcp"`, "transport.kind: transport_unsupported"},
+		{"transport that is known", `kind = "serial"`, `kind = "exec"`, "transport.kind: transport_unsupported"},
+		{"speed of a network", `kind = "serial"`, `kind = "tcp"`, "transport.baud: other_transport"},
+		{"network of a line", `kind = "serial"`, "kind = \"serial\"\nport = 5000", "transport.port: other_transport"},
+		{"no such port", network, "kind = \"tcp\"\nport = 70000", "transport.port: out_of_range"},
+		{"gap", network, "kind = \"tcp\"\ngap_ms = 1", "transport.gap_ms: out_of_range"},
+		{"gap of datagrams", network, "kind = \"udp\"\ngap_ms = 100", "transport.gap_ms: other_transport"},
+		{"a low port of this PC", network, "kind = \"udp\"\nlocal_port = 80", "transport.local_port: out_of_range"},
+		{"calls without asking for results", network, "kind = \"tcp\"\neach_command = true", "transport.each_command: no_poll"},
+		{"address of a service", network, "kind = \"websocket\"\nurl = \"http://127.0.0.1/\"", "transport.url: grammar"},
+		{"address with a password", network, "kind = \"websocket\"\nurl = \"ws://a:b@127.0.0.1/\"", "transport.url: grammar"},
+		{"kind of message", network, "kind = \"websocket\"\nmessage = \"hex\"", "transport.message: unknown_value"},
+		{"subprotocol", network, "kind = \"websocket\"\nsubprotocol = \"a b\"", "transport.subprotocol: grammar"},
+		{"a guess about nothing", "charset  = \"utf-8\"", "charset = \"utf-8\"\nguessed = [\"commands.poll\"]", "guessed: no_such_name"},
+		{"a guess that is verified", "verified = false", "verified = true\nguessed = [\"charset\"]", "guessed: ambiguous"},
+		{"JSON and a body", "[commands.thanks]", "[commands.thanks]\njson = { a = 1 }", "commands.thanks: ambiguous"},
+		{"JSON with half a placeholder", `body = ["hex:12", "text:{visit}"]`, `json = { a = "No. {visit}" }`, "commands.thanks.json: grammar"},
+		{"JSON with a list", `body = ["hex:12", "text:{visit}"]`, `json = { a = [1] }`, "commands.thanks.json: grammar"},
+		{"an empty object", `body = ["hex:12", "text:{visit}"]`, `json = {}`, "commands.thanks.json: grammar"},
+		{"a path that leads nowhere", "key       = 1\nvisit     = 2", "json_key = \"a..b\"", "events[3].json_key: grammar"},
+		{"JSON and a place in the bytes", "where_hex = \"20\"\nkey       = 1", "json_key = \"a\"\nkey = 1", "events[3].key: missing"},
+		{"an end that nothing begins", `"body", "crc16modbus:len,body"`, `"body", "end:0A"`, "frame: grammar"},
 		{"transport nobody knows", `kind = "serial"`, `kind = "pigeon"`, "transport.kind: unknown_value"},
 		{"mode", `"8N1"`, `"9N1"`, "transport: out_of_range"},
 		{"frame", `"len8:body", "body"`, `"body"`, "frame: grammar"},
@@ -186,14 +213,14 @@ func TestCommandsReadAsTheyWereWritten(t *testing.T) {
 			}
 			for _, ph := range placeholders {
 				want := ""
-				if spec.body.uses(ph) {
+				if spec.uses(ph) {
 					want = *w.text(ph)
 				}
 				if *got.text(ph) != want {
 					t.Errorf("%s: %s: {%s} was read as %q", name, c, ph, *got.text(ph))
 				}
 			}
-			if spec.body.uses("addr") && got.Addr != 7 {
+			if spec.uses("addr") && got.Addr != 7 {
 				t.Errorf("%s: %s: address %d", name, c, got.Addr)
 			}
 		}

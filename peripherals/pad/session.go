@@ -14,7 +14,7 @@ import (
 // listens; all else happens in the one that runs the session.
 type session struct {
 	*Pad
-	port    *serial.Port
+	link
 	events  chan Event
 	ended   chan error // why listening ended
 	pressed time.Time  // last press of the key below, of a pad without echo
@@ -23,11 +23,11 @@ type session struct {
 
 // session attaches the pad and serves it until it fails.
 func (p *Pad) session(ctx context.Context) error {
-	port, err := serial.Open(p.o.Line, p.o.Trace)
+	l, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	s := &session{Pad: p, port: port, events: make(chan Event, 32), ended: make(chan error, 1)}
+	s := &session{Pad: p, link: l, events: make(chan Event, 32), ended: make(chan error, 1)}
 	hear, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -37,7 +37,7 @@ func (p *Pad) session(ctx context.Context) error {
 	defer func() {
 		stop()
 		<-done
-		_ = port.Close()
+		_ = l.Close()
 	}()
 	if err := s.greet(ctx); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (p *Pad) session(ctx context.Context) error {
 func (s *session) listen(ctx context.Context) error {
 	frames := serial.NewFramer(s.profile.frame.cut)
 	for {
-		frame, err := s.port.Frame(ctx, frames)
+		frame, err := s.Frame(ctx, frames)
 		if err != nil {
 			return err
 		}
@@ -136,10 +136,10 @@ func (s *session) watch(out bool, frame []byte) {
 }
 
 func (s *session) once(ctx context.Context, frame []byte, c Command, other func(Event)) error {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout()+s.port.Line().Transfer(len(frame)))
+	ctx, cancel := context.WithTimeout(ctx, c.timeout()+s.Transfer(len(frame)))
 	defer cancel()
 	s.watch(true, frame)
-	if _, err := s.port.Write(ctx, frame); err != nil || c.Expect == "" {
+	if _, err := s.Write(ctx, frame); err != nil || c.Expect == "" {
 		return err
 	}
 	for {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"xiaochuang/peripherals/pad"
 	"xiaochuang/peripherals/serial"
@@ -33,11 +35,12 @@ func (s Said) String() string {
 // conversation, acknowledges as its profile says, and presses its own keys
 // when told to.
 type Pad struct {
-	*Pty
+	Cable
 	profile *pad.Profile
+	whole   bool // a read brings one frame, and a write takes one
 
 	mu      sync.Mutex
-	line    io.Writer // nil while unplugged
+	line    io.Writer // nil while unplugged, and between the calls of a desk that makes one each command
 	dead    bool      // hears and says nothing
 	said    []Said
 	visit   string // of the question that is shown
@@ -46,11 +49,37 @@ type Pad struct {
 	heard   chan struct{}
 }
 
-// NewPad plugs a simulated pad in behind dir/name.
+// NewPad plugs a simulated pad in as its profile says: on a line behind
+// dir/name, or at a free port of this PC.
 func NewPad(dir, name string, p *pad.Profile) (*Pad, error) {
+	at := "127.0.0.1:0"
+	if p.Transport.Kind == pad.Serial {
+		at = filepath.Join(dir, name)
+	}
+	return NewPadAt(at, p)
+}
+
+// NewPadAt plugs a simulated pad in at a place: a name in a folder, or
+// host:port of this PC. At host:port a pad of a serial line stands behind a
+// serial server.
+func NewPadAt(at string, p *pad.Profile) (*Pad, error) {
 	s := &Pad{profile: p, heard: make(chan struct{}, 1)}
+	t := p.Transport
 	var err error
-	s.Pty, err = Link(dir, name, s.run)
+	switch {
+	case t.Kind == pad.Serial && strings.HasPrefix(at, "/"):
+		s.Cable, err = Link(filepath.Dir(at), filepath.Base(at), s.run)
+	case t.Kind == pad.UDP:
+		s.whole = true
+		s.Cable, err = Datagrams(at, t.LocalPort, s.run)
+	case t.Kind == pad.WebSocket:
+		s.whole = true
+		s.Cable, err = Messages(at, t, s.run)
+	case t.EachCommand:
+		s.Cable, err = Stream(at, s.call)
+	default:
+		s.Cable, err = Stream(at, s.run)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +162,8 @@ func (p *Pad) send(b []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
+	case p.line == nil && p.profile.Transport.EachCommand:
+		return nil // nobody listens at the moment
 	case p.line == nil:
 		return errors.New("sim: the pad is unplugged")
 	case p.dead:
@@ -142,16 +173,20 @@ func (p *Pad) send(b []byte) error {
 	return err
 }
 
-// run is the pad's side of one plugging-in.
+// run is the pad's side of one plugging-in, or of one connection that lasts.
 func (p *Pad) run(line io.ReadWriter) {
 	p.plug(line)
 	defer p.plug(nil)
 	f := serial.NewFramer(p.cut)
-	var b [256]byte
+	var b [serial.MaxFrame]byte
 	for {
 		n, err := line.Read(b[:])
 		if err != nil {
 			return
+		}
+		if p.whole {
+			p.take(b[:n])
+			continue
 		}
 		for in := b[:n]; ; {
 			in = in[f.Feed(in):]
@@ -162,6 +197,41 @@ func (p *Pad) run(line io.ReadWriter) {
 			if ok {
 				p.take(frame)
 			}
+		}
+	}
+}
+
+// callTime is how long a pad waits for a command on a connection of its own.
+const callTime = 2 * time.Second
+
+// call is one connection of a desk that makes one for each command. What is
+// shown stays; the pad hangs up once it has answered.
+func (p *Pad) call(line io.ReadWriter) {
+	p.mu.Lock()
+	p.line = line
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.line == io.Writer(line) {
+			p.line = nil
+		}
+	}()
+	var got []byte
+	var b [256]byte
+	for len(got) < serial.MaxFrame {
+		n, err := line.Read(b[:])
+		got = append(got, b[:n]...)
+		if size, bad := p.cut(got, false); bad == nil && size > 0 {
+			p.mu.Lock()
+			dead := p.dead
+			p.mu.Unlock()
+			if p.take(got[:size]); !dead {
+				return
+			}
+		}
+		if err != nil {
+			return
 		}
 	}
 }

@@ -88,7 +88,7 @@ func (s *Screen) note() string {
 		if l := s.models.Selected(); l != nil {
 			for _, m := range s.bench.Models(s.fit.Family) {
 				if m.ID == l.ID {
-					return ui.Clean(m.Note, 300)
+					return ui.Clean(text.ModelNote(m), 400)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -96,21 +97,39 @@ func (s *Screen) tried(m triedMsg) tea.Cmd {
 		s.fault = text.Problem(m.err)
 		return nil
 	}
-	if n := len(s.trial.steps); m.good && n > 0 && (s.trial.steps[n-1].Step == "slip" || s.trial.steps[n-1].Step == "page") {
+	n := len(s.trial.steps)
+	if !m.good || n == 0 {
+		return nil
+	}
+	switch last := s.trial.steps[n-1]; {
+	case last.Step == "slip" || last.Step == "page":
 		return ui.Interrupt(askClear, ui.NewPick(text.IsItClear, text.ClearAsk(s.fit.Family), []ui.Option{
 			{Key: "yes", Word: text.ItIsClear}, {Key: "no", Word: text.ItIsNot},
+		}))
+	case last.Step == "key" && last.State == desk.DeviceOK && !s.verified():
+		return ui.Interrupt(askClear, ui.NewPick(text.IsItTheKey, text.KeyAsk(last.Fact), []ui.Option{
+			{Key: "yes", Word: text.ItIsTheKey}, {Key: "no", Word: text.ItIsAnother},
 		}))
 	}
 	return nil
 }
 
-// judged takes what the paper looks like. One that is not right leads back to the
-// models.
+// verified reports whether the model was tried on the device itself.
+func (s *Screen) verified() bool {
+	return slices.ContainsFunc(s.bench.Models(s.fit.Family), func(m desk.DeviceModel) bool { return m.ID == s.fit.Model && m.Verified })
+}
+
+// judged takes what the paper looks like, or whether the level is that of the key
+// which was pressed. What is not right leads back to the models.
 func (s *Screen) judged(key string) tea.Cmd {
 	if key == "yes" {
 		return s.save()
 	}
 	s.trial.good = false
+	if s.fit.Family == desk.FamilyPad {
+		s.fault = text.OtherKey
+		return ui.Say(ui.Care, text.OtherKey)
+	}
 	if s.models.Len() > 1 {
 		s.step = atModel
 		return ui.Say(ui.Info, text.OtherModel)

@@ -41,14 +41,18 @@ var padFindings = map[string]string{
 	"out_of_range":          "超出范围，或文字太长放不进一帧",
 	"transport_unsupported": "这种接法还不能用",
 	"grammar":               "这一串读不懂：看元素的名字和十六进制",
-	"no_such_name":          "指到一个没有的命令或事件",
+	"no_such_name":          "指到一个没有的命令、事件或字段",
 	"ambiguous":             "两样东西在线上长得一样，分不清",
 	"unverified":            "没有在真机上核对过，画面上会写明",
 	"no_ping":               "没有问“在不在”的命令：坏了要等有人按键才知道",
 	"no_echo":               "按键不带是哪一次：过时的按键不会算到别人头上，也就不算",
 	"no_cancel":             "没有收回的命令：超时后评价器上还留着问题",
 	"few_levels":            "不到五档，由街道定三键对哪几档",
-	"placeholder":           "说明里写着有字节是猜的（PLACEHOLDER），照厂家资料改",
+	"placeholder":           "占位：没有人说过该是什么，照厂家资料改，改好从 guessed 里去掉",
+	"other_transport":       "这种接法没有这个键",
+	"no_poll":               "一条命令一次连接的评价器不会自己说话：要写 [poll]，隔一会儿问一次",
+	"charset_not_unicode":   "JSON 和文字消息都是 UTF-8：charset 要写 utf-8 或 ascii",
+	"levels_reversed":       "号小的键对好评：两份国家标准的次序相反，上真机按一次“非常满意”看对不对",
 }
 
 // SimSays words what happens at a simulated device.
@@ -93,9 +97,9 @@ var deviceUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang device test", "xiaochuang device test pad ticket --json"},
 	},
 	"xiaochuang device sim": {
-		Args: "种类", Does: "模拟一台设备，供培训和排查：在伪终端或端口上，和真的一样应答",
-		More: "种类：reader、pad（或 pad:型号）、ticket、printer。演示里的“:设置”找得到它。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，quit 结束。",
-		Try:  []string{"xiaochuang device sim pad:ff68", "xiaochuang device sim ticket"},
+		Args: "种类", Does: "模拟一台设备，供培训和排查：在伪终端、TCP、UDP 或 WebSocket 上，和真的一样应答",
+		More: "种类：reader、pad（用 --profile 选型号）、ticket、printer。演示里的“:设置”找得到它；要固定端口写 --at。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，quit 结束。",
+		Try:  []string{"xiaochuang device sim pad --profile xc5-ws", "xiaochuang device sim pad --profile s-ascii --at 127.0.0.1:8000", "xiaochuang device sim ticket"},
 	},
 	"xiaochuang device trace": {
 		Args: "种类", Does: "轨迹：看评价器线上的每一帧，或读取器的每一步，同时存进日志目录",
@@ -131,6 +135,8 @@ const (
 // deviceFlags are the flags of the technician's commands.
 var deviceFlags = map[string]string{
 	"xiaochuang device trace --seconds": "看几`秒`",
+	"xiaochuang device sim --profile":   "评价器的`型号`，xiaochuang pad list 里的名字；不写就是 xc5",
+	"xiaochuang device sim --at":        "网络上的评价器在哪个`地址`等，如 127.0.0.1:8000；不写就找一个空的端口",
 	"xiaochuang doctor --terminal":      "只体检终端：按一遍键、打一个汉字、量字宽；要有人坐在键盘前",
 	"xiaochuang config --staff":         "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
 	"xiaochuang bundle --out":           "存成`文件`；不写就是当前目录里按时间起名",

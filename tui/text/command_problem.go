@@ -172,6 +172,7 @@ var configFaults = map[string]string{
 	"one_capital":      "要写一个大写字母，每种一个",
 	"1_to_99_once":     "要写 1 到 99，每个窗口一个",
 	"profile":          "没有这种型号文件",
+	"seat_pad":         "借给窗口的评价器只能接在本机串口上，写 /dev/… 的名字；网络上的写进那台主机的 station.toml",
 	"day":              "日期要写成 2026-01-31 的样子",
 	"address":          "地址写得不对，照站点文件里的例子写",
 	"one_scanner":      "扫描仪只写一种：device、url、folder、camera、service 留一个",

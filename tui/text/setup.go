@@ -48,6 +48,7 @@ const (
 	ColPlace     = "接在哪里"
 	ColModel     = "型号"
 	ColVerified  = "核对"
+	ColWay       = "接法"
 	ColKey       = "哪一项"
 	ColBefore    = "原来"
 	ColAfter     = "现在"
@@ -103,9 +104,55 @@ const (
 	IsItClear   = "看一眼纸"
 	ItIsClear   = "对：字清楚，尺子到边"
 	ItIsNot     = "不对：缺字、乱码或宽窄不合"
+	IsItTheKey  = "核对按键"
+	ItIsTheKey  = "对：按的就是它，启用"
+	ItIsAnother = "不对：按的是另一个键"
+	OtherKey    = "键号对不上，多半是次序反了：不要启用，按 Esc 换型号，或照厂家资料改型号文件里的 keymap。"
 	OtherModel  = "换一个型号再试：80 和 58 毫米、能查和不能查状态的都试试"
 	SeePrinter  = "看打印机面板和墨粉；照样要用就按 F9"
 )
+
+// BehindServer names a model of a serial line that is reached over the network.
+func BehindServer(title string) string { return title + " · 经串口服务器" }
+
+// ModelNote says what to know about a model before it is chosen.
+func ModelNote(m desk.DeviceModel) string {
+	if len(m.Guessed) == 0 {
+		return m.Note
+	}
+	return m.Note + Placeholders(m.Guessed)
+}
+
+// Placeholders says of which fields of a profile nobody has told what stands there.
+func Placeholders(list []string) string {
+	return "占位（" + NotVerified + "）：" + GuessedFields(list) + "。"
+}
+
+// GuessedFields names the fields of a profile that are placeholders.
+func GuessedFields(list []string) string {
+	var out []string
+	for _, f := range list {
+		name := f
+		switch head, rest, _ := strings.Cut(f, "."); {
+		case head == "commands":
+			name = "命令 " + rest
+		case strings.HasPrefix(head, "events"):
+			name = "回答的样子"
+		case head == "transport" && rest == "baud":
+			name = "波特率"
+		case profileFields[head] != "":
+			name = profileFields[head]
+		}
+		if len(out) == 0 || out[len(out)-1] != name {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+var profileFields = map[string]string{
+	"charset": "字符集", "frame": "帧", "keymap": "键号对哪一档", "poll": "多久问一次", "transport": "接法", "limits": "文字长度", "address": "地址号",
+}
 
 // InService says what is in service, and where.
 func InService(title, at string) string { return title + " · " + at }
@@ -198,7 +245,7 @@ func PlaceAsk(f desk.Family) string {
 	case desk.FamilyScanner:
 		return "scanimage -L 列出的名字"
 	case desk.FamilyPad:
-		return "评价器的串口，或网络地址和端口"
+		return "评价器的串口、网络地址和端口，或厂家本机服务的 ws:// 地址"
 	}
 	return "串口，最好是 /dev/serial/by-id/ 下的名字"
 }
@@ -212,6 +259,8 @@ func PlaceExample(f desk.Family) string {
 		return "192.0.2.10:9100"
 	case desk.FamilyScanner:
 		return "test:0"
+	case desk.FamilyPad:
+		return "192.0.2.40:8000"
 	}
 	return "/dev/serial/by-id/usb-…"
 }
@@ -242,6 +291,8 @@ func PlaceFault(f desk.Family, at string) string {
 		return "还没有写"
 	case f == desk.FamilyPrinter && form != desk.FormURL:
 		return "要写成 ipp://… 的样子"
+	case f == desk.FamilyPad && form == desk.FormURL && !strings.HasPrefix(at, "ws://") && !strings.HasPrefix(at, "wss://"):
+		return "要写成 ws://… 的样子"
 	case f == desk.FamilyReader && form != desk.FormSerial:
 		return "要写成 /dev/… 的样子"
 	case form == desk.FormNetwork && !host:
@@ -261,6 +312,13 @@ func ClearAsk(f desk.Family) string {
 		return "小票上：尺子的数字到两边都在一行里、生僻字 㐂䶮𠮷 都在、二维码方正、纸切断了吗？"
 	}
 	return "纸上：尺子到边、生僻字 㐂䶮𠮷 都在、二维码方正吗？"
+}
+
+// KeyAsk asks whether the level that came is that of the key that was pressed.
+func KeyAsk(stars string) string {
+	n, _ := strconv.Atoi(stars)
+	l, _ := desk.LevelOfStars(n)
+	return "这个型号" + NotVerified + "。收到的是 " + stars + " 星（" + Level(l) + "）：刚才按的就是评价器上的“" + Level(l) + "”吗？"
 }
 
 // Fitted says that a device is in service, or no longer is.

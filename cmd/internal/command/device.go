@@ -155,14 +155,20 @@ func (p *program) testDevices(ctx context.Context, d *wire.Desk, only []desk.Fam
 
 // deviceSimCommand serves a simulated device until it is interrupted.
 func (p *program) deviceSimCommand() *cobra.Command {
-	return leaf("sim", exactly(1), func(c *cobra.Command, args []string) error {
+	var of wire.Simulated
+	c := leaf("sim", exactly(1), func(c *cobra.Command, args []string) error {
 		var mu sync.Mutex
-		return wire.Simulate(c.Context(), p.opt, args[0], p.input(), func(event, fact string) {
+		of.Kind = args[0]
+		return wire.Simulate(c.Context(), p.opt, of, p.input(), func(event, fact string) {
 			mu.Lock()
 			defer mu.Unlock()
 			fmt.Fprintln(p.out, time.Now().Format("15:04:05"), clean(text.SimSays(event, fact)))
 		})
 	})
+	const name = "xiaochuang device sim"
+	c.Flags().StringVar(&of.Profile, "profile", "", text.FlagUse(name, "profile"))
+	c.Flags().StringVar(&of.At, "at", "", text.FlagUse(name, "at"))
+	return c
 }
 
 // input is what is typed, or nothing.

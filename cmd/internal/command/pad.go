@@ -25,11 +25,13 @@ func (v lintView) lines(s *sheet) {
 
 // A profileView is one profile of a pad.
 type profileView struct {
-	Name     string `json:"name"`
-	Title    string `json:"title"`
-	Verified bool   `json:"verified"`
-	Own      bool   `json:"own"` // in the station's folder
-	Note     string `json:"note"`
+	Name     string   `json:"name"`
+	Title    string   `json:"title"`
+	Verified bool     `json:"verified"`
+	Own      bool     `json:"own"` // in the station's folder
+	Note     string   `json:"note"`
+	Way      string   `json:"way"`     // serial, tcp, udp or websocket
+	Guessed  []string `json:"guessed"` // fields that are placeholders
 }
 
 // A profilesView is what pad list tells.
@@ -45,9 +47,13 @@ func (v profilesView) lines(s *sheet) {
 		if x.Own {
 			how += text.OwnProfile
 		}
-		rows = append(rows, []string{x.Name, how, x.Title, x.Note})
+		note := x.Note
+		if len(x.Guessed) > 0 {
+			note += text.Placeholders(x.Guessed)
+		}
+		rows = append(rows, []string{x.Name, how, x.Way, x.Title, note})
 	}
-	s.table([]string{text.ColModel, text.ColVerified, text.ColCalls, text.ColNote}, rows)
+	s.table([]string{text.ColModel, text.ColVerified, text.ColWay, text.ColCalls, text.ColNote}, rows)
 }
 
 func (p *program) padCommands() *cobra.Command {
@@ -80,7 +86,7 @@ func (p *program) padCommands() *cobra.Command {
 	list := leaf("list", exactly(0), func(*cobra.Command, []string) error {
 		v := profilesView{}
 		for _, x := range wire.PadProfiles(p.opt) {
-			v = append(v, profileView{x.Name, x.Title, x.Verified, x.Own, x.Note})
+			v = append(v, profileView{x.Name, x.Title, x.Verified, x.Own, x.Note, x.Way, append([]string{}, x.Guessed...)})
 		}
 		return p.give(v)
 	})

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -93,12 +94,12 @@ func line(c serialConfig) serial.Line {
 	return serial.Line{Path: c.Port, Baud: baud}
 }
 
+// usualPad is the profile of a pad that names none.
+const usualPad = "xc5"
+
 // profileOf is the profile of a pad.
 func profileOf(c serialConfig) string {
-	if c.Profile == "" {
-		return "xc5"
-	}
-	return c.Profile
+	return cmp.Or(c.Profile, usualPad)
 }
 
 func (d *Desk) makePad(c serialConfig) (driverOf[desk.Pad], error) {
@@ -106,12 +107,11 @@ func (d *Desk) makePad(c serialConfig) (driverOf[desk.Pad], error) {
 	if err != nil {
 		return driverOf[desk.Pad]{}, &ConfigError{Path: configFile, Code: "profile", Key: "devices.pad.profile", Err: err}
 	}
-	l := serial.Line{Path: c.Port, Baud: c.Baud} // without a speed the profile's is taken
-	p := pad.New(prof, pad.Options{
-		Label: string(desk.FamilyPad), Line: l, Clock: d.Clock,
-		Failed: func(err error) { d.Log.Warn("pad", "err", err) },
-		Late:   func(a desk.PadAnswer) { go d.late(a) },
-	})
+	o := padAt(c)
+	o.Clock = d.Clock
+	o.Failed = func(err error) { d.Log.Warn("pad", "err", err) }
+	o.Late = func(a desk.PadAnswer) { go d.late(a) }
+	p := pad.New(prof, o)
 	return driverOf[desk.Pad]{p, p.Run}, nil
 }
 

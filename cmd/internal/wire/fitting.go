@@ -66,7 +66,7 @@ func (d *Desk) models(f desk.Family) []desk.DeviceModel {
 				d.Log.Warn("pad profile", "name", name, "err", err.Error())
 				continue
 			}
-			list = append(list, desk.DeviceModel{ID: name, Title: p.Title, Note: p.Note, Verified: p.Verified, Form: padForm(p.Transport.Kind)})
+			list = append(list, padModels(name, p)...)
 		}
 		return list
 	}

@@ -12,6 +12,8 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/peripherals/pad"
+	"xiaochuang/peripherals/serial"
+	"xiaochuang/tui/text"
 )
 
 // padFolder holds the station's own profiles of pads, one TOML file each, so
@@ -62,15 +64,31 @@ func (d *Desk) padProfiles() []string {
 	return names
 }
 
-// padForm is how the place of a pad is written.
-func padForm(kind string) string {
-	switch kind {
-	case "tcp":
-		return desk.FormNetwork
-	case "ws":
-		return desk.FormURL
+// padModels are the ways of using a profile: one, and for a serial line a second
+// behind a serial server of the network.
+func padModels(name string, p *pad.Profile) []desk.DeviceModel {
+	m := desk.DeviceModel{ID: name, Title: p.Title, Note: p.Note, Verified: p.Verified, Guessed: p.Guessed}
+	switch p.Transport.Kind {
+	case pad.TCP, pad.UDP:
+		m.Form = desk.FormNetwork
+	case pad.WebSocket:
+		m.Form = desk.FormURL
+	default:
+		m.Form = desk.FormSerial
+		far := m
+		far.Form, far.Title = desk.FormNetwork, text.BehindServer(m.Title)
+		return []desk.DeviceModel{m, far}
 	}
-	return desk.FormSerial
+	return []desk.DeviceModel{m}
+}
+
+// padAt is where a pad is, for its driver.
+func padAt(c serialConfig) pad.Options {
+	o := pad.Options{Label: string(desk.FamilyPad), Place: c.Port}
+	if strings.HasPrefix(c.Port, "/") {
+		o.Line = serial.Line{Path: c.Port, Baud: c.Baud} // without a speed the profile's is taken
+	}
+	return o
 }
 
 // LintPad reads a file that is to become a profile of a pad and lists what is
@@ -90,6 +108,8 @@ func LintPad(path string) ([]pad.Finding, error) {
 // A PadProfile is one profile of a pad as it is listed.
 type PadProfile struct {
 	Name, Title, Note string
+	Way               string   // how it is reached: serial, tcp, udp or websocket
+	Guessed           []string // fields that are placeholders
 	Verified, Own     bool
 }
 
@@ -101,7 +121,7 @@ func PadProfiles(o Options) []PadProfile {
 		_, own := os.Stat(filepath.Join(d.Dir, padFolder, name+".toml"))
 		x := PadProfile{Name: name, Own: own == nil}
 		if p, err := d.padProfile(name); err == nil {
-			x.Title, x.Note, x.Verified = p.Title, p.Note, p.Verified
+			x.Title, x.Note, x.Verified, x.Way, x.Guessed = p.Title, p.Note, p.Verified, p.Transport.Kind, p.Guessed
 		} else {
 			x.Note = err.Error()
 		}

@@ -140,6 +140,9 @@ func (c seatDevices) lender(dir string, shoot []string, log *slog.Logger) (*lend
 		if err != nil {
 			return nil, nil, &ConfigError{Path: seatFile, Code: "profile", Key: "devices.pad.profile", Err: err}
 		}
+		if prof.Transport.Kind != pad.Serial || !strings.HasPrefix(p.Port, "/") {
+			return nil, nil, &ConfigError{Path: seatFile, Code: "seat_pad", Key: "devices.pad.port"}
+		}
 		at := serial.Line{Path: p.Port, Baud: p.Baud, Mode: prof.Transport.Mode}
 		if at.Baud == 0 {
 			at.Baud = prof.Transport.Baud

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -32,16 +33,22 @@ type simulation struct {
 	close   func() error
 }
 
+// A Simulated says which device to simulate.
+type Simulated struct {
+	Kind    string // reader, pad (or pad:PROFILE), ticket, or printer
+	Profile string // of a pad, "" for what Kind says
+	At      string // host:port of a pad on the network, "" for a free port of this PC
+}
+
 // Simulate serves a simulated device on a pseudo-terminal or a socket of this PC
-// until ctx ends or the lines from in do: reader, pad (or pad:PROFILE), ticket, or
-// printer. Each line is the name of a handle, such as card or unplug. The set-up
-// of the demonstration finds the device.
-func Simulate(ctx context.Context, o Options, kind string, in io.Reader, tell SimSays) error {
+// until ctx ends or the lines from in do. Each line is the name of a handle, such
+// as card or unplug. The set-up of the demonstration finds the device.
+func Simulate(ctx context.Context, o Options, of Simulated, in io.Reader, tell SimSays) error {
 	folder := simFolder()
 	if err := ownFolder(folder); err != nil {
 		return err
 	}
-	s, err := simulate(ctx, o, folder, kind, tell)
+	s, err := simulate(ctx, o, folder, of, tell)
 	if err != nil {
 		return err
 	}
@@ -113,21 +120,22 @@ func ownFolder(path string) error {
 	return nil
 }
 
-func simulate(ctx context.Context, o Options, folder, kind string, tell SimSays) (*simulation, error) {
-	kind, of, _ := strings.Cut(kind, ":")
+func simulate(ctx context.Context, o Options, folder string, what Simulated, tell SimSays) (*simulation, error) {
+	kind, of, _ := strings.Cut(what.Kind, ":")
+	of = cmp.Or(what.Profile, of, usualPad)
+	if (what.Profile != "" || what.At != "") && desk.Family(kind) != desk.FamilyPad {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "sim.pad"}
+	}
 	name := func(what string) string { return kind + "-" + what }
 	switch desk.Family(kind) {
 	case desk.FamilyReader:
 		return simReader(folder, name("sam"))
 	case desk.FamilyPad:
-		if of == "" {
-			of = "xc5"
-		}
 		p, err := (&Desk{Dir: o.Dir()}).padProfile(of)
 		if err != nil {
 			return nil, err
 		}
-		return simPadOf(folder, name(of), p, tell)
+		return simPadOf(folder, name(of), what.At, p, tell)
 	case desk.FamilyTicket:
 		return simTicket(folder, name("escpos"))
 	case desk.FamilyPrinter:
@@ -165,10 +173,16 @@ func simReader(folder, name string) (*simulation, error) {
 	return &simulation{name, c.Path(), h, c.Close}, nil
 }
 
-func simPadOf(folder, name string, prof *pad.Profile, tell SimSays) (*simulation, error) {
-	p, err := sim.NewPad(folder, name, prof)
+func simPadOf(folder, name, at string, prof *pad.Profile, tell SimSays) (*simulation, error) {
+	var p *sim.Pad
+	var err error
+	if at == "" {
+		p, err = sim.NewPad(folder, name, prof)
+	} else {
+		p, err = sim.NewPadAt(at, prof)
+	}
 	if err != nil {
-		return nil, err
+		return nil, &desk.Problem{Kind: desk.Unavailable, What: "sim.place", Cause: err}
 	}
 	h := cable(p)
 	for _, stars := range prof.Keymap {
@@ -186,7 +200,11 @@ func simPadOf(folder, name string, prof *pad.Profile, tell SimSays) (*simulation
 			}
 		}
 	}()
-	return &simulation{name, p.Path(), h, p.Close}, nil
+	s := &simulation{name, p.Path(), h, p.Close}
+	if prof.Transport.Kind == pad.Serial && at == "" {
+		return s, nil
+	}
+	return s.announce(folder)
 }
 
 func simTicket(folder, name string) (*simulation, error) {

@@ -54,10 +54,10 @@ func (d *Desk) Trace(ctx context.Context, f desk.Family, tell func(string)) (str
 		if err != nil {
 			return "", err
 		}
-		pad.New(prof, pad.Options{
-			Label: string(f), Line: serial.Line{Path: c.Pad.Port, Baud: c.Pad.Baud}, Clock: d.Clock, Changed: lamp,
-			Watch: func(out bool, frame []byte) { say(direction(prof, out, frame) + " " + masked(frame)) },
-		}).Run(ctx)
+		o := padAt(c.Pad)
+		o.Clock, o.Changed = d.Clock, lamp
+		o.Watch = func(out bool, frame []byte) { say(direction(prof, out, frame) + " " + masked(frame)) }
+		pad.New(prof, o).Run(ctx)
 	default:
 		return "", &desk.Problem{Kind: desk.NotFound, What: "device.trace"}
 	}
