@@ -79,10 +79,10 @@ func allowed(dir, imp string) bool {
 	case dir == "store/centre/client":
 		return to("desk") || imp == "store/seal"
 	case under("store/centre"):
-		return to("desk") || to("store/centre") || imp == "store/sqlite" || imp == "store/blob" || imp == "store/seal"
+		return to("desk") || to("store/centre") || imp == "store/sqlite" || imp == "store/blob" || imp == "store/seal" || imp == "store/parcel"
 	case dir == "store" || dir == "store/storetest":
-		return to("desk") || imp == "store" || imp == "store/sqlite" || imp == "store/blob" || imp == "store/seal"
-	case dir == "store/blob":
+		return to("desk") || imp == "store" || imp == "store/sqlite" || imp == "store/blob" || imp == "store/seal" || imp == "store/parcel"
+	case dir == "store/blob", dir == "store/parcel":
 		return imp == "desk" || imp == "store/seal"
 	case under("store"):
 		return imp == "desk"
