@@ -71,11 +71,22 @@ func (x *Centre) slice(r *http.Request) (uplink.Slice, error) {
 	if err := checkDigest(r, decoded); err != nil {
 		return s, err
 	}
-	s.Incarnation = r.Header.Get(uplink.HeaderIncarnation)
-	if s.First, err = strconv.ParseInt(r.Header.Get(uplink.HeaderFirst), 10, 64); err != nil || s.First < 1 {
+	first, err := strconv.ParseInt(r.Header.Get(uplink.HeaderFirst), 10, 64)
+	if err != nil {
 		return s, bad("first")
 	}
-	if s.Prev, err = uplink.ParseChain(x.suite, r.Header.Get(uplink.HeaderPrev)); err != nil {
+	return x.sliceOf(r.Header.Get(uplink.HeaderIncarnation), first, r.Header.Get(uplink.HeaderPrev), decoded)
+}
+
+// sliceOf takes the body of a slice apart, within the bounds of the wire.
+func (x *Centre) sliceOf(incarnation string, first int64, prev string, decoded []byte) (uplink.Slice, error) {
+	s := uplink.Slice{Incarnation: incarnation, First: first}
+	bad := func(what string) error { return refuse(http.StatusBadRequest, uplink.CodeInvalid, what) }
+	if first < 1 {
+		return s, bad("first")
+	}
+	var err error
+	if s.Prev, err = uplink.ParseChain(x.suite, prev); err != nil {
 		return s, bad("chain")
 	}
 	if s.Lines, err = uplink.SplitLines(decoded); err != nil || len(s.Lines) == 0 {
@@ -95,34 +106,53 @@ func (x *Centre) take(ctx context.Context, tx *records.Tx, c caller, s uplink.Sl
 	if err != nil {
 		return uplink.Appended{}, err
 	}
-	switch {
-	case s.Incarnation != d.incarnation:
+	if s.Incarnation != d.incarnation {
 		return uplink.Appended{}, refuse(http.StatusConflict, uplink.CodeFenced, "")
-	case s.First > d.next:
+	}
+	a, end, fresh, err := x.join(ctx, tx, c, d, s)
+	if err != nil || !fresh {
+		return a, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE desk
+		SET next_seq = ?, chain = ?
+		WHERE desk_id = ?`, s.Last()+1, end[:], c.id)
+	return a, err
+}
+
+// join stores what is new of a slice behind what an incarnation has, and reports
+// whether anything was. Where the incarnation then stands is for its caller to
+// keep.
+func (x *Centre) join(ctx context.Context, tx *records.Tx, c caller, d standing, s uplink.Slice) (a uplink.Appended, end uplink.Chain, stored bool, err error) {
+	if s.First > d.next {
 		f := refuse(http.StatusConflict, uplink.CodeGap, "")
 		f.body.NextSeq = d.next
-		return uplink.Appended{}, f
+		return a, end, false, f
 	}
-	end := s.Chain(x.suite)
+	end = s.Chain(x.suite)
 	if s.Last() < d.next {
-		return x.heldAlready(ctx, tx, c, s, end)
+		a, err = x.heldAlready(ctx, tx, c, s, end)
+		return a, end, false, err
 	}
 	fresh := s.Lines[d.next-s.First:]
 	joint := uplink.Slice{Prev: s.Prev, Lines: s.Lines[:d.next-s.First]}.Chain(x.suite)
 	if joint != d.chain {
-		return uplink.Appended{}, x.fork(ctx, tx, c)
+		return a, end, false, x.fork(ctx, tx, c)
 	}
-	a := uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite), Duplicates: len(s.Lines) - len(fresh)}
+	a = uplink.Appended{NextSeq: s.Last() + 1, Chain: end.Text(x.suite), Duplicates: len(s.Lines) - len(fresh)}
 	again, aside, err := x.record(ctx, tx, c, d, fresh)
 	if err != nil {
-		return a, err
+		return a, end, false, err
 	}
 	if a.Duplicates += again; a.Duplicates+aside > 0 {
 		if a.Quarantined, err = quarantined(ctx, tx, c.id, s); err != nil {
-			return a, err
+			return a, end, false, err
 		}
 	}
-	return a, advance(ctx, tx, c, s, end)
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO checkpoint(tenant, desk_id, incarnation, seq, chain)
+		VALUES(?, ?, ?, ?, ?)`, c.tenant, c.id, s.Incarnation, s.Last(), end[:])
+	return a, end, true, err
 }
 
 // heldAlready answers for a slice of which every line is here already.
@@ -151,20 +181,6 @@ func (x *Centre) fork(ctx context.Context, tx *records.Tx, c caller) error {
 		return err
 	}
 	return f
-}
-
-func advance(ctx context.Context, tx *records.Tx, c caller, s uplink.Slice, end uplink.Chain) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO checkpoint(tenant, desk_id, incarnation, seq, chain)
-		VALUES(?, ?, ?, ?, ?)`, c.tenant, c.id, s.Incarnation, s.Last(), end[:])
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `
-		UPDATE desk
-		SET next_seq = ?, chain = ?
-		WHERE desk_id = ?`, s.Last()+1, end[:], c.id)
-	return err
 }
 
 // quarantined lists which records of a slice this centre keeps aside. It asks the

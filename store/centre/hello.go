@@ -27,9 +27,8 @@ func (x *Centre) hello(r *http.Request) (reply, error) {
 	if h.Desk != c.id {
 		return reply{desk: c.id}, refuse(http.StatusForbidden, uplink.CodeIdentity, "")
 	}
-	if !plain(h.Incarnation) || !plain(h.Instance) || h.No < 1 || h.Head < 0 || h.Acked < 0 || h.Acked > h.Head ||
-		len(h.Software) > 128 || len(h.JournalHash) > 128 {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "hello")
+	if err := checkHello(h); err != nil {
+		return reply{desk: c.id}, err
 	}
 	var w uplink.Welcome
 	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
@@ -37,6 +36,15 @@ func (x *Centre) hello(r *http.Request) (reply, error) {
 		return err
 	})
 	return reply{desk: c.id, body: w}, err
+}
+
+// checkHello bounds what a hello says.
+func checkHello(h uplink.Hello) error {
+	if !plain(h.Incarnation) || !plain(h.Instance) || h.No < 1 || h.Head < 0 || h.Acked < 0 || h.Acked > h.Head ||
+		len(h.Software) > 128 || len(h.JournalHash) > 128 {
+		return refuse(http.StatusBadRequest, uplink.CodeInvalid, "hello")
+	}
+	return nil
 }
 
 // A standing is a desk's row as hello and events need it.
