@@ -133,6 +133,8 @@ const (
 	ActRevealed       ActKind = "identity.revealed" // a full number was shown
 	ActKeyShared      ActKind = "key.shared"        // case keys wrapped for the street
 	ActFeedParked     ActKind = "feed.parked"       // a feed line of an unknown kind
+	ActParcelWritten  ActKind = "parcel.written"    // what was not sent, sealed for the street on a stick
+	ActParcelAnswered ActKind = "parcel.answered"   // the street's answer to it was taken in
 
 	ActPINSet         ActKind = "pin.set"         // somebody chose or changed the own PIN
 	ActPINReset       ActKind = "pin.reset"       // a lead gave somebody another one

@@ -17,7 +17,7 @@ var kinds = [...]ActKind{
 	ActBagOut, ActBagBack, ActBagReturned, ActBatchOpened, ActBatchDropped, ActBatchSigned, ActBatchChecked, ActShelfCounted,
 	ActTranscriptOpened, ActTranscriptPaused, ActTranscriptEntered, ActTranscriptMismatch, ActTranscriptStreet,
 	ActAdviceGiven, ActReferralGiven, ActPaperIssued, ActPaperReprinted, ActPaperResized, ActPaperVoided, ActRated,
-	ActRevealed, ActKeyShared, ActFeedParked,
+	ActRevealed, ActKeyShared, ActFeedParked, ActParcelWritten, ActParcelAnswered,
 	ActPINSet, ActPINReset, ActPINLocked, ActPINReleased, ActKeysProtected, ActRecoveryMade, ActBlockReleased,
 	ActMorningChecked,
 	ActSlipsPrinted, ActBackEntered,

@@ -24,6 +24,7 @@ var (
 		deviceUses,
 		accountUses,
 		streetUses,
+		carryUses,
 	}
 	allFlags = [...]map[string]string{
 		flagUses,
@@ -34,6 +35,7 @@ var (
 		deviceFlags,
 		accountFlags,
 		streetFlags,
+		carryFlags,
 	}
 )
 

@@ -227,6 +227,9 @@ func TestSentencesFit(t *testing.T) {
 	for k, s := range custodies {
 		all[k] = s
 	}
+	for k, s := range carries {
+		all[k] = s
+	}
 	for k, s := range kinds {
 		all[string(k)] = s
 	}

@@ -48,6 +48,8 @@ var twins = map[desk.ActKind]string{
 	desk.ActRecoveryMade: "pin recovery", desk.ActBlockReleased: "day close",
 
 	desk.ActConfigRestored: "config restore",
+
+	desk.ActParcelWritten: "carry out", desk.ActParcelAnswered: "carry in",
 }
 
 // provedElsewhere says in which package the tests see a command write a line that

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -211,11 +210,8 @@ func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*
 	if url == "" {
 		return &desk.Problem{Kind: desk.NotFound, What: "sync.none"}
 	}
-	release, err := d.Store.Lock("night")
+	release, err := d.lockNight()
 	if err != nil {
-		if p, ok := errors.AsType[*desk.Problem](err); ok && p.Kind == desk.Locked {
-			return &desk.Problem{Kind: desk.Locked, What: "sync.running", Holder: p.Holder}
-		}
 		return err
 	}
 	defer release()
