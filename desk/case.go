@@ -52,6 +52,7 @@ type Case struct {
 	Answers     map[string]string `json:"answers,omitempty"` // situation question → choice
 	Materials   []Material        `json:"materials,omitempty"`
 	Counted     int               `json:"counted,omitempty"` // sheets counted by hand of what was scanned, 0 where nobody did
+	Fed         bool              `json:"fed,omitempty"`     // a stack of it went through a feeder: its sheets are counted by hand however few
 	State       CaseState         `json:"state"`
 	Ticket      string            `json:"ticket,omitempty"` // visit in which it was last handled here
 	Comm        string            `json:"comm,omitempty"`

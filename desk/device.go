@@ -141,6 +141,9 @@ type ScannedPage struct {
 	DPI    int
 	Back   bool // the back of the sheet whose front came before
 	At     time.Time
+	// Code is what a PageGate read on the page in the form of a separator's code, ""
+	// for none. It comes from the paper and is to be believed by Separators only.
+	Code string
 }
 
 // A Scanner takes pages.

@@ -14,4 +14,5 @@ type Draft struct {
 	Scroll int    // first row in sight on that page
 	Window int
 	Saved  time.Time
+	Stack  *Stack // a stack that has not gone through to its end, nil for none
 }

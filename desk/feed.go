@@ -25,6 +25,14 @@ type Feed struct {
 	// Failed is told of a gate that could not look at a page, which is then kept
 	// as it came. It may be nil.
 	Failed func(error)
+	// Separators tells the sheets that divide a stack from pages; nil takes all for
+	// pages. Part is told of each in its place among the pages that are kept; it is
+	// not kept itself.
+	Separators *Separators
+	Part       func(Separator) error
+	// Stop stops the scanner when it is closed. What was fed until then is kept, as
+	// after a jam. It may be nil.
+	Stop <-chan struct{}
 }
 
 // Run scans until the scanner is through, something stops it or ctx ends. Each
@@ -43,19 +51,36 @@ func (f Feed) Run(ctx context.Context, r ScanRequest, kept func(Page) error) (in
 			if !ok {
 				return
 			}
-			page, err := f.keep(ctx, p)
-			if err == nil {
-				err = kept(page)
+			page, part, err := f.keep(ctx, p)
+			switch {
+			case err != nil:
+			case part != nil:
+				err = f.Part(*part)
+			default:
+				if err = kept(page); err == nil {
+					n++
+				}
 			}
 			if err != nil {
 				stop = err
 				cancel(err)
 				return
 			}
-			n++
 		}
 	})
-	_, err := f.Scanner.Scan(ctx, r, func(p ScannedPage) error { return q.put(ctx, p) })
+	fed, halt := context.WithCancel(ctx)
+	defer halt()
+	if f.Stop != nil {
+		wg.Go(func() {
+			select {
+			case <-f.Stop:
+				halt()
+			case <-fed.Done():
+			}
+		})
+	}
+	_, err := f.Scanner.Scan(fed, r, func(p ScannedPage) error { return q.put(ctx, p) })
+	halt()
 	q.end()
 	wg.Wait()
 	if stop != nil {
@@ -64,14 +89,14 @@ func (f Feed) Run(ctx context.Context, r ScanRequest, kept func(Page) error) (in
 	return n, err
 }
 
-// keep looks at one page and keeps it.
-func (f Feed) keep(ctx context.Context, p ScannedPage) (Page, error) {
+// keep looks at one page and keeps it, unless it is a separator.
+func (f Feed) keep(ctx context.Context, p ScannedPage) (Page, *Separator, error) {
 	var flaw PageFlaw
 	if f.Gate != nil {
 		seen, flaws, err := f.Gate.Look(ctx, p)
 		switch k := KindOf(err); {
 		case ctx.Err() != nil:
-			return Page{}, context.Cause(ctx)
+			return Page{}, nil, context.Cause(ctx)
 		case k == Invalid || k == Full:
 			flaw = FlawUnreadable
 		case err != nil:
@@ -85,9 +110,15 @@ func (f Feed) keep(ctx context.Context, p ScannedPage) (Page, error) {
 			p = seen
 		}
 	}
+	if p.Code != "" && f.Separators != nil && f.Part != nil {
+		if line, ok := f.Separators.Line(p.Code); ok {
+			return Page{}, &Separator{Line: line, Back: p.Back}, nil
+		}
+		flaw = FlawSeparator
+	}
 	page, err := f.Put(ctx, p)
 	page.Back, page.Flaw = p.Back, flaw
-	return page, err
+	return page, nil, err
 }
 
 // waiting is a queue of pages bounded by their bytes.

@@ -107,8 +107,8 @@ func (c *Case) Scanned() int {
 }
 
 // Counts reports whether as many sheets were scanned as were counted by hand,
-// where they were, or there are too few to be counted.
+// where they were, or need not be: few were scanned, and those one by one.
 func (c *Case) Counts() bool {
 	n := c.Scanned()
-	return n == c.Counted || c.Counted == 0 && n < MustCount
+	return n == c.Counted || c.Counted == 0 && n < MustCount && !c.Fed
 }

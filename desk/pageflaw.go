@@ -17,11 +17,12 @@ const (
 	FlawGlare      PageFlaw = "glare"       // a lamp shines on writing
 	FlawCut        PageFlaw = "cut"         // writing runs out of the frame, or a corner is folded
 	FlawUpsideDown PageFlaw = "upside_down" // the writing stands on its head
+	FlawSeparator  PageFlaw = "separator"   // looks like a separator of a stack that cannot be read, or is not this station's
 )
 
 // PageFlaws lists all flaws in their order.
 func PageFlaws() []PageFlaw {
-	return []PageFlaw{FlawUnreadable, FlawBlank, FlawDark, FlawBlur, FlawGlare, FlawCut, FlawUpsideDown}
+	return []PageFlaw{FlawUnreadable, FlawBlank, FlawDark, FlawBlur, FlawGlare, FlawCut, FlawUpsideDown, FlawSeparator}
 }
 
 // Known reports whether this is one of PageFlaws.

@@ -148,6 +148,17 @@ func fromMS(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+// Reckoned is the time as this store makes it out: the wall clock's or, where that stands
+// behind, that of the last line or of the build. Certificates are judged by it, so
+// that a PC whose battery died still finds its centre.
+func (s *Store) Reckoned(ctx context.Context) time.Time {
+	stamp, err := s.Today(ctx)
+	if err != nil {
+		stamp.At = s.clock.Now()
+	}
+	return later(stamp.At, s.built)
+}
+
 // ConfirmDay implements desk.Ledger.
 func (s *Store) ConfirmDay(ctx context.Context, rid string, d desk.Duty, day desk.Day) error {
 	if _, err := desk.ParseDay(string(day)); err != nil {

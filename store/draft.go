@@ -16,6 +16,8 @@ type draftDoc struct {
 	Page   int       `json:"page,omitempty"`
 	Window int       `json:"window,omitempty"`
 	Scroll int       `json:"scroll,omitempty"`
+
+	Stack *desk.Stack `json:"stack,omitempty"`
 }
 
 // SaveDraft implements desk.Ledger. The draft is sealed under the key that the
@@ -24,7 +26,7 @@ func (s *Store) SaveDraft(ctx context.Context, d desk.Draft) error {
 	if d.Case.ID == "" {
 		return &desk.Problem{Kind: desk.Invalid, What: "draft.id"}
 	}
-	doc, err := json.Marshal(draftDoc{d.Case, d.Field, d.Page, d.Window, d.Scroll})
+	doc, err := json.Marshal(draftDoc{d.Case, d.Field, d.Page, d.Window, d.Scroll, d.Stack})
 	if err != nil {
 		return fmt.Errorf("encode draft: %w", err)
 	}
@@ -106,7 +108,7 @@ func (b books) scanDraft(scan func(...any) error) (desk.Draft, error) {
 	if err := decode(doc, &x); err != nil {
 		return desk.Draft{}, err
 	}
-	d := desk.Draft{Case: x.Case, Field: x.Field, Page: x.Page, Window: x.Window, Scroll: x.Scroll, Saved: fromMS(saved)}
+	d := desk.Draft{Case: x.Case, Field: x.Field, Page: x.Page, Window: x.Window, Scroll: x.Scroll, Stack: x.Stack, Saved: fromMS(saved)}
 	err := b.opener.open(caseOwner(d.Case.ID), memberDraft, wrapped, sealed, &d.Case.Private)
 	return d, err
 }

@@ -102,7 +102,7 @@ func (o *Outbox) sealKeys(ctx context.Context) ([]shared, error) {
 		if err != nil {
 			return nil, fmt.Errorf("seal key of %s: %w", keys[i].owner, err)
 		}
-		if keys[i].id, keys[i].size, err = o.s.blobs.Put(ctx, bytes.NewReader(sealed), mostPage); err != nil {
+		if keys[i].id, keys[i].size, err = o.s.blobs.Put(ctx, bytes.NewReader(sealed), int64(len(sealed))); err != nil {
 			return nil, pageProblem(err)
 		}
 	}

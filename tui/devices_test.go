@@ -75,6 +75,7 @@ type scanner struct {
 	both  bool                  // every second page is a back
 	slow  chan struct{}         // one token for each page, nil for at once
 	gate  map[int]desk.PageFlaw // what is wrong with the pages, by number
+	codes map[int]string        // of the separators among the pages, by number
 }
 
 func newScanner(s *station) *scanner {
@@ -118,6 +119,7 @@ func (x *scanner) Scan(ctx context.Context, _ desk.ScanRequest, keep func(desk.S
 func (x *scanner) Look(_ context.Context, p desk.ScannedPage) (desk.ScannedPage, []desk.PageFlaw, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	p.Code = x.codes[p.No]
 	if f := x.gate[p.No]; f != "" {
 		return p, []desk.PageFlaw{f}, nil
 	}

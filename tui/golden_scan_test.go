@@ -43,7 +43,7 @@ func TestFlawedPage(t *testing.T) {
 	}
 	r.shows("第 2 页 边上没拍全或折了角")
 	r.press("f9")
-	r.shows("还差 6 项") // five lines without a finding, and the page
+	r.shows("还差 7 项") // five lines without a finding, the page, and the count of what the feeder took
 	r.press("enter", "k")
 	r.look("intake-flawed-keep")
 	r.press("2")

@@ -67,6 +67,7 @@ type station struct {
 	asleep     chan struct{}                                               // a device waits for somebody
 	sheet      func(ctx context.Context, by desk.Staff, code string) error // prints a recovery code; nil without a printer
 	readerWell bool                                                        // the intake asks why a number was typed
+	sets       int                                                         // of separators that were printed
 	unsent     int
 	idle       time.Duration
 	dropped    map[string]bool // drafts that were given up
@@ -208,7 +209,7 @@ func (s *station) console() *tui.App {
 			intake.New(ctx, intake.Config{
 				Station: s.st, Window: 1, Desk: s.intake, Books: ledger{s.db, s}, Pages: s, People: people,
 				Item: s.catalogue.Item, Form: s.catalogue.Form, Reader: s.reader, Scanner: s.scanner, Gate: s.scanner, Source: "adf", Mint: s.rid,
-				ReaderWell: func() bool { return s.readerWell },
+				ReaderWell: func() bool { return s.readerWell }, Separators: &separators, Separate: s.separate,
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Custody: s.custody, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
 			deadlines.New(ctx, s.st, s.db, s.cal, m.Name),
@@ -250,6 +251,15 @@ func (s *station) console() *tui.App {
 		Idle:      s.idle,
 		Community: func(code string) string { return text.CommName(s.st.Community(code)) },
 	})
+}
+
+// separators are the station's sheets that divide a stack.
+var separators = desk.Separators{Check: func(text string) []byte { return []byte(text + "-of-a-test") }}
+
+// separate prints a set of them.
+func (s *station) separate(context.Context) error {
+	s.sets++
+	return nil
 }
 
 // door is what the log-in and the lock screen are built from.

@@ -87,14 +87,19 @@ func lawful(p desk.Paper) error {
 
 // layout executes the templates of one kind and sets the result.
 func (t *set) layout(sheet Sheet, m Medium) (Doc, error) {
-	s := &setter{medium: m}
-	if sheet.QR != "" {
-		code, err := newCode(sheet.QR, m)
-		if err != nil {
-			return Doc{}, err
-		}
-		s.code = code
+	if sheet.QR == "" {
+		return t.layoutWith(sheet, m, nil)
 	}
+	code, err := newCode(sheet.QR, m)
+	if err != nil {
+		return Doc{}, err
+	}
+	return t.layoutWith(sheet, m, code)
+}
+
+// layoutWith is layout with the paper's own code, nil for none.
+func (t *set) layoutWith(sheet Sheet, m Medium, own *Code) (Doc, error) {
+	s := &setter{medium: m, code: own}
 	for _, text := range sheet.Codes {
 		code, err := newCode(text, m)
 		if err != nil {

@@ -125,18 +125,20 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := r.events(ctx, s); err != nil {
-		return false, err
+	lines := r.events(ctx, s)
+	if lines != nil && !noRoom(lines) {
+		return false, lines
 	}
-	if err := r.witness(ctx); err != nil {
-		return false, err
-	}
-	r.held = nil
-	if err := r.pages(ctx); err != nil {
-		if !passable(err) {
-			return false, err
+	if lines == nil {
+		if lines = r.witness(ctx); lines != nil && !noRoom(lines) {
+			return false, lines
 		}
-		r.held = err
+	}
+	r.held = lines
+	if lines == nil {
+		if r.held = r.pages(ctx); r.held != nil && !passable(r.held) {
+			return false, r.held
+		}
 	}
 	if err := r.feed(ctx); err != nil {
 		return false, err
@@ -145,7 +147,7 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return now.Head > now.Acked, nil
+	return lines == nil && now.Head > now.Acked, nil
 }
 
 // hello says where the desk stands until the centre says to continue. It returns

@@ -127,7 +127,8 @@ type Taken struct {
 // A Centre is the far side as a desk sees it. Its client signs, checks that the
 // answer is from a centre at all, and keeps deadlines. A refusal is a *Refusal;
 // everything else that goes wrong is a failure of the way there, and may be
-// tried again.
+// tried again: often where it is Unavailable, once or twice where something on the
+// way is in the way (Blocked), never where it is Denied.
 type Centre interface {
 	// Hello opens a session; all that follows belongs to it.
 	Hello(ctx context.Context, h Hello) (Welcome, error)
@@ -168,6 +169,14 @@ const (
 	CodeInternal  = "internal" // the centre's own fault; nothing was changed
 	CodeSuite     = "suite"
 	CodeApproval  = "approval" // of the log: enrol with a fresh code first
+)
+
+// Details of refusals that tell a desk what became of its request on the way. With
+// CodeSignature any other detail is the request line as the centre saw it.
+const (
+	DetailHeaders  = "headers"  // headers that the wire needs were not there
+	DetailLength   = "length"   // the body came without its length
+	DetailEncoding = "encoding" // the body was not packed any more
 )
 
 // A Refusal is a centre's answer other than yes.

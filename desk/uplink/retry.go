@@ -30,14 +30,14 @@ func (r *run) try(ctx context.Context, request func(context.Context) error) erro
 			return ctx.Err()
 		}
 		no, refused := errors.AsType[*Refusal](err)
-		if refused && !mayPass(no) {
+		if refused && !mayPass(no) || !refused && desk.KindOf(err) == desk.Denied {
 			return err
 		}
-		if refused && no.Status < 429 {
-			if no.Error() == before {
+		if lasting := lasting(err, no); lasting != "" {
+			if lasting == before {
 				same++
 			} else {
-				same, before = 1, no.Error()
+				same, before = 1, lasting
 			}
 			if same >= sameRefusals {
 				return err
@@ -55,6 +55,19 @@ func (r *run) try(ctx context.Context, request func(context.Context) error) erro
 	}
 }
 
+// lasting names an answer that most likely comes again however often the request is
+// made: a refusal of what was sent, or what a gateway does to every request. It is
+// "" for a failure that passes by itself.
+func lasting(err error, no *Refusal) string {
+	switch {
+	case no != nil && no.Status < 429:
+		return no.Error()
+	case no == nil && desk.KindOf(err) == desk.Blocked:
+		return err.Error()
+	}
+	return ""
+}
+
 // rest waits before the next try, or returns cause when patience would end
 // first.
 func (r *run) rest(ctx context.Context, failures int, no *Refusal, cause error) error {
@@ -65,6 +78,9 @@ func (r *run) rest(ctx context.Context, failures int, no *Refusal, cause error) 
 	}
 	var asked time.Duration
 	code := "sync.unreachable"
+	if p, ok := errors.AsType[*desk.Problem](cause); ok {
+		code = p.What
+	}
 	if no != nil {
 		asked, code = no.After, "sync."+no.Fault.Code
 	}
@@ -99,6 +115,13 @@ func passable(err error) bool {
 		return true
 	}
 	return false
+}
+
+// noRoom reports whether a centre takes nothing more for now, and may still have
+// something to give.
+func noRoom(err error) bool {
+	no, refused := errors.AsType[*Refusal](err)
+	return refused && (no.Fault.Code == CodeFull || no.Fault.Code == CodeQuota)
 }
 
 // rehello reports whether a refusal means that hello has to be said again.

@@ -182,7 +182,10 @@ func TestPutKeepsRoomForTheDatabase(t *testing.T) {
 		if err != nil || room != (Room{tt.free, tt.low, tt.full}) {
 			t.Errorf("%d free: %+v, %v", tt.free, room, err)
 		}
-		_, _, err = b.Put(t.Context(), bytes.NewReader(nil), 1)
+		if _, _, err := b.Put(t.Context(), bytes.NewReader(pattern(7)), 7); err != nil {
+			t.Errorf("%d free: a key: %v", tt.free, err)
+		}
+		_, _, err = b.Put(t.Context(), bytes.NewReader(nil), 1<<20)
 		var full *NoRoom
 		if errors.As(err, &full) != tt.full || (err != nil) != tt.full {
 			t.Errorf("%d free: %v", tt.free, err)

@@ -36,8 +36,8 @@ func (x *Centre) identify(r *http.Request) (caller, error) {
 	c := caller{id: r.Header.Get(uplink.HeaderDesk), session: r.Header.Get(uplink.HeaderSession)}
 	var err error
 	c.counter, err = strconv.ParseInt(r.Header.Get(uplink.HeaderCounter), 10, 64)
-	if err != nil || c.counter < 0 || !plain(c.id) || !plain(c.session) {
-		return c, refuse(http.StatusUnauthorized, uplink.CodeSignature, "headers")
+	if err != nil || c.counter < 0 || !plain(c.id) || !plain(c.session) || !proven(r) {
+		return c, refuse(http.StatusUnauthorized, uplink.CodeSignature, uplink.DetailHeaders)
 	}
 	var key, state string
 	err = x.records.Row(r.Context(), `
@@ -62,9 +62,35 @@ func (x *Centre) identify(r *http.Request) (caller, error) {
 	return c, nil
 }
 
+// proven reports whether a request has the headers of a proof at all: some gateways
+// let through what they know only.
+func proven(r *http.Request) bool {
+	return r.Header.Get(uplink.HeaderSignature) != "" && r.Header.Get(uplink.HeaderDigest) != ""
+}
+
+// seen is the request line as it came here, for the desk to compare with what it
+// sent; "" for one that is too long to be a desk's.
+func seen(r *http.Request) string {
+	if s := r.Method + " " + target(r); len(s) <= mostSeen {
+		return s
+	}
+	return ""
+}
+
+const mostSeen = 512
+
+// target is what the signature covers of a request line. A gateway may serve the
+// centre below a path of its own.
+func target(r *http.Request) string {
+	if i := strings.Index(r.RequestURI, uplink.Root+"/"); i > 0 {
+		return r.RequestURI[i:]
+	}
+	return r.RequestURI
+}
+
 // signedBy checks the signature of a request by a key.
 func (x *Centre) signedBy(r *http.Request, key, session string, counter int64) error {
-	no := refuse(http.StatusUnauthorized, uplink.CodeSignature, "")
+	no := refuse(http.StatusUnauthorized, uplink.CodeSignature, seen(r))
 	var public seal.PublicKey
 	if err := public.UnmarshalText([]byte(key)); err != nil {
 		return no
@@ -73,12 +99,7 @@ func (x *Centre) signedBy(r *http.Request, key, session string, counter int64) e
 	if err != nil {
 		return no
 	}
-	// A gateway may serve the centre below a path of its own.
-	target := r.RequestURI
-	if i := strings.Index(target, uplink.Root+"/"); i > 0 {
-		target = target[i:]
-	}
-	message := uplink.Signing(r.Method, target, r.Header.Get(uplink.HeaderDigest), session, counter)
+	message := uplink.Signing(r.Method, target(r), r.Header.Get(uplink.HeaderDigest), session, counter)
 	if err := x.suite.Verify(public, message, sig); err != nil {
 		return no
 	}
@@ -166,7 +187,7 @@ func body(r *http.Request, limit int64) ([]byte, error) {
 func rawBody(r *http.Request, limit int64) ([]byte, error) {
 	switch {
 	case r.ContentLength < 0:
-		return nil, refuse(http.StatusBadRequest, uplink.CodeInvalid, "length")
+		return nil, refuse(http.StatusBadRequest, uplink.CodeInvalid, uplink.DetailLength)
 	case r.ContentLength > limit:
 		return nil, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
 	}

@@ -84,6 +84,7 @@ type Centre struct {
 	mu      sync.Mutex
 	streets map[string]*street
 	listen  net.Listener // from Listen until Serve
+	cert    *certificate // from Listen on; nil without TLS
 }
 
 // Open opens the centre in c.Dir and makes it where there is none. It sets the

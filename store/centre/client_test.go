@@ -2,23 +2,11 @@ package centre_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"errors"
 	"fmt"
-	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
@@ -84,7 +72,7 @@ func TestStrangersOnTheWay(t *testing.T) {
 			w.enrol(s)
 			w.tickets(1)
 			r, err := w.run(w.client(srv.URL))
-			if desk.KindOf(err) != desk.Unavailable || r.Sent != 0 || r.Left.Events == 0 {
+			if desk.KindOf(err) != desk.Blocked || r.Sent != 0 || r.Left.Events == 0 {
 				t.Errorf("error %v after %+v", err, r)
 			}
 			if r := w.mustRun(s.url); r.Duplicates != 0 {
@@ -179,91 +167,6 @@ func (f *forger) Feed(ctx context.Context, cursor string, limit int) (uplink.Pag
 		f.forge(&p.Lines[i])
 	}
 	return p, err
-}
-
-func TestTLS(t *testing.T) {
-	dir := t.TempDir()
-	ca := certificate(t, dir)
-	x, err := centre.Open(t.Context(), centre.Config{
-		Dir: filepath.Join(dir, "centre"), Addr: "127.0.0.1:0", Reserve: -1,
-		Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem"),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
-	addr, err := x.Listen(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- x.Serve(ctx) }()
-
-	w := newWindow(t)
-	code, err := x.NewCode(t.Context(), station, "01")
-	if err != nil {
-		t.Fatal(err)
-	}
-	trusting := client.Config{URL: "https://" + addr.String(), Desk: deskID, Keys: w.Keys(), CA: ca}
-	c, err := client.Dial(trusting)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if _, err := c.Enrol(t.Context(), code, "test"); err != nil {
-		t.Error(err)
-	}
-	// The certificate has run out by a clock that is right.
-	late := trusting
-	late.Now = func() time.Time { return time.Now().Add(48 * time.Hour) }
-	doubting := trusting
-	doubting.CA = nil
-	for name, cfg := range map[string]client.Config{"too late": late, "system authorities": doubting} {
-		d, err := client.Dial(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = d.Enrol(t.Context(), code, "test")
-		d.Close()
-		if desk.KindOf(err) != desk.Unavailable {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	stop()
-	if err := <-served; err != nil {
-		t.Errorf("serve ended with %v", err)
-	}
-}
-
-// certificate makes a certificate for loopback that is good for a day.
-func certificate(t *testing.T, dir string) []byte {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "centre"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	priv, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	err = errors.Join(
-		os.WriteFile(filepath.Join(dir, "cert.pem"), ca, 0o600),
-		os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: priv}), 0o600),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ca
 }
 
 func TestPlainHTTPStaysOnLoopback(t *testing.T) {

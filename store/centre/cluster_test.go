@@ -3,15 +3,12 @@ package centre_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,81 +18,6 @@ import (
 	"xiaochuang/store/centre/recordstest"
 	"xiaochuang/store/centre/scanstest"
 )
-
-// gatewayConf is nginx with stock settings before two instances, but that it asks
-// one that failed again at once and not after ten seconds.
-const gatewayConf = `
-%[1]s
-daemon off;
-pid %[2]s/pid;
-error_log %[2]s/error.log;
-events {}
-http {
-	access_log off;
-	client_body_temp_path %[2]s/body;
-	proxy_temp_path %[2]s/proxy;
-	fastcgi_temp_path %[2]s/fastcgi;
-	uwsgi_temp_path %[2]s/uwsgi;
-	scgi_temp_path %[2]s/scgi;
-	upstream centres {
-		server %[3]s max_fails=0;
-		server %[4]s max_fails=0;
-	}
-	server {
-		listen %[5]s;
-		location / { proxy_pass http://centres; }
-	}
-}
-`
-
-// gateway puts nginx before two addresses and returns its own.
-func gateway(t *testing.T, one, two string) string {
-	t.Helper()
-	program, err := exec.LookPath("nginx")
-	if err != nil {
-		if program = "/usr/sbin/nginx"; !there(program) {
-			t.Fatal("nginx is not installed: run .ci/deps, or apt-get install nginx-light")
-		}
-	}
-	dir, err := os.MkdirTemp("", "xc-nginx-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	user := ""
-	if os.Geteuid() == 0 {
-		user = "user root;"
-	}
-	addr, conf := freePort(t), filepath.Join(dir, "conf")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, gatewayConf, user, dir, one, two, addr), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run := exec.Command(program, "-p", dir, "-e", dir+"/error.log", "-c", conf)
-	run.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	run.Stderr = os.Stderr
-	if err := run.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		run.Process.Signal(syscall.SIGTERM)
-		run.Wait()
-		os.RemoveAll(dir)
-	})
-	for range 200 {
-		c, err := net.Dial("tcp", addr)
-		if err == nil {
-			c.Close()
-			return addr
-		}
-		time.Sleep(25 * time.Millisecond)
-	}
-	t.Fatal("nginx does not listen")
-	return ""
-}
-
-func there(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
 
 // A pair is two instances that share PostgreSQL and a bucket, each in a process of
 // its own, behind nginx. The test itself is a third.
@@ -131,7 +53,7 @@ func newPair(t *testing.T) *pair {
 		}
 		p.start(t, i)
 	}
-	p.url = "http://" + gateway(t, p.addrs[0], p.addrs[1])
+	p.url = nginx(t, p.addrs[0], p.addrs[1]).url
 	return p
 }
 

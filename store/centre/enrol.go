@@ -16,6 +16,9 @@ import (
 // signature that it holds the key it names. The same key gets the same answer
 // again; anybody else finds the code used.
 func (x *Centre) enrol(r *http.Request) (reply, error) {
+	if !proven(r) || r.Header.Get(uplink.HeaderSession) == "" {
+		return reply{}, refuse(http.StatusUnauthorized, uplink.CodeSignature, uplink.DetailHeaders)
+	}
 	var q uplink.Enrol
 	if err := question(r, &q); err != nil {
 		return reply{}, err

@@ -54,8 +54,13 @@ func (x *Centre) events(r *http.Request) (reply, error) {
 func (x *Centre) slice(r *http.Request) (uplink.Slice, error) {
 	var s uplink.Slice
 	bad := func(what string) error { return refuse(http.StatusBadRequest, uplink.CodeInvalid, what) }
+	for _, h := range [...]string{uplink.HeaderIncarnation, uplink.HeaderFirst, uplink.HeaderPrev} {
+		if r.Header.Get(h) == "" {
+			return s, bad(uplink.DetailHeaders)
+		}
+	}
 	if r.Header.Get("Content-Encoding") != "gzip" {
-		return s, bad("encoding")
+		return s, bad(uplink.DetailEncoding)
 	}
 	raw, err := rawBody(r, uplink.MaxRequest)
 	if err != nil {

@@ -239,7 +239,10 @@ func TestBodyWithoutLengthIsNotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status, f, _ := answer(t, r, s); status != 400 || f.Detail != "length" {
+	for _, h := range []string{uplink.HeaderSession, uplink.HeaderSignature, uplink.HeaderDigest} {
+		r.Header.Set(h, "x")
+	}
+	if status, f, _ := answer(t, r, s); status != 400 || f.Detail != uplink.DetailLength {
 		t.Errorf("%d %+v", status, f)
 	}
 }

@@ -122,6 +122,7 @@ type window struct {
 	outbox *store.Outbox
 	clock  *storetest.Clock
 	n      int
+	ca     []byte // trusted authorities; nil for those of the system
 }
 
 func openWindow(t testing.TB, dir string) *window { return openWindowNo(t, dir, "01") }
@@ -156,7 +157,9 @@ func newWindow(t testing.TB) *window { return openWindow(t, filepath.Join(t.Temp
 // client is the way to the centre at url.
 func (w *window) client(url string) *client.Client {
 	w.t.Helper()
-	c, err := client.Dial(client.Config{URL: url, Desk: w.id(), Keys: w.Keys()})
+	c, err := client.Dial(client.Config{
+		URL: url, Desk: w.id(), Keys: w.Keys(), CA: w.ca, Now: func() time.Time { return w.Reckoned(context.Background()) },
+	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -167,11 +170,17 @@ func (w *window) client(url string) *client.Client {
 // enrol makes the desk known to the street.
 func (w *window) enrol(s *street) {
 	w.t.Helper()
+	w.enrolAt(s, s.url)
+}
+
+// enrolAt makes the desk known to the street by a way of its own.
+func (w *window) enrolAt(s *street, url string) {
+	w.t.Helper()
 	code, err := s.NewCode(w.t.Context(), station, w.no)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	e, err := w.client(s.url).Enrol(w.t.Context(), code, "test")
+	e, err := w.client(url).Enrol(w.t.Context(), code, "test")
 	if err != nil {
 		w.t.Fatal(err)
 	}

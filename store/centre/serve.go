@@ -2,6 +2,7 @@ package centre
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -24,6 +25,11 @@ func (x *Centre) Listen(ctx context.Context) (net.Addr, error) {
 	}
 	if t, ok := l.Addr().(*net.TCPAddr); x.plain() && !x.c.Gateway && ok && !t.IP.IsLoopback() {
 		return nil, errors.Join(&desk.Problem{Kind: desk.Blocked, What: "centre.plain"}, l.Close())
+	}
+	if !x.plain() {
+		if x.cert, err = openCertificate(x.c.Cert, x.c.Key, x.log); err != nil {
+			return nil, errors.Join(&desk.Problem{Kind: desk.Invalid, What: "centre.cert", Cause: err}, l.Close())
+		}
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -65,7 +71,8 @@ func (x *Centre) Serve(ctx context.Context) error {
 	if x.plain() {
 		err = srv.Serve(l)
 	} else {
-		err = srv.ServeTLS(l, x.c.Cert, x.c.Key)
+		srv.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: x.cert.forHello}
+		err = srv.ServeTLS(l, "", "")
 	}
 	if !errors.Is(err, http.ErrServerClosed) {
 		if !stop() {

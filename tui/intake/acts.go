@@ -31,6 +31,7 @@ func (s *Screen) seldomActs() []ui.Action {
 		{Twin: text.CmdAddress, Word: text.PickAddress, Tip: text.PickAddressTip, Run: s.askAddress, Blocked: s.noAddress, Hidden: true},
 		{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
 		{Twin: text.CmdMoveComm, Word: text.MoveComm, Tip: text.MoveCommTip, Run: s.askCommunity, Blocked: s.oneCommunity, Hidden: true},
+		{Twin: text.CmdSeparate, Word: text.Separate, Tip: text.SeparateTip, Run: s.separate, Blocked: s.noSeparators, Hidden: true},
 		{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true},
 	}
 }
@@ -71,6 +72,7 @@ func (s *Screen) lineActs() []ui.Action {
 		{Key: "i", Twin: text.CmdInterleave, Word: text.Interleave, Tip: text.InterleaveTip, Run: func() tea.Cmd { return s.interleave("") }, Blocked: s.onePage, Hidden: true},
 		{Key: "v", Twin: text.CmdReverse, Word: text.Reverse, Tip: text.ReverseTip, Run: func() tea.Cmd { return s.reverse("") }, Blocked: s.onePage, Hidden: true},
 		{Key: "e", Twin: text.CmdDropBlanks, Word: text.DropBlanks, Tip: text.DropBlanksTip, Run: s.askBlanks, Blocked: s.noBlankBack, Hidden: true},
+		{Key: "a", Twin: text.CmdSplitAt, Word: text.SplitAt, Tip: text.SplitAtTip, Run: s.askSplitAt, Blocked: s.noPage, Hidden: true},
 		{Key: "u", Twin: text.CmdUndo, Word: text.Undo, Tip: text.UnmarkTip, Run: s.takeBack, Blocked: s.noUnmark, Hidden: true},
 		{Twin: text.CmdBringBack, Word: text.BringBack, Tip: text.BringBackTip, Run: s.bringBack, Blocked: s.noPageGone, Hidden: true},
 	}

@@ -102,7 +102,9 @@ func (s *Screen) drawStrip(f *ui.Frame) {
 	}
 	x := 0
 	if s.scanning && s.feeding.stack {
-		x = f.Put(x, 0, ui.Warn, text.StackRuns(s.feeding.pages, s.feeding.sheets)) + 2
+		x = f.Put(x, 0, ui.Warn, text.StackRuns(s.feeding.Pages, s.feeding.Sheets)) + 2
+	} else if s.feeding.left() != nil {
+		x = f.Put(x, 0, ui.Warn, text.StackBar(s.feeding.Sheets, s.feeding.Through()+1)) + 2
 	} else if p, no := s.flawed(); p != nil {
 		f.Band(0, ui.LampBad, text.FlawBar(no, p.Flaw))
 		return

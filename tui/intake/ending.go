@@ -33,6 +33,7 @@ const (
 	askSplit   = "split"
 	askCount   = "count"
 	askBlanks  = "blanks"
+	askSplitAt = "splitat"
 )
 
 // Actions lists what can be done here. The endings of another mode stay in
@@ -258,6 +259,8 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		}
 	case askMove:
 		return s.move(o.Text)
+	case askSplitAt:
+		return s.splitAt(o.Text)
 	case askComm:
 		return s.moveTo(o.Key)
 	case askPlace:

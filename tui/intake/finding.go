@@ -174,6 +174,8 @@ func (s *Screen) Command(twin, words string) (tea.Cmd, bool) {
 		return s.interleave(words), true
 	case text.CmdReverse:
 		return s.reverse(words), true
+	case text.CmdSplitAt:
+		return s.splitAt(words), true
 	case text.CmdSeen:
 		return number(func(n int) { m.Seen = n })
 	case text.CmdCopied:

@@ -61,6 +61,10 @@ type Config struct {
 	Gate    desk.PageGate // nil keeps pages as they come
 	Failed  func(error)   // told of a gate that could not look; may be nil
 	Mint    func() string
+	// Separators knows the sheets that divide a stack; with nil there are none.
+	// Separate prints a set of them; nil where no printer can.
+	Separators *desk.Separators
+	Separate   func(ctx context.Context) error
 	// ReaderWell reports whether the reader answers now; it must not block. With
 	// nil it is never asked why a number was typed.
 	ReaderWell func() bool
@@ -99,8 +103,10 @@ type Screen struct {
 	stopRead context.CancelFunc // ends the one under way, nil for none
 	scanning bool
 	scanned  chan tea.Msg
+	scans    int     // so far, to tell what the one under way says from what an earlier one did
 	feeding  feeding // where the pages of a scan go
-	stopScan context.CancelFunc
+	stopScan func()  // and keeps what was fed
+	quitScan context.CancelFunc
 	gone     []removed   // pages taken away, the latest last
 	always   []ui.Action // of every step
 	acts     []ui.Action // on a line of the checklist
@@ -196,8 +202,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.readDone(msg)
 	case printedMsg:
 		return s.printed(msg)
+	case separatedMsg:
+		return s.separated(msg)
 	case pageMsg:
 		return s.pageKept(msg)
+	case partMsg:
+		return s.parted(msg)
 	case scanDoneMsg:
 		return s.scanDone(msg)
 	case ui.Outcome:

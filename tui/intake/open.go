@@ -109,5 +109,5 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 		s.part = partMaterials
 	}
 	s.comeTo(m.draft)
-	return tea.Batch(s.tell(), s.read())
+	return tea.Batch(s.tell(), s.goesOn(), s.read())
 }

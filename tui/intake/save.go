@@ -72,6 +72,7 @@ func (s *Screen) snapshot() desk.Draft {
 	dr.Page, dr.Window = int(s.part), s.cfg.Window
 	dr.Field, dr.Scroll = s.place()
 	dr.Case = copyCase(s.draft.Case)
+	dr.Stack = s.feeding.left()
 	return dr
 }
 

@@ -14,53 +14,71 @@ import (
 // A feeding says where the pages go that a scanner gives, and what it gave so far.
 // A stack that stopped half-way goes on where it was.
 type feeding struct {
-	key    string // line that the next page goes to
-	stack  bool   // sheets come until the feeder is empty
-	split  []int  // sheets of the lines from key on; none where all go to key
-	filled int    // sheets that key has of the stack
-	pages  int
-	sheets int
+	desk.Stack
+
+	stack bool              // sheets come until the feeder is empty
+	names map[string]string // of the lines when the scan began, by key
+	waits *feeding          // a stack that was halted before this one page, nil for none
 }
 
-// on starts a scan for a line. What was left of a stack on that line goes on.
-func (f feeding) on(key string, stack bool) feeding {
-	if stack && f.stack && f.key == key {
-		return f
+// on starts a scan for a line. What was left of a stack on that line goes on; while
+// one page is taken anew it waits.
+func (f feeding) on(key string, stack, both bool, lines []desk.Material) feeding {
+	switch {
+	case !stack && f.left() != nil:
+		f = feeding{Stack: desk.Stack{Line: key}, waits: &f}
+	case !stack || !f.stack || f.Line != key:
+		f = feeding{Stack: desk.Stack{Line: key, Split: f.Split, Both: both && stack}, stack: stack}
 	}
-	return feeding{key: key, stack: stack, split: f.split}
+	f.names = map[string]string{}
+	for _, m := range lines {
+		f.names[m.Key] = m.Name
+	}
+	return f
 }
 
-// after is what is left when a scan has ended.
-func (f feeding) after(err error) feeding {
-	if err != nil && f.stack {
+// after is what is left when a scan has ended: a stack that was halted.
+func (f feeding) after(halted bool) feeding {
+	switch {
+	case halted:
 		return f
+	case f.waits != nil:
+		return *f.waits
 	}
 	return feeding{}
 }
 
-// take counts a page and tells which line it belongs to.
-func (f *feeding) take(p desk.Page, lines []desk.Material) string {
-	f.pages++
-	if p.Back {
-		return f.key
+// left is the stack to be kept with the draft, nil where none is under way.
+func (f feeding) left() *desk.Stack {
+	if f.waits != nil {
+		return f.waits.left()
 	}
-	if len(f.split) > 0 && f.filled >= f.split[0] {
-		if next := after(f.key, lines); next != "" {
-			f.key, f.filled, f.split = next, 0, f.split[1:]
-		}
+	if !f.stack || f.Through() == 0 {
+		return nil
 	}
-	f.sheets++
-	f.filled++
-	return f.key
+	x := f.Stack
+	return &x
 }
 
-// after is the key of the line behind another, "" at the end.
-func after(key string, lines []desk.Material) string {
-	i := slices.IndexFunc(lines, func(m desk.Material) bool { return m.Key == key })
-	if i < 0 || i+1 >= len(lines) {
-		return ""
+// goesOn puts the stack of a draft back where it stopped: at a power cut, at a
+// jam, or because another case was opened. It says where the sheets go on.
+func (s *Screen) goesOn() tea.Cmd {
+	s.feeding = feeding{}
+	left := s.draft.Stack
+	if left == nil || s.draft.Case.Material(left.Line) == nil || s.cfg.Source == "" {
+		return nil
 	}
-	return lines[i+1].Key
+	s.feeding = feeding{Stack: *left, stack: true}
+	torn := s.feeding.Torn()
+	s.takeLast(torn)
+	s.draft.Case.Fed = true
+	s.list()
+	s.table.Select(left.Line)
+	say := ui.Say(ui.Care, text.StackLeft(s.feeding.Sheets, s.feeding.Through()+1))
+	if torn == "" {
+		return say
+	}
+	return tea.Batch(s.save(), say)
 }
 
 // stackActs are what can be done while a stack goes through: the digits say which
@@ -82,7 +100,7 @@ func (s *Screen) stackActs() []ui.Action {
 // nextLine has the following sheets go to the next line of the checklist.
 func (s *Screen) nextLine() tea.Cmd {
 	lines := s.draft.Case.Materials
-	return s.fillFrom(1 + slices.IndexFunc(lines, func(m desk.Material) bool { return m.Key == s.feeding.key }))
+	return s.fillFrom(1 + slices.IndexFunc(lines, func(m desk.Material) bool { return m.Key == s.feeding.Line }))
 }
 
 // fillFrom has the sheets that follow go to a line. What was counted out before
@@ -92,8 +110,8 @@ func (s *Screen) fillFrom(line int) tea.Cmd {
 	if line < 0 || line >= len(lines) {
 		return ui.Say(ui.Care, text.NoSuchLine(len(lines)))
 	}
-	s.feeding.key, s.feeding.filled, s.feeding.split = lines[line].Key, 0, nil
-	s.table.Select(s.feeding.key)
+	s.feeding.To(lines[line].Key)
+	s.table.Select(s.feeding.Line)
 	return ui.Say(ui.Info, text.NowToLine(line+1, ui.Clean(lines[line].Name, 40)))
 }
 
@@ -162,7 +180,7 @@ func (s *Screen) splitAs(words string) tea.Cmd {
 	if !ok || s.scanning {
 		return ui.Say(ui.Care, text.SplitWrong)
 	}
-	s.feeding = feeding{split: counts}
+	s.feeding = feeding{Stack: desk.Stack{Split: counts}}
 	return s.scan()
 }
 
@@ -195,6 +213,7 @@ func (s *Screen) counted(words string) tea.Cmd {
 	c := &s.draft.Case
 	c.Counted = n
 	if c.Counts() {
+		s.feeding = feeding{} // nothing is left to go on with
 		return tea.Batch(s.save(), ui.Say(ui.Done, text.CountRight(n)))
 	}
 	return tea.Batch(s.save(), ui.Say(ui.Care, text.CountOff(n, c.Scanned())))

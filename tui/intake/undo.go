@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk"
@@ -8,21 +10,32 @@ import (
 	"xiaochuang/tui/ui"
 )
 
-// A marking is the state of a checklist line before the clerk's key changed it.
+// A marking is the state of checklist lines before the clerk's key changed them.
 type marking struct {
 	draft string // case id
-	was   desk.Material
+	was   []desk.Material
 	gone  int // pages taken away by then
+}
+
+// has reports whether one of the lines had the page.
+func (k marking) has(id string) bool {
+	return slices.ContainsFunc(k.was, func(m desk.Material) bool {
+		return slices.ContainsFunc(m.Pages, func(p desk.Page) bool { return p.ID == id })
+	})
 }
 
 // mostMarkings is how many marks can be taken back one after another.
 const mostMarkings = 50
 
-// remember keeps how a line stood before it is changed.
-func (s *Screen) remember(m *desk.Material) {
-	was := *m
-	was.Pages = append([]desk.Page(nil), m.Pages...)
-	s.markings = append(s.markings, marking{draft: s.draft.Case.ID, was: was, gone: len(s.gone)})
+// remember keeps how lines stood before they are changed in one.
+func (s *Screen) remember(lines ...*desk.Material) {
+	k := marking{draft: s.draft.Case.ID, gone: len(s.gone)}
+	for _, m := range lines {
+		was := *m
+		was.Pages = slices.Clone(m.Pages)
+		k.was = append(k.was, was)
+	}
+	s.markings = append(s.markings, k)
 	if len(s.markings) > mostMarkings {
 		s.markings = s.markings[1:]
 	}
@@ -42,16 +55,23 @@ func (s *Screen) takeBack() tea.Cmd {
 func (s *Screen) unmark() tea.Cmd {
 	last := s.markings[len(s.markings)-1]
 	s.markings = s.markings[:len(s.markings)-1]
-	m := s.draft.Case.Material(last.was.Key)
-	if m == nil {
-		return ui.Say(ui.Care, text.MarkGone)
+	for _, was := range last.was {
+		if s.draft.Case.Material(was.Key) == nil {
+			return ui.Say(ui.Care, text.MarkGone)
+		}
 	}
-	pages := m.Pages
-	*m = last.was
-	if len(pages) > len(m.Pages) {
-		m.Pages = pages // what was scanned since stays
+	for _, was := range last.was {
+		m := s.draft.Case.Material(was.Key)
+		pages := m.Pages
+		*m = was
+		for _, p := range pages { // what was scanned since stays
+			if !last.has(p.ID) {
+				m.Pages = append(m.Pages, p)
+			}
+		}
 	}
 	s.list()
+	m := last.was[0]
 	s.table.Select(m.Key)
 	return tea.Batch(s.save(), ui.Say(ui.Done, text.MarkTakenBack(ui.Clean(m.Name, 40), text.MaterialState(m.State))))
 }

@@ -246,6 +246,12 @@ var commandUses = map[string]CommandUse{
 		More: "由画面自己的按键表生成，和屏幕上的一样。--pdf 排成 A4，可以打出来贴在桌上；不覆盖已有的文件。",
 		Try:  []string{"xiaochuang keycard", "xiaochuang keycard --pdf 按键卡.pdf"},
 	},
+	"xiaochuang separators": {
+		Does: "分隔页：夹在一叠纸里，扫描时自动分到各项材料",
+		More: "一套 10 张 A4：“下一项”和第 1 到 9 项，每张有本站自己的码，别处印的、群众材料上的码都不会分项。反复用；不覆盖已有的文件。" +
+			"有 A4 打印机的窗口在办理画面用 :分隔页 直接印。",
+		Try: []string{"xiaochuang separators", "xiaochuang separators --pdf 分隔页.pdf"},
+	},
 	"xiaochuang seat": {
 		Args: "主机", Does: "第二窗口：在这台电脑上开第一窗口那台电脑的窗口画面，自带评价器、读卡器、扫描仪",
 		More: "主机写第一窗口电脑的地址，可带端口（默认 7122）。第一次连接要核对指纹、输入一次性口令，怎么做见 docs/seat.md。" +
@@ -326,6 +332,7 @@ var flagUses = map[string]string{
 	"--station":                     "只看这个`站点编码`的",
 
 	"xiaochuang keycard --pdf":        "排成 A4，存成这个`文件`",
+	"xiaochuang separators --pdf":     "存成这个`文件`",
 	"xiaochuang board --web":          "不在终端里显示，在这个`地址`上做成网页",
 	"xiaochuang board --practice":     "看演练的叫号",
 	"xiaochuang ticket take --item":   "为哪个`事项编号`取号",

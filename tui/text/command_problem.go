@@ -105,6 +105,7 @@ var commandWhats = map[string]string{
 	"decision.words":   "补正和退回要写要补什么、为什么退。请加 --words。",
 	"decision.state":   "这个办件现在是“{谁}”，不能这样答复。请看它到哪一步再答。",
 	"centre.case":      "街道中心没有这个办件。请核对编号，或等窗口传送过来。",
+	"centre.cert":      "证书或私钥读不了，或者两个对不上，没有启动。请核对 --cert 和 --key 的文件。",
 	"centre.listen":    "这个地址和端口用不了，多半已经有程序在用。请换一个 --addr。",
 	"centre.street":    "站点编码不对，请写 12 位数字。",
 	"centre.suite":     "这个街道中心已经用另一种密码套件建好，没有打开。请去掉 --suite。",

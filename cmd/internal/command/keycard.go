@@ -61,6 +61,15 @@ func (p *program) cardTo(path string) error {
 	if err != nil {
 		return err
 	}
+	if err := newFile(path, b); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, clean(text.KeyCardWritten(path)))
+	return nil
+}
+
+// newFile writes a file that was not there.
+func newFile(path string, b []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -69,9 +78,5 @@ func (p *program) cardTo(path string) error {
 		f.Close()
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	fmt.Fprintln(p.out, clean(text.KeyCardWritten(path)))
-	return nil
+	return f.Close()
 }

@@ -147,7 +147,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		intake.New(ctx, intake.Config{
 			Station: d.Station, Window: window, Desk: d.Intake, Books: d.Store, Pages: pages{d}, People: d.People,
 			Item: d.Catalogue.Item, Form: d.Catalogue.Form, Reader: v.Reader, Scanner: v.Scanner, Source: d.Config.Devices.Scanner.Source, Mint: d.Mint,
-			Gate: d.pageGate(), Failed: d.gateFailed, ReaderWell: v.readerWell,
+			Gate: d.pageGate(), Failed: d.gateFailed, Separators: d.separators(), Separate: d.separate(v), ReaderWell: v.readerWell,
 		}),
 		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Custody: d.Custody, Reveals: d.Counter, Hall: d.Hall, Days: d.Calendar, Mint: d.Mint}),
 		deadlines.New(ctx, d.Station, d.Store, d.Calendar, m.Name),

@@ -48,7 +48,8 @@ func (d *Desk) CentreURL() string {
 // dial returns a client of the centre at url.
 func (d *Desk) dial(url string) (*client.Client, error) {
 	c := client.Config{
-		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(), Now: d.Clock.Now,
+		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(),
+		Now: func() time.Time { return d.Store.Reckoned(context.Background()) },
 	}
 	if path := d.Config.Centre.CA; path != "" {
 		if !filepath.IsAbs(path) {

@@ -35,11 +35,9 @@ func (d *Desk) printRecovery(ctx context.Context, to desk.Printer, by desk.Staff
 	if err != nil {
 		return err
 	}
-	o, err := to.Print(ctx, desk.PrintJob{
-		ID: d.Mint(), Title: "recovery", MIME: mime, Body: bytes.NewReader(body), Size: int64(len(body)), Copies: 1,
-	})
+	o, err := d.printApart(ctx, to, "recovery", body)
 	clear(body)
-	d.Log.Info("recovery sheet", "staff", by.ID, "state", string(o.State), "code", o.Code, "err", err)
+	d.Log.Info("recovery sheet", "staff", by.ID)
 	switch o.State {
 	case desk.PrintConfirmed:
 		return nil
@@ -48,4 +46,14 @@ func (d *Desk) printRecovery(ctx context.Context, to desk.Printer, by desk.Staff
 	default: // sent, and nobody has seen it come out
 		return &desk.Problem{Kind: desk.Conflict, What: "recovery.unknown", Cause: err}
 	}
+}
+
+// printApart prints past the print queue. The log knows what kind of sheet it was
+// and how it ended.
+func (d *Desk) printApart(ctx context.Context, to desk.Printer, title string, body []byte) (desk.PrintOutcome, error) {
+	o, err := to.Print(ctx, desk.PrintJob{
+		ID: d.Mint(), Title: title, MIME: to.Accepts(), Body: bytes.NewReader(body), Size: int64(len(body)), Copies: 1,
+	})
+	d.Log.Info("sheet apart", "title", title, "state", string(o.State), "code", o.Code, "err", err)
+	return o, err
 }

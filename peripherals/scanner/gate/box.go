@@ -43,7 +43,7 @@ func (b Box) Look(ctx context.Context, p desk.ScannedPage) (desk.ScannedPage, []
 	if a.Changed {
 		p.MIME, p.Bytes = "image/jpeg", kept
 	}
-	p.Width, p.Height = a.Width, a.Height
+	p.Width, p.Height, p.Code = a.Width, a.Height, a.Code
 	var flaws []desk.PageFlaw
 	for _, d := range a.Finding.Defects {
 		flaws = append(flaws, d.Defect)
@@ -105,6 +105,9 @@ func read(b []byte) (a answer, kept []byte, err error) {
 	}
 	if a.What != "" || a.Kind != "" || a.Width < 1 || a.Height < 1 || a.Width > maxSide || a.Height > maxSide {
 		return a, nil, broken(fmt.Errorf("answer %.40q of %d × %d pixels", a.What, a.Width, a.Height))
+	}
+	if a.Code != "" && a.Code != desk.BrokenSeparator && !desk.SeparatorForm(a.Code) {
+		return a, nil, broken(fmt.Errorf("code %.40q", a.Code))
 	}
 	for _, d := range a.Finding.Defects {
 		if !d.Defect.Known() {

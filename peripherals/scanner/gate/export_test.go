@@ -29,3 +29,21 @@ func Brightness(m image.Image) []uint8 {
 	}
 	return out
 }
+
+// Separator returns the code of a separator on a page.
+func Separator(page []byte) (string, error) {
+	m, err := decode(context.Background(), page, "image/jpeg")
+	if err != nil {
+		return "", err
+	}
+	return view(lumaOf(m), 0).separator(), nil
+}
+
+// Searcher returns the search for a separator on a page that is decoded already.
+func Searcher(page []byte) func() string {
+	m, err := decode(context.Background(), page, "image/jpeg")
+	if err != nil {
+		return func() string { return err.Error() }
+	}
+	return view(lumaOf(m), 0).separator
+}

@@ -30,6 +30,7 @@ type answer struct {
 	Finding Finding
 	Kind    desk.Kind `json:",omitempty"` // of the Problem, "" for none
 	What    string    `json:",omitempty"`
+	Code    string    `json:",omitempty"` // of a separator, as in desk.ScannedPage
 	Width   int
 	Height  int
 	Changed bool
@@ -87,7 +88,7 @@ func work(page []byte, mime string, dpi float64, most int) (answer, []byte) {
 	if kept == nil {
 		return refusal(tooLarge("page does not fit in %d bytes", most)), nil
 	}
-	a := answer{Finding: f, Width: size.X, Height: size.Y, Changed: &kept[0] != &page[0]}
+	a := answer{Finding: f, Code: s.separator(), Width: size.X, Height: size.Y, Changed: &kept[0] != &page[0]}
 	if !a.Changed {
 		kept = nil
 	}

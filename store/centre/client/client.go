@@ -265,11 +265,11 @@ func (c *Client) send(ctx context.Context, q request, a any) (status int, err er
 	if err != nil {
 		return 0, silence(err)
 	}
-	if err := c.genuine(w, b); err != nil {
+	if b, err = c.genuine(w, b); err != nil {
 		return 0, err
 	}
 	if w.StatusCode < 200 || w.StatusCode > 299 {
-		return w.StatusCode, refusal(w, b)
+		return w.StatusCode, refusal(q, w, b)
 	}
 	if err := json.Unmarshal(b, a); err != nil {
 		return 0, &desk.Problem{Kind: desk.Unavailable, What: "sync.answer", Cause: err}
@@ -299,6 +299,9 @@ func (c *Client) build(ctx context.Context, q request) (*http.Request, error) {
 	for k, v := range q.header {
 		r.Header.Set(k, v)
 	}
+	// Whatever the wire carries may come twice. Told so, the transport sends again at
+	// once what met a connection that a gateway had just closed.
+	r.Header["Idempotency-Key"] = []string{}
 	r.Header.Set(uplink.HeaderDesk, c.c.Desk)
 	r.Header.Set(uplink.HeaderSession, session)
 	r.Header.Set(uplink.HeaderCounter, strconv.FormatInt(counter, 10))
@@ -307,34 +310,33 @@ func (c *Client) build(ctx context.Context, q request) (*http.Request, error) {
 	return r, nil
 }
 
-// silence is what a broken line is to the desk.
-func silence(err error) error {
-	return &desk.Problem{Kind: desk.Unavailable, What: "sync.unreachable", Cause: err}
-}
-
 // genuine makes sure that an answer is from the centre of this session and came
-// whole. The pages of a captive portal and the errors of a gateway are neither.
-func (c *Client) genuine(w *http.Response, b []byte) error {
-	no := &desk.Problem{Kind: desk.Unavailable, What: "sync.stranger"}
+// whole, and returns its body. The pages of a captive portal and the errors of a
+// gateway are neither.
+func (c *Client) genuine(w *http.Response, b []byte) ([]byte, error) {
 	from := w.Header.Get(uplink.HeaderCentre)
-	if from == "" || len(b) > uplink.MaxResponse {
-		return no
+	if from == "" {
+		return nil, stranger(w, b)
 	}
-	if d := w.Header.Get(uplink.HeaderDigest); d != uplink.ContentDigest(b) {
-		return &desk.Problem{Kind: desk.Unavailable, What: "sync.answer"}
+	b, ok := whole(w, b)
+	if !ok || len(b) > uplink.MaxResponse {
+		return nil, way(desk.Blocked, meddler, nil)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.generation != "" && from != c.generation {
-		return &uplink.Refusal{Status: http.StatusUnauthorized, Fault: uplink.Fault{Code: uplink.CodeSession, Detail: "generation"}}
+		return nil, &uplink.Refusal{Status: http.StatusUnauthorized, Fault: uplink.Fault{Code: uplink.CodeSession, Detail: "generation"}}
 	}
-	return nil
+	return b, nil
 }
 
-func refusal(w *http.Response, b []byte) error {
+func refusal(q request, w *http.Response, b []byte) error {
 	no := &uplink.Refusal{Status: w.StatusCode}
 	if err := json.Unmarshal(b, &no.Fault); err != nil || no.Fault.Code == "" {
 		return &desk.Problem{Kind: desk.Unavailable, What: "sync.answer", Cause: err}
+	}
+	if meddled(q, no) {
+		return way(desk.Blocked, meddler, no)
 	}
 	if s, err := strconv.Atoi(w.Header.Get("Retry-After")); err == nil && s > 0 {
 		no.After = min(time.Duration(s)*time.Second, time.Hour)

@@ -68,6 +68,21 @@ func Start(t testing.TB) *Server {
 // Database makes an empty database and returns its address.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	return s.database(t, "")
+}
+
+// DatabaseIn makes one that keeps its tables in an empty folder, such as a disk of
+// its own. Its log of changes stays with the server.
+func (s *Server) DatabaseIn(t testing.TB, dir string) string {
+	t.Helper()
+	if _, err := owner(dir); err != nil {
+		t.Fatal(err)
+	}
+	return s.database(t, dir)
+}
+
+func (s *Server) database(t testing.TB, dir string) string {
+	t.Helper()
 	name := fmt.Sprintf("t%d", s.n.Add(1))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -76,8 +91,14 @@ func (s *Server) Database(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer c.Close(ctx)
-	if _, err := c.Exec(ctx, "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
+	orders := []string{"CREATE DATABASE " + name}
+	if dir != "" {
+		orders = []string{"CREATE TABLESPACE " + name + " LOCATION '" + dir + "'", "CREATE DATABASE " + name + " TABLESPACE " + name}
+	}
+	for _, q := range orders {
+		if _, err := c.Exec(ctx, q); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return s.address(name)
 }
