@@ -39,6 +39,8 @@ const (
 	Layout        = "layout"    // the paper could not be laid out
 	Stale         = "stale"     // waited too long to be printed unasked
 	NoStatus      = "no_status" // the device takes data but tells nothing
+	Noise         = "noise"     // answers, but not in its language: wrong speed or device
+	Driver        = "driver"    // the driver itself broke and was started again
 	Closed        = "closed"
 )
 

@@ -37,7 +37,8 @@ const (
 //
 // PrintFailed means that the paper certainly did not come out whole, so that
 // it may go to another printer.
-func (p *IPP) Print(ctx context.Context, j desk.PrintJob) (desk.PrintOutcome, error) {
+func (p *IPP) Print(ctx context.Context, j desk.PrintJob) (o desk.PrintOutcome, err error) {
+	defer p.guard(&o, &err)
 	copies, err := check(j, PDF)
 	if err != nil {
 		return refuse(err)

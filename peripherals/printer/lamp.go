@@ -2,8 +2,11 @@ package printer
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -19,6 +22,9 @@ type lamp struct {
 
 	mu     sync.Mutex
 	health desk.Health
+
+	// plugged tells one plugging-in from the next; nil where there is no telling.
+	plugged func() string
 
 	again chan struct{} // asks for a look at once
 	stop  context.CancelFunc
@@ -92,29 +98,79 @@ func (l *lamp) watch(every time.Duration, look func(context.Context) error) {
 			} else {
 				wait = off.Next()
 			}
-			t := time.NewTimer(wait)
-			select {
-			case <-ctx.Done():
-				t.Stop()
+			l.pause(ctx, wait)
+			if ctx.Err() != nil {
 				return
-			case <-l.again:
-				t.Stop()
-			case <-t.C:
 			}
 		}
 	}()
 }
 
+// plugTick is how often a pause looks whether something was plugged in.
+const plugTick = time.Second
+
+// pause waits until it is time for the next look, somebody asks for one, or another
+// device is plugged in.
+func (l *lamp) pause(ctx context.Context, wait time.Duration) {
+	t, tick := time.NewTimer(wait), time.NewTicker(plugTick)
+	defer t.Stop()
+	defer tick.Stop()
+	was := ""
+	if l.plugged != nil {
+		was = l.plugged()
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.again:
+			return
+		case <-t.C:
+			return
+		case <-tick.C:
+			if l.plugged != nil && l.plugged() != was {
+				return
+			}
+		}
+	}
+}
+
+// errPanic marks what the driver broke at.
+var errPanic = errors.New("printer: driver broke")
+
+// broke is the error of a panic. Its value may hold what was to be printed; only
+// the place goes on.
+func broke() error { return fmt.Errorf("%w at\n%s", errPanic, debug.Stack()) }
+
 // lookOnce survives a panic of look: one broken answer must not darken the
 // lamp for ever.
 func (l *lamp) lookOnce(ctx context.Context, look func(context.Context) error) (err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			l.log.Error("printer look", "panic", r)
-			err = context.Canceled
+		if recover() != nil {
+			err = broke()
+			l.log.Error("printer look", "err", err.Error())
+			l.fault()
 		}
 	}()
 	return look(ctx)
+}
+
+// fault lights the lamp for a driver that broke, whatever it was that broke.
+func (l *lamp) fault() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if h := &l.health; h.State != desk.DeviceOff {
+		h.State, h.Code = desk.DeviceFault, Driver
+	}
+}
+
+// guard turns a panic of printing into an outcome: nobody knows what came out. It
+// is deferred.
+func (l *lamp) guard(o *desk.PrintOutcome, err *error) {
+	if recover() != nil {
+		*o, *err = unknown("", Driver, broke())
+		l.fault()
+	}
 }
 
 // Retry looks at the device at once, however long it has been silent.

@@ -2,7 +2,6 @@ package printer
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -181,6 +180,3 @@ func (q *Queue) tell(j desk.Job) {
 		q.set.Changed(j)
 	}
 }
-
-// errPanic marks an outcome that a panic left open.
-var errPanic = errors.New("panic")

@@ -412,7 +412,7 @@ func TestQueueSurvivesItsParts(t *testing.T) {
 		if err := q.Run(ctx); err != nil {
 			b.t.Error(err)
 		}
-		b.expect(id, desk.PrintUnknown, printer.Fault, "first")
+		b.expect(id, desk.PrintUnknown, printer.Driver, "first")
 	})
 	played(t, "yesterday's job is not printed unasked", func(b *bench) {
 		id := b.jobs.enqueue(desk.PaperNotice, time.Now().Add(-13*time.Hour))

@@ -8,38 +8,43 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/peripherals/serial"
 )
 
 // ESCPOS is the MIME type that a receipt printer takes.
 const ESCPOS = "application/vnd.escpos"
 
-// RawSettings describe one receipt printer. Exactly one of Address and Path is
-// set.
+// RawSettings describe one receipt printer. Exactly one of Address, Path and Line
+// is set.
 type RawSettings struct {
 	Name      string
 	Address   string        // host:port of TCP, mostly port 9100
 	Path      string        // character device such as /dev/usb/lp0
+	Line      serial.Line   // serial line; its Path says whether there is one
 	Mute      bool          // never ask for its status: firmware that prints the question
 	NoBarrier bool          // never send GS r: firmware that prints the r
 	Every     time.Duration // between two looks while idle; 0 for 10 s
 }
 
 // A Raw is a receipt printer that takes ESC/POS bytes. Each job has a
-// connection of its own. It is safe for use by several goroutines.
+// connection of its own; a serial line stays open, so that it has one owner and
+// its unplugging is noticed. It is safe for use by several goroutines.
 type Raw struct {
 	*lamp
 	set  RawSettings
+	cord *cord         // of a serial line, else nil
 	turn chan struct{} // holds one token: the right to connect
 }
 
 // OpenRaw begins to look at the printer in its own goroutine and returns at
 // once. A nil log discards.
 func OpenRaw(set RawSettings, clock desk.Clock, log *slog.Logger) (*Raw, error) {
-	if (set.Address == "") == (set.Path == "") {
-		return nil, &desk.Problem{Kind: desk.Invalid, What: "printer.address", Cause: errors.New("need an address or a path")}
+	if ways := len(set.Address) + len(set.Path) + len(set.Line.Path); ways == 0 || ways != max(len(set.Address), len(set.Path), len(set.Line.Path)) {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "printer.address", Cause: errors.New("need an address, a path or a line")}
 	}
 	if set.Address != "" {
 		if _, _, err := net.SplitHostPort(set.Address); err != nil {
@@ -50,6 +55,16 @@ func OpenRaw(set RawSettings, clock desk.Clock, log *slog.Logger) (*Raw, error) 
 		set.Every = 10 * time.Second
 	}
 	p := &Raw{lamp: newLamp(desk.FamilyTicket, set.Name, clock, log), set: set, turn: make(chan struct{}, 1)}
+	if set.Line.Path != "" {
+		if err := set.Line.Check(); err != nil {
+			return nil, err
+		}
+		set.Line.XOff = true
+		p.cord = &cord{line: set.Line, gone: p.Retry}
+	}
+	if node := set.Path + set.Line.Path; node != "" {
+		p.plugged = func() string { return serial.Plugged(node) }
+	}
 	p.watch(set.Every, p.look)
 	return p, nil
 }
@@ -57,17 +72,35 @@ func OpenRaw(set RawSettings, clock desk.Clock, log *slog.Logger) (*Raw, error) 
 // Accepts returns application/vnd.escpos.
 func (p *Raw) Accepts() string { return ESCPOS }
 
-// Close stops looking. A job under way is left to its context.
+// Close stops looking. A job under way is left to its context; a serial line is
+// given back when it has ended.
 func (p *Raw) Close() error {
 	p.close()
+	if p.cord == nil {
+		return nil
+	}
+	p.cord.last.Store(true)
+	select {
+	case p.turn <- struct{}{}:
+		p.release()
+	default:
+	}
 	return nil
+}
+
+// release gives the turn back.
+func (p *Raw) release() {
+	if p.cord != nil && p.cord.last.Load() {
+		p.cord.drop()
+	}
+	<-p.turn
 }
 
 // look asks for the status on a short connection unless a job has the device.
 func (p *Raw) look(ctx context.Context) error {
 	select {
 	case p.turn <- struct{}{}:
-		defer func() { <-p.turn }()
+		defer p.release()
 	default:
 		return nil
 	}
@@ -84,16 +117,32 @@ func (p *Raw) look(ctx context.Context) error {
 		return nil
 	}
 	code, err := (&talk{s: s}).status(ctx)
-	switch {
-	case errors.Is(err, errMute):
-		p.light(NoStatus)
+	if err == nil {
+		p.light(code)
 		return nil
-	case err != nil:
-		p.light(Offline)
-		return err
 	}
+	code = p.causeOfSilence(err)
 	p.light(code)
-	return nil
+	if code == NoStatus {
+		return nil
+	}
+	return err
+}
+
+// causeOfSilence names why no status came. A socket or a device file is there when
+// it opens, so that a printer that tells nothing, or nothing that is a status, may
+// still print; at a serial line nothing shows that anybody listens at its speed.
+func (p *Raw) causeOfSilence(err error) string {
+	mute, noise := errors.Is(err, errMute), errors.Is(err, errNoise)
+	switch {
+	case !mute && !noise:
+		return Offline
+	case p.cord == nil:
+		return NoStatus
+	case noise:
+		return Noise
+	}
+	return Timeout
 }
 
 // open connects to the device.
@@ -105,6 +154,9 @@ func (p *Raw) open(ctx context.Context) (stream, error) {
 		}
 		return c.(*net.TCPConn), nil
 	}
+	if p.cord != nil {
+		return p.cord.open()
+	}
 	return openDevice(p.set.Path)
 }
 
@@ -112,6 +164,9 @@ func (p *Raw) open(ctx context.Context) (stream, error) {
 func causeOfOpen(err error) string {
 	if errors.Is(err, os.ErrPermission) {
 		return Access
+	}
+	if _, held := errors.AsType[*serial.HeldError](err); held || errors.Is(err, syscall.EWOULDBLOCK) {
+		return Busy
 	}
 	return Offline
 }
@@ -137,14 +192,15 @@ const (
 // Print implements desk.Printer. The outcome is always right; the error is its
 // cause for the log. PrintSent is the end for a device that tells no status;
 // PrintFailed means that not one byte of the paper went out.
-func (p *Raw) Print(ctx context.Context, j desk.PrintJob) (desk.PrintOutcome, error) {
+func (p *Raw) Print(ctx context.Context, j desk.PrintJob) (o desk.PrintOutcome, err error) {
+	defer p.guard(&o, &err)
 	copies, err := check(j, ESCPOS)
 	if err != nil {
 		return refuse(err)
 	}
 	select {
 	case p.turn <- struct{}{}:
-		defer func() { <-p.turn }()
+		defer p.release()
 	case <-ctx.Done():
 		return failed(Busy, ctx.Err())
 	}
@@ -167,12 +223,16 @@ func (p *Raw) Print(ctx context.Context, j desk.PrintJob) (desk.PrintOutcome, er
 		return failed(code, err)
 	}
 	defer hangUp(s)
+	pour := p.pour
+	if p.cord != nil && !mute {
+		pour = func(ctx context.Context, s stream, r io.Reader) (int, error) { return p.portion(ctx, t, r) }
+	}
 	sent := 0
 	for range copies {
 		if _, err := j.Body.Seek(0, io.SeekStart); err != nil {
 			return p.broken(ctx, sent, err)
 		}
-		n, err := p.pour(ctx, s, io.LimitReader(j.Body, j.Size))
+		n, err := pour(ctx, s, io.LimitReader(j.Body, j.Size))
 		if sent += n; err != nil {
 			return p.broken(ctx, sent, err)
 		}
@@ -189,14 +249,13 @@ func (p *Raw) before(ctx context.Context, t *talk) (mute bool, code string, err 
 	if p.set.Mute {
 		return true, "", nil
 	}
-	code, err = t.status(ctx)
-	switch {
-	case errors.Is(err, errMute):
-		p.light(NoStatus)
-		return true, "", nil
-	case err != nil:
-		p.light(Offline)
-		return false, Offline, err
+	if code, err = t.status(ctx); err != nil {
+		code = p.causeOfSilence(err)
+		p.light(code)
+		if code == NoStatus {
+			return true, "", nil
+		}
+		return false, code, err
 	}
 	p.light(code)
 	if code != "" && !warns(code) {
@@ -239,9 +298,14 @@ func (p *Raw) pour(ctx context.Context, s stream, r io.Reader) (int, error) {
 // broken judges a job whose bytes did not all go out.
 func (p *Raw) broken(ctx context.Context, sent int, err error) (desk.PrintOutcome, error) {
 	code := Offline
+	var held *heldUp
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		code = Cancelled
+	case errors.As(err, &held):
+		code = held.code
+	case errors.Is(err, errNoise):
+		code = Noise
 	case errors.Is(quiet(err), errMute) || ctx.Err() != nil:
 		code = Timeout
 	}
@@ -262,19 +326,21 @@ func (p *Raw) broken(ctx context.Context, sent int, err error) (desk.PrintOutcom
 func (p *Raw) confirm(ctx context.Context, t *talk) (desk.PrintOutcome, error) {
 	t.barrier = false
 	if !p.set.NoBarrier {
-		_ = t.s.SetWriteDeadline(time.Now().Add(replyTime))
-		_, _ = t.s.Write(askBarrier) // what goes wrong here shows in the status
+		t.inTurn()
 	}
 	good := time.Time{}
 	for {
 		code, err := t.status(ctx)
 		switch {
-		case t.barrier && (err == nil || errors.Is(err, errMute)):
+		case t.barrier && (err == nil || errors.Is(err, errMute) || errors.Is(err, errNoise)):
 			p.light(code)
 			return desk.PrintOutcome{State: desk.PrintConfirmed}, nil
 		case errors.Is(err, errMute):
 			p.light(Timeout)
 			return unknown("", Timeout, err)
+		case errors.Is(err, errNoise):
+			p.light(Noise)
+			return unknown("", Noise, err)
 		case err != nil:
 			p.light(Offline)
 			return unknown("", Offline, err)

@@ -144,7 +144,7 @@ func lampOf(code string) desk.DeviceState {
 		return desk.DeviceOK
 	case code == Offline:
 		return desk.DeviceOffline
-	case code == Timeout:
+	case code == Timeout || code == Noise:
 		return desk.DeviceSilent
 	case code == NoStatus:
 		return desk.DeviceUnknown

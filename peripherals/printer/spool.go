@@ -60,7 +60,8 @@ func (p *Spool) Close() error {
 
 // Print implements desk.Printer. A file appears whole or not at all; copies are
 // files of their own.
-func (p *Spool) Print(ctx context.Context, j desk.PrintJob) (desk.PrintOutcome, error) {
+func (p *Spool) Print(ctx context.Context, j desk.PrintJob) (o desk.PrintOutcome, err error) {
+	defer p.guard(&o, &err)
 	copies, err := check(j, p.mime)
 	if err != nil {
 		return refuse(err)

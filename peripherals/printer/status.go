@@ -22,8 +22,11 @@ var (
 // replyTime is the longest wait for one status byte.
 const replyTime = 500 * time.Millisecond
 
-// errMute means that the device gave no status that can be one.
-var errMute = errors.New("no status")
+// What a device may give instead of a status.
+var (
+	errMute  = errors.New("no status")
+	errNoise = errors.New("bytes that are no status") // a wrong speed, or another kind of device
+)
 
 // A stream is an open connection to an ESC/POS printer: a TCP socket or a
 // character device.
@@ -36,8 +39,11 @@ type stream interface {
 // A talk asks one printer how it is.
 type talk struct {
 	s       stream
-	barrier bool // the reply to askBarrier has come: all before it is printed
+	asked   bool // askBarrier was sent
+	barrier bool // the reply to it has come: all before it is printed
 	skip    int  // bytes of an automatic status block still to pass over
+	foreign int  // bytes since the last request that are nothing of these
+	deaf    bool // it does not know GS r
 }
 
 // isRealTime tells a reply to DLE EOT from other bytes: bits 1 and 4 are set,
@@ -53,14 +59,16 @@ func (t *talk) hear(b byte) bool {
 		return true
 	case b&0x93 == 0x10:
 		t.skip = 3 // automatic status back: this byte and three more
-	case b&0x90 == 0:
+	case b&0x90 == 0 && t.asked:
 		t.barrier = true
+	default:
+		t.foreign++
 	}
 	return false
 }
 
-// ask sends one request and waits for its byte. Silence or a byte that is no
-// status is errMute; any other error is the connection's.
+// ask sends one request and waits for its byte. Silence is errMute, other bytes
+// are errNoise; any other error is the connection's.
 func (t *talk) ask(ctx context.Context, request []byte) (byte, error) {
 	until := time.Now().Add(replyTime)
 	if d, ok := ctx.Deadline(); ok && d.Before(until) {
@@ -75,22 +83,33 @@ func (t *talk) ask(ctx context.Context, request []byte) (byte, error) {
 	return t.listen(until)
 }
 
+// inTurn asks for a reply that comes once all before it was taken in.
+func (t *talk) inTurn() {
+	t.asked, t.barrier = true, false
+	_ = t.s.SetWriteDeadline(time.Now().Add(replyTime))
+	_, _ = t.s.Write(askBarrier) // what goes wrong here shows in the status
+}
+
 // listen waits for a reply to DLE EOT. A device may not chatter without end.
 func (t *talk) listen(until time.Time) (byte, error) {
 	if err := t.s.SetReadDeadline(until); err != nil {
 		return 0, err
 	}
+	t.foreign = 0
 	var b [1]byte
 	for range 256 {
 		n, err := t.s.Read(b[:])
 		if n == 1 && t.hear(b[0]) {
 			return b[0], nil
 		}
+		if err != nil && t.foreign > 0 && errors.Is(err, os.ErrDeadlineExceeded) {
+			return 0, errNoise
+		}
 		if err != nil {
 			return 0, quiet(err)
 		}
 	}
-	return 0, fmt.Errorf("%w but other bytes", errMute)
+	return 0, errNoise
 }
 
 // quiet turns a time-out into errMute.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"xiaochuang/desk"
@@ -94,8 +93,8 @@ func (q *Queue) lay(ctx context.Context, j desk.Job, mime string) (body []byte, 
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
 	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", errPanic, r)
+		if recover() != nil {
+			err = broke()
 		}
 	}()
 	if body, err = q.render(ctx, j, mime); err == nil && len(body) == 0 {
@@ -107,8 +106,8 @@ func (q *Queue) lay(ctx context.Context, j desk.Job, mime string) (body []byte, 
 // bring prints. After a panic of the driver nobody knows what came out.
 func bring(ctx context.Context, p desk.Printer, j desk.PrintJob) (o desk.PrintOutcome, err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			o, err = unknown("", Fault, fmt.Errorf("%w: %v", errPanic, r))
+		if recover() != nil {
+			o, err = unknown("", Driver, broke())
 		}
 	}()
 	return p.Print(ctx, j)

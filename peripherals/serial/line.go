@@ -39,6 +39,7 @@ type Line struct {
 	Baud int
 	Mode string        // data bits, parity, stop bits: "8N1", "8E1", "7E1", "8N2" …
 	Gap  time.Duration // silence that ends an unfinished frame
+	XOff bool          // the device may halt what is written by DC3, and let it go on by DC1
 }
 
 // Bits returns how many bits one character occupies on the line, start bit

@@ -107,6 +107,11 @@ func (p *Port) own(path string) error {
 
 // ready makes the device exclusive, empties it, and makes what waits need.
 func (p *Port) ready() error {
+	if p.line.XOff {
+		if err := p.heed(); err != nil {
+			return err
+		}
+	}
 	if err := unix.IoctlSetInt(p.ctl, unix.TIOCEXCL, 0); err != nil {
 		return fmt.Errorf("%s: exclusive use: %w", p.line.Path, err)
 	}
@@ -120,6 +125,21 @@ func (p *Port) ready() error {
 		return err
 	}
 	return p.writing.open()
+}
+
+// heed makes the line stop writing at DC3 (XOFF) and go on at DC1 (XON), which
+// the library leaves off. Neither byte is read any more.
+func (p *Port) heed() error {
+	t, err := unix.IoctlGetTermios(p.ctl, unix.TCGETS)
+	if err == nil {
+		t.Iflag |= unix.IXON
+		t.Cc[unix.VSTART], t.Cc[unix.VSTOP] = 0x11, 0x13
+		err = unix.IoctlSetTermios(p.ctl, unix.TCSETS, t)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: flow control: %w", p.line.Path, err)
+	}
+	return nil
 }
 
 // Line returns what was opened.

@@ -8,11 +8,14 @@
 package sim
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -35,6 +38,8 @@ type Pty struct {
 	far, tty *os.File
 	done     chan struct{}
 	closed   bool
+
+	speed atomic.Int32 // of the device; 0 for whatever the near end has set
 }
 
 // Link plugs device in behind the name dir/name. The device runs in a
@@ -84,7 +89,60 @@ func (p *Pty) Replug() error {
 
 func (p *Pty) run(far *os.File, done chan struct{}) {
 	defer close(done)
-	p.device(far)
+	p.device(&pins{far, &p.speed})
+}
+
+// Speed sets the speed of the device, in baud: bytes from and to a near end that
+// is set otherwise are not the ones sent. With 0 it is always the near end's.
+func (p *Pty) Speed(baud int) { p.speed.Store(int32(baud)) }
+
+// pins are the device's end of a line.
+type pins struct {
+	*os.File
+	speed *atomic.Int32
+}
+
+// Read garbles what came at another speed.
+func (p *pins) Read(b []byte) (int, error) {
+	n, err := p.File.Read(b)
+	p.garble(b[:n])
+	return n, err
+}
+
+// Write garbles what goes out at another speed.
+func (p *pins) Write(b []byte) (int, error) {
+	if p.differs() {
+		b = bytes.Clone(b)
+		p.garble(b)
+	}
+	return p.File.Write(b)
+}
+
+// garble makes of bytes what a receiver at another speed sees: others.
+func (p *pins) garble(b []byte) {
+	if len(b) == 0 || !p.differs() {
+		return
+	}
+	for i := range b {
+		b[i] = bits.RotateLeft8(b[i], 3) ^ 0xE6
+	}
+}
+
+// differs reports whether the near end is set to another speed. The far end of a
+// pty tells the settings of the near one (ioctl_tty(2)).
+func (p *pins) differs() bool {
+	want := uint32(p.speed.Load())
+	is := want
+	if want != 0 {
+		control(p.File, func(fd int) error {
+			t, err := unix.IoctlGetTermios(fd, unix.TCGETS2)
+			if err == nil {
+				is = t.Ospeed
+			}
+			return err
+		})
+	}
+	return is != want
 }
 
 // free lets the next owner in after one was killed.

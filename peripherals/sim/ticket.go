@@ -1,22 +1,23 @@
 package sim
 
 import (
+	"io"
 	"net"
 	"slices"
 	"sync"
 	"time"
 )
 
-// A Ticket is a simulated receipt printer on a TCP port, as on port 9100: it
-// answers DLE EOT at once and GS r in turn, prints while it has paper, and
-// keeps the bytes. It understands just enough ESC/POS to tell a status request
-// from the same bytes within an image.
+// A Ticket is a simulated receipt printer on a TCP port, as on port 9100, or at
+// the end of a serial line: it answers DLE EOT at once and GS r in turn, prints
+// while it has paper, and keeps the bytes. It understands just enough ESC/POS to
+// tell a status request from the same bytes within an image.
 type Ticket struct {
 	mu       sync.Mutex
 	cond     *sync.Cond
 	listener net.Listener
 	address  string
-	conns    map[net.Conn]bool
+	conns    map[net.Conn]bool // of TCP
 	down     bool
 	empty    bool
 	low      bool
@@ -25,6 +26,10 @@ type Ticket struct {
 	mute     bool
 	stuck    bool
 	endAfter int // bytes until the paper ends; < 0 for never
+	keeps    int // bytes that its buffer holds, more are lost; 0 for one that makes the sender wait
+	lost     int
+	pace     int  // bytes that it prints in a second; 0 for at once
+	babble   bool // answers with bytes that mean nothing
 	queries  int
 	tickets  [][]byte
 	all      sync.WaitGroup
@@ -32,12 +37,18 @@ type Ticket struct {
 
 // NewTicket switches a printer on at address, such as "127.0.0.1:0".
 func NewTicket(address string) (*Ticket, error) {
-	t := &Ticket{conns: map[net.Conn]bool{}, endAfter: -1, address: address}
-	t.cond = sync.NewCond(&t.mu)
+	t := newTicket()
+	t.address = address
 	if err := t.Plug(); err != nil {
 		return nil, err
 	}
 	return t, nil
+}
+
+func newTicket() *Ticket {
+	t := &Ticket{conns: map[net.Conn]bool{}, endAfter: -1}
+	t.cond = sync.NewCond(&t.mu)
+	return t
 }
 
 // Address returns host and port.
@@ -68,6 +79,19 @@ func (t *Ticket) Mute(on bool) { t.with(func() { t.mute = on }) }
 
 // Stuck makes the printer stop taking bytes.
 func (t *Ticket) Stuck(on bool) { t.with(func() { t.stuck = on }) }
+
+// Babble makes the printer answer each question with bytes that mean nothing.
+func (t *Ticket) Babble(on bool) { t.with(func() { t.babble = on }) }
+
+// Pace makes the printer print so many bytes in a second, 0 as fast as they come.
+func (t *Ticket) Pace(bytes int) { t.with(func() { t.pace = bytes }) }
+
+// Lost returns how many bytes came in that its buffer could not hold.
+func (t *Ticket) Lost() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lost
+}
 
 // Tickets returns the bytes that were printed, one element a connection that
 // printed any, without status requests.
@@ -162,12 +186,14 @@ type head struct {
 }
 
 // serve reads one connection into ticket n until it ends.
-func (t *Ticket) serve(c net.Conn, n int) {
+func (t *Ticket) serve(c io.ReadWriteCloser, n int) {
 	h := &head{}
 	t.all.Go(func() { t.print(c, h, n) })
 	defer func() {
 		t.mu.Lock()
-		delete(t.conns, c)
+		if x, ok := c.(net.Conn); ok {
+			delete(t.conns, x)
+		}
 		h.ended = true
 		t.cond.Broadcast()
 		t.mu.Unlock()
@@ -176,7 +202,7 @@ func (t *Ticket) serve(c net.Conn, n int) {
 	buf := make([]byte, 4096)
 	for {
 		t.mu.Lock()
-		for (t.stuck || h.size > roll) && !t.down {
+		for (t.stuck || t.keeps == 0 && h.size > roll) && !t.down {
 			t.cond.Wait()
 		}
 		t.mu.Unlock()
@@ -192,7 +218,7 @@ func (t *Ticket) serve(c net.Conn, n int) {
 }
 
 // take answers a status request or puts bytes before the head.
-func (t *Ticket) take(c net.Conn, h *head, tok token) {
+func (t *Ticket) take(c io.Writer, h *head, tok token) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if tok.realTime != 0 {
@@ -202,14 +228,25 @@ func (t *Ticket) take(c net.Conn, h *head, tok token) {
 		}
 		return
 	}
+	if t.keeps > 0 && h.size+len(tok.bytes) > t.keeps {
+		room := max(t.keeps-h.size, 0)
+		t.lost += len(tok.bytes) - room
+		tok.bytes = tok.bytes[:room]
+	}
 	h.waiting = append(h.waiting, tok)
 	h.size += len(tok.bytes)
 	t.cond.Broadcast()
 }
 
-// answer is called with mu held; the buffer of a socket takes one byte.
-func (t *Ticket) answer(c net.Conn, b byte) {
-	_ = c.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+// answer is called with mu held; the buffer of a socket, or of a line, takes one
+// byte.
+func (t *Ticket) answer(c io.Writer, b byte) {
+	if x, ok := c.(interface{ SetWriteDeadline(time.Time) error }); ok {
+		_ = x.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+	}
+	if t.babble {
+		b = 0xC1 // neither a status nor the head of one
+	}
 	_, _ = c.Write([]byte{b})
 }
 
@@ -240,7 +277,7 @@ func (t *Ticket) status(n byte) byte {
 func (t *Ticket) halted() bool { return t.empty || t.cover || t.cutter }
 
 // print moves bytes to the paper while the printer can.
-func (t *Ticket) print(c net.Conn, h *head, n int) {
+func (t *Ticket) print(c io.ReadWriteCloser, h *head, n int) {
 	defer c.Close()
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -263,6 +300,12 @@ func (t *Ticket) print(c net.Conn, h *head, n int) {
 			continue
 		}
 		b := tok.bytes
+		if t.pace > 0 {
+			d := time.Duration(len(b)) * time.Second / time.Duration(t.pace)
+			t.mu.Unlock()
+			time.Sleep(d)
+			t.mu.Lock()
+		}
 		if t.endAfter >= 0 && len(b) >= t.endAfter {
 			h.waiting = append([]token{{bytes: b[t.endAfter:]}}, h.waiting...)
 			h.size += len(b) - t.endAfter
