@@ -41,6 +41,7 @@ type VoiceOptions struct {
 	// spoken.
 	Command []string
 	Volumes Volumes
+	Longest time.Duration // for one announcement; 0 for 12 s
 	Clock   desk.Clock
 	Log     *slog.Logger
 }
@@ -69,6 +70,9 @@ var _ desk.Caller = (*Voice)(nil)
 
 // NewVoice returns a voice that speaks while Run runs.
 func NewVoice(o VoiceOptions) *Voice {
+	if o.Longest == 0 {
+		o.Longest = speakWithin
+	}
 	v := &Voice{o: o, queue: make(chan utterance, mostWaiting), now: o.Clock.Now}
 	v.health = desk.Health{Family: desk.FamilyCaller, Name: string(desk.FamilyCaller), State: desk.DeviceOff, Since: v.now()}
 	if len(o.Command) > 0 {
@@ -118,19 +122,37 @@ func (v *Voice) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case u := <-v.queue:
-			muted, now := v.Muted(), v.now()
-			volume := v.o.Volumes[now.In(desk.Beijing).Hour()]
-			if muted || volume == 0 || now.Sub(u.at) > freshFor {
-				continue
-			}
-			v.said(v.speak(ctx, u, volume))
+			v.say(ctx, u)
 		}
 	}
 }
 
+// say speaks one announcement where it is to be heard now. A panic on the way
+// costs that announcement and no more.
+func (v *Voice) say(ctx context.Context, u utterance) {
+	defer func() {
+		if recover() != nil {
+			v.broke()
+		}
+	}()
+	now := v.now()
+	volume := v.o.Volumes[now.In(desk.Beijing).Hour()]
+	if v.Muted() || volume == 0 || now.Sub(u.at) > freshFor {
+		return
+	}
+	v.said(v.speak(ctx, u, volume))
+}
+
+// broke notes that the driver itself has broken.
+func (v *Voice) broke() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.health.State, v.health.Code = desk.DeviceFault, "driver"
+}
+
 // speak runs the command once. Its children end with it.
 func (v *Voice) speak(ctx context.Context, u utterance, volume int) error {
-	ctx, cancel := context.WithTimeout(ctx, speakWithin)
+	ctx, cancel := context.WithTimeout(ctx, v.o.Longest)
 	defer cancel()
 	r := strings.NewReplacer("{number}", u.number, "{window}", strconv.Itoa(u.window), "{volume}", strconv.Itoa(volume))
 	args := make([]string, len(v.o.Command))

@@ -1,6 +1,7 @@
 package devtest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"testing"
@@ -23,7 +24,8 @@ type Subject struct {
 
 // A Fault is one thing that goes wrong with a device, and is put right again.
 type Fault struct {
-	Name   string
+	Kind   FaultKind // column of the fault matrix, "" for one of the family's own
+	Name   string    // "" for that of its kind
 	Strike func()
 	Mend   func()
 	// Shows lists what the lamp may show while it lasts. With none the lamp stays:
@@ -46,7 +48,7 @@ func Faults(t *testing.T, s Subject, faults []Fault) {
 	t.Helper()
 	Works(t, s, "before")
 	for _, f := range faults {
-		t.Run(f.Name, func(t *testing.T) { befall(t, s, f) })
+		t.Run(cmp.Or(f.Name, string(f.Kind)), func(t *testing.T) { befall(t, s, f) })
 	}
 }
 
@@ -100,7 +102,7 @@ func befall(t *testing.T, s Subject, f Fault) {
 	}
 	f.Mend()
 	mended = true
-	Works(t, s, "after "+f.Name)
+	Works(t, s, "after "+cmp.Or(f.Name, string(f.Kind)))
 }
 
 // Works waits until the device does its work, and fails where it does not begin

@@ -83,7 +83,7 @@ func TestBadDevicesForAWhile(t *testing.T) {
 	settle()
 	before := runtime.NumGoroutine()
 	t.Run("work", func(t *testing.T) {
-		reader, card := cardReader(t)
+		reader, card := cardReader(t, nil)
 		prof := must(pad.Embedded("xc5"))(t)
 		far := must(sim.NewPad(t.TempDir(), "pad", prof))(t)
 		p := pad.New(prof, pad.Options{Label: "pad", Line: serial.Line{Path: far.Path()}})

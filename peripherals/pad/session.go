@@ -32,7 +32,7 @@ func (p *Pad) session(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.ended <- s.listen(hear)
+		s.ended <- serial.Guarded(func() error { return s.listen(hear) })
 	}()
 	defer func() {
 		stop()

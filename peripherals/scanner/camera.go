@@ -60,7 +60,8 @@ func (c *Camera) Close() error {
 }
 
 // Scan implements desk.Scanner: it takes one picture. A camera has no feeder.
-func (c *Camera) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
+func (c *Camera) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
+	defer c.cond.guard(c.log, &err)
 	if r.Source != "" {
 		return 0, Trouble(Source, fmt.Errorf("source %q", r.Source))
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/blackjack/webcam"
+	"golang.org/x/sys/unix"
 )
 
 // motionJPEG is the pixel format MJPG of V4L2.
@@ -24,6 +25,21 @@ func openVideo(device string) (lens, error) {
 		return nil, err
 	}
 	return &video{cam}, nil
+}
+
+// CameraName opens a video device, asks what it calls itself, and closes it again
+// without taking a picture. A file that is no camera is an error.
+func CameraName(device string) (string, error) {
+	if err := unix.Access(device, unix.R_OK|unix.W_OK); err != nil {
+		return "", err
+	}
+	cam, err := webcam.Open(device)
+	if err != nil {
+		return "", err
+	}
+	defer cam.Close()
+	name, err := cam.GetName()
+	return printable([]byte(name)), err
 }
 
 func (v *video) sizes() []image.Point {

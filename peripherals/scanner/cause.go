@@ -34,6 +34,7 @@ const (
 	Crash       = "crash"       // the driver died
 	Folder      = "folder"      // the watched folder cannot be read
 	Closed      = "closed"
+	Driver      = "driver" // the driver itself broke and was started again
 )
 
 // Trouble makes the Problem for a cause, with the kind that suits it.

@@ -2,8 +2,11 @@ package scanner
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -70,7 +73,7 @@ func stateOf(code string) (desk.DeviceState, bool) {
 	switch code {
 	case "", NoDocuments:
 		return desk.DeviceOK, true
-	case Jam, DoubleFeed, CoverOpen, Busy, Access, Memory, Cut, Size, TooLarge, Program, Fault:
+	case Jam, DoubleFeed, CoverOpen, Busy, Access, Memory, Cut, Size, TooLarge, Program, Fault, Driver:
 		return desk.DeviceFault, true
 	case Offline, IO, Folder:
 		return desk.DeviceOffline, true
@@ -92,6 +95,30 @@ func (c *condition) saw(code string) {
 		code = ""
 	}
 	c.set(state, code)
+}
+
+// guarded turns a panic into an error. Its value may hold what was scanned; only
+// the place goes on. It is deferred.
+func guarded(err *error) {
+	if recover() != nil {
+		*err = broke()
+	}
+}
+
+func broke() error { return Trouble(Driver, fmt.Errorf("driver broke at\n%s", debug.Stack())) }
+
+// guard turns a panic of a job into its error, with the lamp lit. It is deferred.
+func (c *condition) guard(log *slog.Logger, err *error) {
+	if recover() == nil {
+		return
+	}
+	*err = broke()
+	log.Error("scan", "code", Driver, "err", (*err).Error())
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.health.State != desk.DeviceOff {
+		c.health.State, c.health.Code = desk.DeviceFault, Driver
+	}
 }
 
 // A stopwatch is a timer that can stand still.

@@ -152,7 +152,8 @@ func (s *ESCL) Close() error {
 // Problems have "scanner." and a cause of this package as What. Pages are
 // fetched ahead of a slow keep, so that the feeder does not wait for it; none
 // is handed over after ctx has ended.
-func (s *ESCL) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
+func (s *ESCL) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
+	defer s.cond.guard(s.log, &err)
 	if s.bad != nil {
 		return 0, s.bad
 	}
@@ -172,7 +173,7 @@ func (s *ESCL) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Scan
 	if closed {
 		return 0, Trouble(Closed, nil)
 	}
-	n, err := s.scan(ctx, r, keep)
+	n, err = s.scan(ctx, r, keep)
 	s.mu.Lock()
 	s.cancel = nil
 	s.mu.Unlock()

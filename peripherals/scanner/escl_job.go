@@ -87,6 +87,7 @@ func (j *esclJob) collect(ctx context.Context, keep func(desk.ScannedPage) error
 	}()
 	go func() {
 		defer close(pages)
+		defer guarded(&fault) // nobody else could catch it here
 		fault = j.fetch(own, pages)
 	}()
 	n := 0

@@ -23,7 +23,7 @@ func (s *ESCL) Run(ctx context.Context) {
 	missed := 0
 	for {
 		wait := s.waits.every
-		switch looked, err := s.look(ctx, missed); {
+		switch looked, err := s.safely(ctx, missed); {
 		case !looked:
 		case err == nil:
 			back.Reset()
@@ -122,4 +122,10 @@ func (s *ESCL) light(st scannerStatus) {
 	default:
 		s.cond.saw("")
 	}
+}
+
+// safely is look, which one broken answer must not end for ever.
+func (s *ESCL) safely(ctx context.Context, missed int) (looked bool, err error) {
+	defer s.cond.guard(s.log, &err)
+	return s.look(ctx, missed)
 }

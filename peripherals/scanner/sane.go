@@ -99,13 +99,14 @@ func (s *SANE) Close() error {
 // Scan implements desk.Scanner. The source is "" for the glass, which gives one
 // page, "adf" or "duplex". Its Problems have "scanner." and a cause of this package as
 // What. No page for PageTime ends the job even when ctx has no deadline.
-func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
+func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
+	defer s.cond.guard(s.log, &err)
 	ctx, end, err := s.turn.begin(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer end()
-	n, err := s.scan(ctx, r, keep)
+	n, err = s.scan(ctx, r, keep)
 	s.note(n, err)
 	return n, err
 }

@@ -74,7 +74,8 @@ func (s *Service) Close() error {
 }
 
 // Scan implements desk.Scanner: it takes one picture. A camera has no feeder.
-func (s *Service) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
+func (s *Service) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
+	defer s.cond.guard(s.log, &err)
 	if r.Source != "" {
 		return 0, Trouble(Source, fmt.Errorf("source %q", r.Source))
 	}

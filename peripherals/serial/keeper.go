@@ -177,17 +177,23 @@ func (k *Keeper) Run(ctx context.Context) {
 }
 
 // attempt runs one session and turns a panic into its error.
-func (k *Keeper) attempt(ctx context.Context) (err error) {
+func (k *Keeper) attempt(ctx context.Context) error {
 	k.mu.Lock()
 	k.good = time.Time{}
 	k.mu.Unlock()
+	return Guarded(func() error { return k.session(ctx) })
+}
+
+// Guarded turns a panic of f into its error. A session that has a goroutine of
+// its own runs it so: nobody else could catch it there.
+func Guarded(f func() error) (err error) {
 	defer func() {
-		if r := recover(); r != nil {
+		if recover() != nil {
 			// The value may hold what was read; only the place goes on.
 			err = fmt.Errorf("%w at\n%s", errPanic, debug.Stack())
 		}
 	}()
-	return k.session(ctx)
+	return f()
 }
 
 // ended reports why a session ended.

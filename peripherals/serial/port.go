@@ -44,7 +44,14 @@ type Port struct {
 func Open(l Line, trace Trace) (*Port, error) {
 	start := time.Now()
 	p, err := open(l, trace)
+	told := false
+	defer func() {
+		if !told && err == nil { // a trace that breaks must not leave the line to nobody
+			_ = p.Close()
+		}
+	}()
 	trace.event("open", 0, start, err)
+	told = true
 	if err != nil {
 		return nil, fmt.Errorf("open serial line: %w", err)
 	}

@@ -9,6 +9,7 @@ package sim
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/bits"
@@ -40,6 +41,9 @@ type Pty struct {
 	closed   bool
 
 	speed atomic.Int32 // of the device; 0 for whatever the near end has set
+	stuck atomic.Bool  // the device takes no bytes
+	half  atomic.Bool  // and gives half of what it says
+	slow  atomic.Int64 // nanoseconds before it says anything
 }
 
 // Link plugs device in behind the name dir/name. The device runs in a
@@ -89,28 +93,62 @@ func (p *Pty) Replug() error {
 
 func (p *Pty) run(far *os.File, done chan struct{}) {
 	defer close(done)
-	p.device(&pins{far, &p.speed})
+	p.device(&pins{File: far, of: p})
 }
 
 // Speed sets the speed of the device, in baud: bytes from and to a near end that
 // is set otherwise are not the ones sent. With 0 it is always the near end's.
 func (p *Pty) Speed(baud int) { p.speed.Store(int32(baud)) }
 
+// Stuck makes the device take no bytes: what is written stays in the line.
+func (p *Pty) Stuck(on bool) {
+	p.stuck.Store(on)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if on && p.far != nil {
+		_ = p.far.SetReadDeadline(time.Unix(1, 0)) // ends the read under way
+	}
+}
+
+// Half makes the device break off in the middle of whatever it says.
+func (p *Pty) Half(on bool) { p.half.Store(on) }
+
+// Slow makes the device wait before it says anything.
+func (p *Pty) Slow(d time.Duration) { p.slow.Store(int64(d)) }
+
 // pins are the device's end of a line.
 type pins struct {
 	*os.File
-	speed *atomic.Int32
+	of *Pty
 }
 
-// Read garbles what came at another speed.
+// stuckTick is how often a device that takes no bytes is looked at.
+const stuckTick = 5 * time.Millisecond
+
+// Read garbles what came at another speed. A device that takes no bytes notices
+// its cable all the same.
 func (p *pins) Read(b []byte) (int, error) {
-	n, err := p.File.Read(b)
+	n, err := 0, os.ErrDeadlineExceeded
+	for errors.Is(err, os.ErrDeadlineExceeded) {
+		if err := p.SetReadDeadline(time.Time{}); err != nil {
+			return 0, err // closed
+		}
+		if p.of.stuck.Load() {
+			time.Sleep(stuckTick)
+			continue
+		}
+		n, err = p.File.Read(b)
+	}
 	p.garble(b[:n])
 	return n, err
 }
 
 // Write garbles what goes out at another speed.
 func (p *pins) Write(b []byte) (int, error) {
+	time.Sleep(time.Duration(p.of.slow.Load()))
+	if p.of.half.Load() {
+		b = b[:(len(b)+1)/2]
+	}
 	if p.differs() {
 		b = bytes.Clone(b)
 		p.garble(b)
@@ -131,7 +169,7 @@ func (p *pins) garble(b []byte) {
 // differs reports whether the near end is set to another speed. The far end of a
 // pty tells the settings of the near one (ioctl_tty(2)).
 func (p *pins) differs() bool {
-	want := uint32(p.speed.Load())
+	want := uint32(p.of.speed.Load())
 	is := want
 	if want != 0 {
 		control(p.File, func(fd int) error {

@@ -29,6 +29,7 @@ type Ticket struct {
 	keeps    int // bytes that its buffer holds, more are lost; 0 for one that makes the sender wait
 	lost     int
 	pace     int  // bytes that it prints in a second; 0 for at once
+	taken    bool // serves somebody else
 	babble   bool // answers with bytes that mean nothing
 	queries  int
 	tickets  [][]byte
@@ -85,6 +86,13 @@ func (t *Ticket) Babble(on bool) { t.with(func() { t.babble = on }) }
 
 // Pace makes the printer print so many bytes in a second, 0 as fast as they come.
 func (t *Ticket) Pace(bytes int) { t.with(func() { t.pace = bytes }) }
+
+// Waits makes the printer keep its sender waiting where it cannot take more in, as
+// USB does, instead of losing it.
+func (t *Ticket) Waits() { t.with(func() { t.keeps = 0 }) }
+
+// Busy makes the printer serve those it knows, and let others wait.
+func (t *Ticket) Busy(on bool) { t.with(func() { t.taken = on }) }
 
 // Lost returns how many bytes came in that its buffer could not hold.
 func (t *Ticket) Lost() int {
@@ -160,6 +168,9 @@ func (t *Ticket) accept(l net.Listener) {
 			return
 		}
 		t.mu.Lock()
+		for t.taken && !t.down {
+			t.cond.Wait()
+		}
 		if t.down {
 			t.mu.Unlock()
 			_ = c.Close()

@@ -1,0 +1,102 @@
+package devtest_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"xiaochuang/peripherals/devtest"
+	"xiaochuang/peripherals/pad"
+	"xiaochuang/peripherals/serial"
+	"xiaochuang/peripherals/sim"
+)
+
+// padWays are the ways in which a rating pad is reached, each with a profile of
+// this package's testing: the protocol of the serial box goes over each.
+var padWays = []struct{ name, profile, transport, at string }{
+	{"serial", "xc5", "", ""},
+	{"behind a serial server", "xc5", "", "127.0.0.1:0"},
+	{"TCP", "xc5", "kind = \"tcp\"\nport = 5000", ""},
+	{"UDP", "xc5", "kind = \"udp\"", ""},
+	{"WebSocket", "xc5-ws", "", ""},
+	{"one call each command", "s-ascii", "", ""},
+}
+
+// ratingPad is a pad that runs on a simulated one.
+func ratingPad(t *testing.T, profile, transport, at string) (*pad.Pad, *sim.Pad) {
+	t.Helper()
+	text := string(must(os.ReadFile("../pad/profiles/" + profile + ".toml"))(t))
+	if transport != "" {
+		text = strings.Replace(text, "kind = \"serial\"\nbaud = 9600\nmode = \"8N1\"", transport, 1)
+	}
+	text = strings.NewReplacer("timeout_ms = 2000", "timeout_ms = 800", "interval_ms = 2000", "interval_ms = 100").Replace(text)
+	prof := must(pad.Parse([]byte(text)))(t)
+	var far *sim.Pad
+	if at != "" {
+		far = must(sim.NewPadAt(at, prof))(t)
+	} else {
+		far = must(sim.NewPad(t.TempDir(), "pad", prof))(t)
+	}
+	p := pad.New(prof, pad.Options{Label: "pad", Line: serial.Line{Path: far.Path()}, Beat: time.Second})
+	go p.Run(t.Context())
+	t.Cleanup(func() {
+		_ = p.Close()
+		_ = far.Close()
+	})
+	return p, far
+}
+
+func TestFaultsOfARatingPad(t *testing.T) {
+	t.Parallel()
+	for _, w := range padWays {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			p, far := ratingPad(t, w.profile, w.transport, w.at)
+			devtest.Faults(t, devtest.Subject{Device: p, Ask: rates(p, far), Bound: 5 * time.Second}, padFaults(t, w.name, p, far))
+		})
+	}
+}
+
+func padFaults(t *testing.T, way string, p *pad.Pad, far *sim.Pad) []devtest.Fault {
+	noise := make(chan struct{})
+	list := []devtest.Fault{
+		{Name: "unplugged", Strike: far.Unplug, Mend: func() { _ = far.Replug() }, Shows: gone},
+		{Name: "silence", Strike: func() { far.Mute(true) }, Mend: func() { far.Mute(false) }, Shows: poor},
+		{Name: "garbage all the time", Strike: func() {
+			go func() {
+				for n := byte(0); ; n++ {
+					select {
+					case <-noise:
+						return
+					case <-time.After(20 * time.Millisecond):
+						_ = far.Noise(bytes.Repeat([]byte{n % 0x40, 0x5a}, 7))
+					}
+				}
+			}()
+		}, Mend: func() { close(noise) }},
+	}
+	if line, ok := far.Cable.(*sim.Pty); ok {
+		return append(list, taken(t, line, far.Path(), 9600))
+	}
+	var release func()
+	return append(list, devtest.Fault{Name: "another program has it", Shows: poor, Strike: func() {
+		kind := map[string]string{"UDP": pad.UDP, "WebSocket": pad.WebSocket}[way]
+		if kind == "" {
+			kind = pad.TCP
+		}
+		far.Unplug()
+		for end := time.Now().Add(5 * time.Second); release == nil && time.Now().Before(end); time.Sleep(time.Millisecond) {
+			release, _ = serial.Own(kind + " " + far.Path())
+		}
+		if release == nil {
+			t.Error("the pad was never free")
+		}
+		_ = far.Replug()
+	}, Mend: func() {
+		if release != nil {
+			release()
+		}
+	}})
+}
