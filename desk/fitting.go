@@ -34,6 +34,12 @@ const (
 	FormSANE    = "sane"    // name of SANE
 )
 
+// PrinterFile reports whether a path is the device file of a printer that takes
+// bytes, such as /dev/usb/lp0, as against a serial line.
+func PrinterFile(path string) bool {
+	return strings.HasPrefix(path, "/") && strings.HasPrefix(path[strings.LastIndex(path, "/")+1:], "lp")
+}
+
 // A Plugged is something found that may be a device: at a socket of the PC, on
 // the network, or known to a service.
 type Plugged struct {
@@ -57,7 +63,7 @@ type KeyChange struct {
 
 // A Trial is one step of trying a device, as it came out.
 type Trial struct {
-	Step  string        `json:"step"`  // "answer", "card", "key", "slip", "page", "sheet" or "call"
+	Step  string        `json:"step"`  // "speed", "answer", "card", "key", "slip", "page", "sheet" or "call"
 	State DeviceState   `json:"state"` // DeviceConnecting while it goes on
 	Code  string        `json:"code,omitempty"`
 	Fact  string        `json:"fact,omitempty"` // without personal data, such as how many stars were pressed

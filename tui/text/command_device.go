@@ -67,6 +67,8 @@ func SimSays(event, fact string) string {
 		return "可以按行写：" + fact + " quit"
 	case "heard":
 		return "收到 " + fact
+	case "printed":
+		return "打出 " + fact
 	case "turned":
 		return "已 " + fact
 	case "failed":
@@ -98,8 +100,8 @@ var deviceUses = map[string]CommandUse{
 	},
 	"xiaochuang device sim": {
 		Args: "种类", Does: "模拟一台设备，供培训和排查：在伪终端、TCP、UDP 或 WebSocket 上，和真的一样应答",
-		More: "种类：reader、pad（用 --profile 选型号）、ticket、printer。演示里的“:设置”找得到它；要固定端口写 --at。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，quit 结束。",
-		Try:  []string{"xiaochuang device sim pad --profile xc5-ws", "xiaochuang device sim pad --profile s-ascii --at 127.0.0.1:8000", "xiaochuang device sim ticket"},
+		More: "种类：reader、pad（用 --profile 选型号）、ticket（网口小票机）、ticket:serial（串口小票机）、printer（A4）。演示里的“:设置”找得到它，打出来的内容会显示；评价器要固定端口写 --at。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，jam 卡纸，slow 变慢，quit 结束。",
+		Try:  []string{"xiaochuang device sim pad --profile xc5-ws", "xiaochuang device sim pad --profile s-ascii --at 127.0.0.1:8000", "xiaochuang device sim ticket:serial", "xiaochuang device sim printer"},
 	},
 	"xiaochuang device trace": {
 		Args: "种类", Does: "轨迹：看评价器线上的每一帧，或读取器的每一步，同时存进日志目录",

@@ -96,9 +96,12 @@ func deviceSays(name, code string) (what, next string) {
 var deviceCauses = map[string][2]string{
 	"held":             {"正被占用，没有测", "多半是开着的小窗在用；要单独测先退出小窗"},
 	"absent":           {"配置的口上没有东西", "看线插好没有；station.toml 里写 /dev/serial/by-id/ 下的名字"},
-	"permission":       {"没有权限打开", "把本用户加进 dialout（串口）、lp（打印机）或 scanner 组，再登录一次"},
+	"permission":       {"没有权限打开", "把本用户加进 dialout（串口）、lp（打印机）、scanner（扫描仪）或 video（高拍仪）组，再登录一次"},
 	"not_serial":       {"配置的口不是串口", "改 station.toml 里的 port"},
 	"settings":         {"串口设不成这个速率", "改 station.toml 里的 baud"},
+	"folder":           {"放扫描件的文件夹用不了", "看它在不在、写不写得进；改 station.toml 里 scanner 的 folder"},
+	"noise":            {"有应答，但不是这种设备", "核对地址和端口，或型号和波特率"},
+	"unsupported":      {"能打开，但不是能拍的摄像头", "换一个 /dev/video；同一台高拍仪常有两个，用 index0"},
 	"no_answer":        {"打开了，但不应答", "看电源；核对型号和波特率"},
 	"unsure":           {"打开了，这种设备不会应答，只能实际用一次看", "在画面里实际用一次"},
 	"driver":           {"驱动出错，已重新启动", "请把日志给技术员"},

@@ -258,8 +258,6 @@ var whats = map[string]string{
 	"sim.kind":              "没有这种模拟设备；能模拟的种类写在命令的说明里。",
 	"sim.pad":               "只有评价器有型号和地址可写：别的设备不要写这两项。",
 	"sim.place":             "在那个地址等不了，没有模拟。多半是端口被占用：换一个，或不写 --at。",
-	"sim.ippeveprinter":     "没有装模拟打印机的程序；照技术员手册装上再试。",
-	"sim.printer":           "模拟打印机没有起来。请看 dbus 和 avahi 在不在。",
 	"bundle.exists":         "已经有这个文件，没有盖掉它。换一个名字再存。",
 	"device.trace":          "没有装这种设备，没有轨迹可看；能看的是评价器和读取器。",
 	"device.model":          "没有这种型号，没有改动。",

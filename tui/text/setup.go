@@ -241,7 +241,7 @@ func PlaceAsk(f desk.Family) string {
 	case desk.FamilyPrinter:
 		return "打印机的地址，ipp:// 开头"
 	case desk.FamilyTicket:
-		return "小票打印机的网络地址和端口，或设备文件"
+		return "小票打印机的网络地址和端口、设备文件，或串口"
 	case desk.FamilyScanner:
 		return "scanimage -L 列出的名字"
 	case desk.FamilyPad:
@@ -274,7 +274,7 @@ func PlaceForm(f desk.Family, at string) string {
 		return desk.FormSANE
 	case strings.Contains(at, "://"):
 		return desk.FormURL
-	case strings.HasPrefix(at, "/") && f == desk.FamilyTicket:
+	case f == desk.FamilyTicket && desk.PrinterFile(at):
 		return desk.FormDevice
 	case strings.HasPrefix(at, "/"):
 		return desk.FormSerial
@@ -381,11 +381,13 @@ func TrialSays(f desk.Family, t desk.Trial) string {
 }
 
 var trialSteps = map[string]string{
-	"answer": "应答", "card": "试读", "key": "按键", "slip": "测试小票", "page": "测试页", "sheet": "试扫一页", "call": "叫号",
+	"speed": "速率", "answer": "应答", "card": "试读", "key": "按键", "slip": "测试小票", "page": "测试页", "sheet": "试扫一页", "call": "叫号",
 }
 
 func trialBegins(f desk.Family, step string) string {
 	switch step {
+	case "speed":
+		return "速率：正在从常用的几种里试，只问状态，不会打出东西……"
 	case "card":
 		return "试读：请把测试卡放上（20 秒）。读到什么都不保存，也不显示"
 	case "key":
@@ -413,6 +415,8 @@ func trialFact(t desk.Trial) string {
 		return "打印机说打好了"
 	case "sheet":
 		return t.Fact
+	case "speed":
+		return t.Fact + " 波特，存下时一起记下"
 	case "call":
 		return "有声音、有屏"
 	}

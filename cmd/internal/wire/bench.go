@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,13 +24,14 @@ type Bench struct {
 	sound func() (desk.Health, bool)
 
 	mu     sync.Mutex
-	cfg    devicesConfig // as saved
+	cfg    devicesConfig  // as saved
+	speeds map[string]int // of serial devices, by their lines, as trials have found them
 	models map[desk.Family][]desk.DeviceModel
 	try    sync.Mutex // one trial at a time
 }
 
 func (d *Desk) bench(v *Devices) *Bench {
-	b := &Bench{d: d, v: v, work: desk.NewTechnician(d.Store), cfg: d.Config.Devices, models: map[desk.Family][]desk.DeviceModel{}}
+	b := &Bench{d: d, v: v, work: desk.NewTechnician(d.Store), cfg: d.Config.Devices, models: map[desk.Family][]desk.DeviceModel{}, speeds: map[string]int{}}
 	for _, f := range families {
 		b.models[f] = d.models(f)
 	}
@@ -69,7 +71,11 @@ func (b *Bench) form(f desk.Fitting) (string, error) {
 	switch {
 	case len(forms) == 0:
 		return "", &desk.Problem{Kind: desk.NotFound, What: "device.model"}
-	case slices.Contains(forms, desk.FormDevice) && len(f.At) > 0 && f.At[0] == '/':
+	case slices.Contains(forms, desk.FormDevice) && desk.PrinterFile(f.At):
+		return desk.FormDevice, nil
+	case f.Family == desk.FamilyTicket && strings.HasPrefix(f.At, "/"):
+		return desk.FormSerial, nil
+	case slices.Contains(forms, desk.FormDevice) && strings.HasPrefix(f.At, "/"):
 		return desk.FormDevice, nil
 	}
 	return forms[0], nil
@@ -84,6 +90,11 @@ func (b *Bench) with(f desk.Fitting, only bool) (devicesConfig, []setting, error
 		if form, err = b.form(f); err != nil {
 			return devicesConfig{}, nil, err
 		}
+	}
+	if f.Baud == 0 {
+		b.mu.Lock()
+		f.Baud = b.speeds[f.At]
+		b.mu.Unlock()
 	}
 	set, err := settings(f, form)
 	if err != nil {
@@ -136,6 +147,10 @@ func (c *devicesConfig) set(s setting) {
 		c.Ticket.Address = word
 	case "devices.ticket.path":
 		c.Ticket.Path = word
+	case "devices.ticket.port":
+		c.Ticket.Port = word
+	case "devices.ticket.baud":
+		c.Ticket.Baud = number
 	case "devices.ticket.width":
 		c.Ticket.Width = number
 	case "devices.ticket.mute":
@@ -155,18 +170,35 @@ func (b *Bench) Try(ctx context.Context, f desk.Fitting, tell func(desk.Trial)) 
 	if err != nil {
 		return false, err
 	}
-	d := &Desk{Dir: b.d.Dir, Config: Config{Devices: c}, Station: b.d.Station, Clock: b.d.Clock, Log: b.d.Log, shoot: b.d.shoot}
 	back := b.park(f)
 	defer back()
-	v, err := d.openDevices()
+	if list := speedsOf(f, c); len(list) > 0 {
+		found := false
+		if c, found, err = b.speed(ctx, f, list, tell); err != nil || !found {
+			return false, err
+		}
+	}
+	t, end, err := b.open(ctx, c, tell)
 	if err != nil {
 		return false, err
 	}
+	defer end()
+	return t.try(ctx, f.Family), nil
+}
+
+// open opens the devices of a configuration for a trial; end lets them go.
+func (b *Bench) open(ctx context.Context, c devicesConfig, tell func(desk.Trial)) (t trial, end func(), err error) {
+	d := &Desk{Dir: b.d.Dir, Config: Config{Devices: c}, Station: b.d.Station, Clock: b.d.Clock, Log: b.d.Log, shoot: b.d.shoot}
+	v, err := d.openDevices()
+	if err != nil {
+		return trial{}, nil, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
-	defer letGo(d.Log, v)
-	defer cancel()
 	v.run(ctx)
-	return trial{d, v, tell}.try(ctx, f.Family), nil
+	return trial{d, v, tell}, func() {
+		cancel()
+		letGo(d.Log, v)
+	}, nil
 }
 
 // park takes the console's driver of a family off its line where the new one

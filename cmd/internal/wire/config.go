@@ -114,13 +114,6 @@ type printerConfig struct {
 	URL string `toml:"url"`
 }
 
-type ticketConfig struct {
-	Address string `toml:"address"`
-	Path    string `toml:"path"`
-	Width   int    `toml:"width"` // millimetres: 80 or 58
-	Mute    bool   `toml:"mute"`
-}
-
 type transcriptConfig struct {
 	Clipboard bool `toml:"clipboard"` // a value may go to the terminal's clipboard for a while
 }
@@ -311,10 +304,7 @@ func (c *Config) fault() (key, code string) {
 	if s := c.Security.LockAfter; s != nil && (*s < 0 || *s > 3600 || *s > 0 && *s < 10) {
 		return "security.lock_after", "range"
 	}
-	if w := c.Devices.Ticket.Width; w != 0 && w != 80 && w != 58 {
-		return "devices.ticket.width", "80_or_58"
-	}
-	for _, check := range []func() (string, string){c.ranges, c.Devices.Scanner.fault, c.printerFault, c.Board.fault, c.Screen.fault} {
+	for _, check := range []func() (string, string){c.ranges, c.Devices.Scanner.fault, c.Devices.Ticket.fault, c.printerFault, c.Board.fault, c.Screen.fault} {
 		if key, code := check(); code != "" {
 			return key, code
 		}
@@ -341,6 +331,7 @@ func (c *Config) ranges() (key, code string) {
 		{"devices.pad.wait", c.Devices.Pad.Wait, 1, 600},
 		{"devices.reader.baud", c.Devices.Reader.Baud, 300, 4000000},
 		{"devices.pad.baud", c.Devices.Pad.Baud, 300, 4000000},
+		{"devices.ticket.baud", c.Devices.Ticket.Baud, 300, 4000000},
 		{"seat.keep", c.Seat.Keep, 1, 120},
 		{"slips.from", c.Slips.From, 1, 9999},
 		{"slips.to", c.Slips.To, max(1, c.Slips.From), min(9999, c.Slips.From+desk.MostSlips-1)},

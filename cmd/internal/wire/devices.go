@@ -149,9 +149,7 @@ func (d *Desk) makePrinter(c printerConfig) (driverOf[desk.Printer], error) {
 }
 
 func (d *Desk) makeTicket(c ticketConfig) (driverOf[desk.Printer], error) {
-	p, err := printer.OpenRaw(printer.RawSettings{
-		Name: string(desk.FamilyTicket), Address: c.Address, Path: c.Path, Mute: c.Mute,
-	}, d.Clock, d.Log)
+	p, err := printer.OpenRaw(c.settings(string(desk.FamilyTicket)), d.Clock, d.Log)
 	return driverOf[desk.Printer]{driver: p}, err
 }
 
@@ -164,7 +162,7 @@ func (d *Desk) openPrinters(v *Devices) error {
 		}
 		v.Printer = v.plugPrinter(desk.FamilyPrinter, p)
 	}
-	if c.Ticket.Address != "" || c.Ticket.Path != "" {
+	if c.Ticket.at() != "" {
 		p, err := d.makeTicket(c.Ticket)
 		if err != nil {
 			return err

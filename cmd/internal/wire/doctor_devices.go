@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"time"
@@ -95,37 +94,6 @@ func (x *examination) device(ctx context.Context, h desk.Health) {
 		x.say(name, CheckFault, string(desk.DeviceSilent))
 	default:
 		x.say(name, CheckFault, h.Code)
-	}
-}
-
-// scanner lets SANE open the scanner and set its options without scanning.
-func (x *examination) scanner(ctx context.Context, name string) {
-	if x.cfg.Devices.Scanner.Device == "" {
-		x.say(name, CheckWarning, "unsure") // it says nothing until it is used
-		return
-	}
-	program, err := exec.LookPath("scanimage")
-	if err != nil {
-		x.say(name, CheckFault, "missing")
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, scannerTime)
-	defer cancel()
-	c := exec.CommandContext(ctx, program, "--dont-scan", "--device-name="+x.cfg.Devices.Scanner.Device)
-	c.WaitDelay = time.Second
-	out, err := c.CombinedOutput()
-	said := string(out)
-	switch {
-	case err == nil:
-		x.say(name, CheckOK, "")
-	case ctx.Err() != nil:
-		x.say(name, CheckFault, "timeout")
-	case strings.Contains(said, "Device busy"):
-		x.say(name, CheckWarning, "held")
-	case strings.Contains(said, "denied"):
-		x.say(name, CheckFault, "access")
-	default:
-		x.blame(name, "offline", err)
 	}
 }
 

@@ -52,7 +52,7 @@ func (d *Desk) models(f desk.Family) []desk.DeviceModel {
 		}
 	case desk.FamilyTicket:
 		var list []desk.DeviceModel
-		for _, form := range []string{desk.FormNetwork, desk.FormDevice} {
+		for _, form := range []string{desk.FormNetwork, desk.FormDevice, desk.FormSerial} {
 			for _, m := range rollModels {
 				list = append(list, one(m.id, form))
 			}
@@ -81,7 +81,7 @@ func (c *devicesConfig) fittings() []desk.Fitting {
 		{Family: desk.FamilyScanner, At: cmp.Or(c.Scanner.Device, c.Scanner.URL, c.Scanner.Camera, c.Scanner.Service)},
 		{Family: desk.FamilyPad, At: c.Pad.Port, Baud: c.Pad.Baud},
 		{Family: desk.FamilyPrinter, At: c.Printer.URL},
-		{Family: desk.FamilyTicket, At: c.Ticket.Address + c.Ticket.Path},
+		{Family: desk.FamilyTicket, At: c.Ticket.at(), Baud: c.Ticket.Baud},
 	}
 	for i := range list {
 		f := &list[i]
@@ -137,10 +137,16 @@ func settings(f desk.Fitting, form string) ([]setting, error) {
 	case desk.FamilyPrinter:
 		return []setting{{"devices.printer.url", at}}, nil
 	case desk.FamilyTicket:
-		set := []setting{{"devices.ticket.address", ""}, {"devices.ticket.path", ""}}
-		if form == desk.FormDevice {
+		set := []setting{{"devices.ticket.address", ""}, {"devices.ticket.path", ""}, {"devices.ticket.port", ""}}
+		switch form {
+		case desk.FormDevice:
 			set[1].value = at
-		} else {
+		case desk.FormSerial:
+			set[2].value = at
+			if at != "" {
+				set = append(set, setting{"devices.ticket.baud", cmp.Or(max(f.Baud, 0), rollSpeed)})
+			}
+		default:
 			set[0].value = at
 		}
 		for _, m := range rollModels {

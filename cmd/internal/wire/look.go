@@ -37,7 +37,7 @@ func (b *Bench) Look(ctx context.Context, f desk.Family) []desk.Plugged {
 	case desk.FamilyReader, desk.FamilyPad:
 		list = plugged(b.tree.Ports(), desk.FormSerial)
 	case desk.FamilyTicket:
-		list = plugged(b.tree.Printers(), desk.FormDevice)
+		list = slices.Concat(plugged(b.tree.Printers(), desk.FormDevice), plugged(b.tree.Ports(), desk.FormSerial))
 	case desk.FamilyPrinter:
 		list = queues(ctx)
 	case desk.FamilyScanner:

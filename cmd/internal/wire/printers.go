@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"xiaochuang/desk"
@@ -19,14 +20,21 @@ const (
 )
 
 // A morePrinter is a further printer of the station, such as one in the back
-// room: url for one that takes pages, address or path for a receipt printer.
+// room: url for one that takes pages, address, path or port for a receipt printer.
 type morePrinter struct {
 	Name    string `toml:"name"`
 	URL     string `toml:"url"`
 	Address string `toml:"address"`
 	Path    string `toml:"path"`
+	Port    string `toml:"port"`
+	Baud    int    `toml:"baud"`
 	Width   int    `toml:"width"` // millimetres of a receipt printer: 80 or 58
 	Mute    bool   `toml:"mute"`
+}
+
+// roll is the printer as a receipt printer.
+func (p morePrinter) roll() ticketConfig {
+	return ticketConfig{Address: p.Address, Path: p.Path, Port: p.Port, Baud: p.Baud, Width: p.Width, Mute: p.Mute}
 }
 
 // A routeConfig is a printer group: papers, by code or name, go to the first of
@@ -45,11 +53,14 @@ func (c *Config) printerFault() (key, code string) {
 			return "printer.name", "missing_or_twice"
 		}
 		names = append(names, p.Name)
-		if (p.URL == "") == (p.Address == "" && p.Path == "") {
+		if (p.URL == "") == (p.roll().at() == "") {
 			return "printer.name", "url_or_address"
 		}
-		if p.Width != 0 && p.Width != 80 && p.Width != 58 {
-			return "printer.width", "80_or_58"
+		if key, code := p.roll().fault(); code != "" {
+			return strings.Replace(key, "devices.ticket", "printer", 1), code
+		}
+		if p.Baud != 0 && (p.Baud < 300 || p.Baud > 4000000) {
+			return "printer.baud", "range"
 		}
 	}
 	for _, r := range c.Route {
@@ -89,7 +100,7 @@ func (c *Config) route(k desk.PaperKind) []string {
 	if c.Devices.Printer.URL != "" {
 		there = append(there, postA4)
 	}
-	if c.Devices.Ticket.Address != "" || c.Devices.Ticket.Path != "" {
+	if c.Devices.Ticket.at() != "" {
 		there = append(there, postTicket)
 	}
 	if k == desk.PaperTicket {
@@ -173,7 +184,7 @@ func (d *Desk) openMore(v *Devices) error {
 			v.more = append(v.more, printer.Post{Name: p.Name, Printer: x})
 			continue
 		}
-		x, err := printer.OpenRaw(printer.RawSettings{Name: p.Name, Address: p.Address, Path: p.Path, Mute: p.Mute}, d.Clock, d.Log)
+		x, err := printer.OpenRaw(p.roll().settings(p.Name), d.Clock, d.Log)
 		if err != nil {
 			return err
 		}

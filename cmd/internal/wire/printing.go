@@ -39,7 +39,7 @@ func (d *Desk) renderFor(p desk.Paper, mime string, roll, attempt int) ([]byte, 
 	if mime == printer.PDF {
 		return pdf.Render(doc)
 	}
-	return escpos.Render(doc, escpos.Profile{})
+	return escpos.Render(doc, rollProfile())
 }
 
 // RenderAs is Render by the name of a form: pdf, escpos or text.

@@ -2,22 +2,24 @@ package wire
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/peripherals/pad"
+	"xiaochuang/peripherals/printer/escpos"
 	"xiaochuang/peripherals/sim"
 	"xiaochuang/tui/text"
 )
@@ -35,7 +37,7 @@ type simulation struct {
 
 // A Simulated says which device to simulate.
 type Simulated struct {
-	Kind    string // reader, pad (or pad:PROFILE), ticket, or printer
+	Kind    string // reader, pad (or pad:PROFILE), ticket (or ticket:serial), or printer
 	Profile string // of a pad, "" for what Kind says
 	At      string // host:port of a pad on the network, "" for a free port of this PC
 }
@@ -137,9 +139,12 @@ func simulate(ctx context.Context, o Options, folder string, what Simulated, tel
 		}
 		return simPadOf(folder, name(of), what.At, p, tell)
 	case desk.FamilyTicket:
-		return simTicket(folder, name("escpos"))
+		if of == "serial" {
+			return simTicketLine(ctx, folder, name(of), tell)
+		}
+		return simTicket(ctx, folder, name("escpos"), tell)
 	case desk.FamilyPrinter:
-		return simPrinter(ctx, folder, name("ipp"))
+		return simPrinter(folder, name("ipp"), tell)
 	}
 	return nil, &desk.Problem{Kind: desk.NotFound, What: "sim.kind"}
 }
@@ -207,19 +212,77 @@ func simPadOf(folder, name, at string, prof *pad.Profile, tell SimSays) (*simula
 	return s.announce(folder)
 }
 
-func simTicket(folder, name string) (*simulation, error) {
+func simTicket(ctx context.Context, folder, name string, tell SimSays) (*simulation, error) {
 	t, err := sim.NewTicket("127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
+	h := rollHandles(t)
+	h["unplug"], h["plug"] = func() error { t.Unplug(); return nil }, t.Plug
+	go watchRoll(ctx, t.Tickets, tell)
+	return (&simulation{name, t.Address(), h, t.Close}).announce(folder)
+}
+
+// simTicketLine simulates a receipt printer on a serial line.
+func simTicketLine(ctx context.Context, folder, name string, tell SimSays) (*simulation, error) {
+	t, err := sim.NewTicketLine(folder, name)
+	if err != nil {
+		return nil, err
+	}
+	h := rollHandles(t.Ticket)
+	h["unplug"], h["plug"] = func() error { t.Unplug(); return nil }, t.Plug
+	for _, baud := range rollSpeeds {
+		h[strconv.Itoa(baud)] = func() error { t.Speed(baud); return nil }
+	}
+	go watchRoll(ctx, t.Tickets, tell)
+	return &simulation{name, t.Path(), h, t.Close}, nil
+}
+
+// rollHandles are what can be done to a receipt printer.
+func rollHandles(t *sim.Ticket) map[string]func() error {
 	on := func(f func(bool), v bool) func() error { return func() error { f(v); return nil } }
-	s := &simulation{name, t.Address(), map[string]func() error{
-		"unplug": func() error { t.Unplug(); return nil }, "plug": t.Plug,
+	return map[string]func() error{
 		"paper-out": on(t.PaperOut, true), "paper-in": on(t.PaperOut, false), "paper-low": on(t.PaperLow, true), "paper-full": on(t.PaperLow, false),
-		"cover-open": on(t.CoverOpen, true), "cover-shut": on(t.CoverOpen, false),
+		"cover-open": on(t.CoverOpen, true), "cover-shut": on(t.CoverOpen, false), "cutter": on(t.CutterFault, true), "cutter-free": on(t.CutterFault, false),
 		"mute": on(t.Mute, true), "speak": on(t.Mute, false), "stuck": on(t.Stuck, true), "free": on(t.Stuck, false),
-	}, t.Close}
-	return s.announce(folder)
+		"slow": func() error { t.Pace(slowRoll); return nil }, "fast": func() error { t.Pace(0); return nil },
+	}
+}
+
+// slowRoll is how many bytes a simulated roll prints in a second when it is slow.
+const slowRoll = 300
+
+// watchRoll tells each slip that was cut off, as it can be read on the paper.
+func watchRoll(ctx context.Context, rolls func() [][]byte, tell SimSays) {
+	told := 0
+	tick := time.NewTicker(300 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		all := bytes.Join(rolls(), nil)
+		for {
+			rest := all[told:]
+			at := bytes.Index(rest, []byte("\x1dV"))
+			if at < 0 || len(rest) < at+4 {
+				break
+			}
+			slip := rest[:at]
+			if begin := bytes.LastIndex(slip, []byte("\x1b@")); begin > 0 {
+				slip = slip[begin:] // behind what came at another speed
+			}
+			tape, err := escpos.Read(slip)
+			words := tape.Text()
+			if err != nil {
+				words = err.Error()
+			}
+			tell("printed", strings.Join(strings.Fields(words), " "))
+			told += at + 4
+		}
+	}
 }
 
 // announce writes down where a device of the network is.
@@ -233,52 +296,35 @@ func (s *simulation) announce(folder string) (*simulation, error) {
 	return s, nil
 }
 
-// simPrinter runs the printer of the CUPS project (ippeveprinter) for the time.
-func simPrinter(ctx context.Context, folder, name string) (*simulation, error) {
-	program, err := exec.LookPath("ippeveprinter")
-	if err != nil {
-		return nil, &desk.Problem{Kind: desk.NotFound, What: "sim.ippeveprinter", Cause: err}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// simPrinter simulates an A4 printer. What comes out lies as files in a folder of
+// its own, which goes with it.
+func simPrinter(folder, name string, tell SimSays) (*simulation, error) {
+	tray, err := os.MkdirTemp("", "xiaochuang-printer-")
 	if err != nil {
 		return nil, err
 	}
-	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-	_ = l.Close()
-	spool, err := os.MkdirTemp("", "xiaochuang-printer-")
+	var sheets atomic.Int32
+	p, err := sim.NewIPP("127.0.0.1:0", func(title string, document []byte) {
+		path := filepath.Join(tray, fmt.Sprintf("%03d.pdf", sheets.Add(1)))
+		if err := os.WriteFile(path, document, 0o600); err != nil {
+			tell("failed", err.Error())
+			return
+		}
+		tell("printed", title+" "+path)
+	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(tray))
 	}
-	c := exec.CommandContext(ctx, program, "-n", "localhost", "-p", port, "-d", spool, "-k", "-f", "application/pdf", "-r", "off", "xiaochuang")
-	c.WaitDelay = time.Second
-	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
-	if err := c.Start(); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(spool))
+	h := map[string]func() error{
+		"off": func() error { p.Off(); return nil }, "on": p.On,
+		"slow": func() error { p.Slow(20 * time.Second); return nil }, "fast": func() error { p.Slow(0); return nil },
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
-	stop := func() error {
-		_ = c.Process.Kill()
-		return os.RemoveAll(spool)
+	for word, reason := range map[string]struct{ done, keyword string }{
+		"paper-out": {"paper-in", "media-empty-error"}, "jam": {"jam-free", "media-jam-error"}, "cover-open": {"cover-shut", "cover-open-error"},
+		"toner-out": {"toner-in", "toner-empty-error"}, "toner-low": {"toner-full", "toner-low-warning"}, "paused": {"resumed", "paused-error"},
+	} {
+		h[word] = func() error { p.Reason(reason.keyword, true); return nil }
+		h[reason.done] = func() error { p.Reason(reason.keyword, false); return nil }
 	}
-	for end := time.Now().Add(printerStart); ; {
-		conn, err := net.Dial("tcp", "localhost:"+port)
-		if err == nil {
-			_ = conn.Close()
-			break
-		}
-		select {
-		case err := <-ended:
-			return nil, errors.Join(&desk.Problem{Kind: desk.Unavailable, What: "sim.printer", Cause: err}, stop())
-		case <-time.After(50 * time.Millisecond):
-		}
-		if time.Now().After(end) {
-			return nil, errors.Join(&desk.Problem{Kind: desk.Unavailable, What: "sim.printer", Cause: err}, stop())
-		}
-	}
-	s := &simulation{name, "ipp://localhost:" + port + "/ipp/print", map[string]func() error{}, stop}
-	return s.announce(folder)
+	return (&simulation{name, p.URI(), h, func() error { return errors.Join(p.Close(), os.RemoveAll(tray)) }}).announce(folder)
 }
-
-// printerStart is how long a simulated printer may take until it listens.
-const printerStart = 10 * time.Second

@@ -176,7 +176,7 @@ func (t trial) print(ctx context.Context, step string, f desk.Family, p desk.Pri
 	if err == nil && p.Accepts() == printer.PDF {
 		b, err = pdf.Render(doc)
 	} else if err == nil {
-		b, err = escpos.Render(doc, escpos.Profile{})
+		b, err = escpos.Render(doc, rollProfile())
 	}
 	if err != nil {
 		return t.stopped(step, f, err)
