@@ -53,7 +53,7 @@ func TestDoctorIsDefiniteAboutScanners(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []Check
-			x := &examination{dir: dir, log: slog.New(slog.DiscardHandler), cfg: &Config{Devices: devicesConfig{Scanner: tt.c}}, tell: func(c Check) { got = append(got, c) }}
+			x := &examination{dir: dir, over: func() bool { return false }, log: slog.New(slog.DiscardHandler), cfg: &Config{Devices: devicesConfig{Scanner: tt.c}}, tell: func(c Check) { got = append(got, c) }}
 			x.scanner(t.Context(), "device.scanner")
 			if len(got) != 1 || got[0].Code != tt.want || (got[0].State == CheckOK) != (tt.want == "") {
 				t.Errorf("%+v, want %q", got, tt.want)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -48,6 +49,7 @@ func Setup(ctx context.Context, o Options, written func(path string)) error {
 	window := d.Station.Windows[0].No
 	door := d.door(window)
 	door.Morning = nil
+	door.Station.Staff = fitters(door.Station.Staff)
 	screens := []ui.Screen{
 		login.New(ctx, door), login.NewLock(ctx, door), setup.New(ctx, d.bench(nil), d.Mint, time.Now),
 	}
@@ -55,6 +57,17 @@ func Setup(ctx context.Context, o Options, written func(path string)) error {
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenSetup,
 		Theme: d.theme(), Marks: d.marks(ctx), Now: d.Clock.Now, Log: d.Log, Idle: d.idle(),
 	}), d)
+}
+
+// fitters are those of the staff who may put devices in service: nobody else is
+// let in, to be refused at the end of the work. A station that has none yet shows
+// everybody, and the screen says who may.
+func fitters(all []desk.Staff) []desk.Staff {
+	may := slices.DeleteFunc(slices.Clone(all), func(p desk.Staff) bool { return !p.May(desk.RightSetup) })
+	if len(may) == 0 {
+		return all
+	}
+	return may
 }
 
 // run runs an App in the terminal until it ends; a terminal that goes away is no
