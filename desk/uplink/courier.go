@@ -11,6 +11,7 @@ import (
 type Options struct {
 	Software string
 	Boot     string         // id of this start of the program
+	Station  string         // name of the station, for the street's people
 	Patience time.Duration  // a wait that would end later than this after the start ends the run; 0 for none
 	Tries    int            // failures in a row of one request before the run ends; 0 for 8
 	Progress func(Progress) // called often, from the goroutine of Run; nil for nobody
@@ -219,7 +220,7 @@ func (r *run) introduce(s State, now time.Time) Hello {
 		Desk: s.Desk, Incarnation: s.Incarnation, No: s.No,
 		Head: s.Head - s.Base, Acked: s.Acked - s.Base, AckedChain: s.AckedChain.Text(r.digests),
 		JournalN: s.Head, JournalHash: s.HeadHash,
-		Instance: s.Instance, Software: r.opts.Software, Schemas: r.opts.Schemas, Boot: r.opts.Boot,
+		Instance: s.Instance, Software: r.opts.Software, StationName: r.opts.Station, Schemas: r.opts.Schemas, Boot: r.opts.Boot,
 		Wall: now.UTC().Truncate(time.Millisecond), FeedCursor: s.Cursor, Catalogue: s.Catalogue, Pending: s.Pending,
 	}
 	if r.opts.Disk != nil {

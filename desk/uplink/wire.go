@@ -97,6 +97,7 @@ type Hello struct {
 	FeedCursor  string         `json:"feed_cursor,omitempty"`
 	Catalogue   string         `json:"catalogue,omitempty"`
 	DiskFreeMB  int64          `json:"disk_free_mb,omitempty"`
+	StationName string         `json:"station_name,omitempty"` // as people call it
 	Pending     Pending        `json:"pending"`
 }
 

@@ -32,7 +32,7 @@ func TestWireIsFrozen(t *testing.T) {
 		"hello.request": &Hello{
 			Desk: "110101001001-01", Incarnation: "6f0c", No: 1, Head: 18342, Acked: 18301, AckedChain: id,
 			JournalN: 18342, JournalHash: id, Instance: "b41c", Software: "1.0.0", Schemas: map[string]int{"case": 1},
-			Boot: "e77", Wall: at, FeedCursor: "Y3Vyc29y", Catalogue: "2026.11.2", DiskFreeMB: 8120,
+			Boot: "e77", Wall: at, FeedCursor: "Y3Vyc29y", Catalogue: "2026.11.2", DiskFreeMB: 8120, StationName: "示例社区服务站",
 			Pending: Pending{Events: 41, Blobs: 96, Bytes: 48210411},
 		},
 		"hello.response": &Welcome{

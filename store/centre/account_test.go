@@ -109,13 +109,13 @@ func whatReviewersSee(t *testing.T, s *street) {
 	if err != nil || !f.Open || p.Name == full.Name || p.Number == full.Number || p.Phone == full.Phone || f.Case.Private.Fields["address"] != "***" {
 		t.Errorf("masked: %+v, %v", f.Case.Private, err)
 	}
-	if acts, err := s.ActsOn(ctx, reviewer, c.No, 0); err != nil || len(acts) != 0 {
+	if acts, err := s.ActsOn(ctx, reviewer, centre.ActFilter{Text: c.No}); err != nil || len(acts) != 0 {
 		t.Errorf("written down: %+v, %v", acts, err)
 	}
 	if _, err := s.OpenPage(ctx, reviewer, c.No, f.Pages[0].ID); err != nil {
 		t.Error(err)
 	}
-	if acts, err := s.ActsOn(ctx, reviewer, c.No, 0); err != nil || len(acts) != 1 || acts[0].No != c.No {
+	if acts, err := s.ActsOn(ctx, reviewer, centre.ActFilter{Text: c.No}); err != nil || len(acts) != 1 || acts[0].No != c.No {
 		t.Errorf("written down: %+v, %v", acts, err)
 	}
 	in, err := s.Inbox(ctx, reviewer, centre.InboxFilter{Text: "sample", State: desk.CaseReceived, Station: station})

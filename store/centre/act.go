@@ -86,12 +86,19 @@ type ActView struct {
 
 // Acts lists what the street's people did, the latest first.
 func (x *Centre) Acts(ctx context.Context, p Person, limit int) ([]ActView, error) {
-	return x.ActsOn(ctx, p, "", limit)
+	return x.ActsOn(ctx, p, ActFilter{Limit: limit})
 }
 
-// ActsOn lists those acts that were done by somebody of a name, or to what has a
-// number or id; "" does not narrow.
-func (x *Centre) ActsOn(ctx context.Context, p Person, text string, limit int) ([]ActView, error) {
+// An ActFilter narrows a list of acts.
+type ActFilter struct {
+	Text  string // name of who did it, or number or id of what it was done to; "" does not narrow
+	Kind  string // "" does not narrow
+	After int    // how many to leave out, the latest first
+	Limit int    // 0 for 500
+}
+
+// ActsOn lists acts, the latest first.
+func (x *Centre) ActsOn(ctx context.Context, p Person, f ActFilter) ([]ActView, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -103,8 +110,9 @@ func (x *Centre) ActsOn(ctx context.Context, p Person, text string, limit int) (
 			FROM act a
 			LEFT JOIN case_file c ON c.tenant = a.tenant AND 'case:' || c.id = a.obj
 			WHERE (?1 = '' OR a.tenant = ?1) AND (?3 = '' OR a.who = ?3 OR c.no = ?3 OR a.obj IN ('case:' || ?3, 'batch:' || ?3, 'account:' || ?3))
+				AND (?4 = '' OR a.kind = ?4)
 			ORDER BY a.at DESC, a.rid
-			LIMIT ?2`, p.Tenant, bounded(limit), strings.TrimSpace(text))
+			LIMIT ?2 OFFSET ?5`, p.Tenant, bounded(f.Limit), strings.TrimSpace(f.Text), f.Kind, min(max(f.After, 0), mostActs))
 		if err != nil {
 			return err
 		}
@@ -120,6 +128,9 @@ func (x *Centre) ActsOn(ctx context.Context, p Person, text string, limit int) (
 	})
 	return out, err
 }
+
+// mostActs is how far back a list of acts may be turned.
+const mostActs = 1_000_000
 
 // bounded is a limit of a list: 500 for none, and at most 5,000.
 func bounded(limit int) int {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"xiaochuang/desk/notice"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/centre/records"
 )
@@ -41,7 +42,7 @@ func (x *Centre) hello(r *http.Request) (reply, error) {
 // checkHello bounds what a hello says.
 func checkHello(h uplink.Hello) error {
 	if !plain(h.Incarnation) || !plain(h.Instance) || h.No < 1 || h.Head < 0 || h.Acked < 0 || h.Acked > h.Head ||
-		len(h.Software) > 128 || len(h.JournalHash) > 128 {
+		len(h.Software) > 128 || len(h.JournalHash) > 128 || len(h.StationName) > 4*mostStation {
 		return refuse(http.StatusBadRequest, uplink.CodeInvalid, "hello")
 	}
 	return nil
@@ -223,13 +224,23 @@ func (x *Centre) openIncarnation(ctx context.Context, tx *records.Tx, c caller, 
 	return s, err
 }
 
+// told is what is kept of a hello as it came.
+type told struct {
+	uplink.Pending
+
+	Name string `json:"name,omitempty"` // of the station
+}
+
+// mostStation bounds the name of a station, in characters.
+const mostStation = 60
+
 // remember keeps what a hello tells. Of a desk that is locked out nothing is
 // kept, so that it cannot make itself the one that was seen last.
 func (x *Centre) remember(ctx context.Context, tx *records.Tx, c caller, h uplink.Hello, v uplink.Verdict, now time.Time) error {
 	if v.Action == uplink.LockedOut {
 		return nil
 	}
-	pending, err := json.Marshal(h.Pending)
+	pending, err := json.Marshal(told{h.Pending, notice.Clean(h.StationName, mostStation)})
 	if err != nil {
 		return err
 	}

@@ -123,6 +123,7 @@ func (x *Centre) view(ctx context.Context, tx *records.Tx, tenant, id string) (C
 type DeskView struct {
 	Desk        string    `json:"desk"`
 	Station     string    `json:"station"`
+	StationName string    `json:"station_name,omitempty"`
 	Active      bool      `json:"active"`
 	Enrolled    time.Time `json:"enrolled"`
 	LastSeen    time.Time `json:"last_seen,omitzero"` // zero for never
@@ -182,14 +183,58 @@ func (x *Centre) desks(ctx context.Context, tenant string) ([]DeskView, error) {
 			if err != nil {
 				return err
 			}
-			if err := json.Unmarshal([]byte(pending), &v.Pending); err != nil {
+			var t told
+			if err := json.Unmarshal([]byte(pending), &t); err != nil {
 				return fmt.Errorf("outbox of a desk: %w", err)
 			}
+			v.Pending, v.StationName = t.Pending, t.Name
 			v.Enrolled = time.UnixMilli(enrolled).UTC()
 			if seen > 0 {
 				v.LastSeen = time.UnixMilli(seen).UTC()
 			}
 			out = append(out, v)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+// A Station is one that has a desk.
+type Station struct{ Code, Name string }
+
+// StationsOf lists the stations that are there for a person, by the names that
+// their desks told last.
+func (x *Centre) StationsOf(ctx context.Context, p Person) ([]Station, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	var out []Station
+	err := x.read(ctx, func(tx *records.Tx) error {
+		out = out[:0]
+		rows, err := tx.QueryContext(ctx, `
+			SELECT station, pending
+			FROM desk
+			WHERE ?1 = '' OR tenant = ?1
+			ORDER BY station, last_seen`, p.Tenant)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var s Station
+			var pending string
+			var t told
+			if err := rows.Scan(&s.Code, &pending); err != nil {
+				return err
+			}
+			if err := json.Unmarshal([]byte(pending), &t); err != nil {
+				return fmt.Errorf("outbox of a desk: %w", err)
+			}
+			if s.Name = t.Name; len(out) == 0 || out[len(out)-1].Code != s.Code {
+				out = append(out, s)
+			} else if s.Name != "" {
+				out[len(out)-1] = s
+			}
 		}
 		return rows.Err()
 	})

@@ -7,6 +7,7 @@ const (
 	Reviewer          = "街道审核"
 	NoDesks           = "还没有接入的站。先用 xiaochuang-centre code 发接入码。"
 	StreetColDesk     = "站点-桌号"
+	StreetColStation  = "站名"
 	StreetColSeen     = "上次来"
 	StreetColLines    = "记录"
 	StreetColLag      = "未到"

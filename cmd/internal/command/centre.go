@@ -100,6 +100,7 @@ func digits(s string, n int) bool { return len(s) == n && strings.Trim(s, "01234
 // A deskView is one desk as the street sees it.
 type deskView struct {
 	Desk        string `json:"desk"`
+	Station     string `json:"station_name,omitempty"`
 	Active      bool   `json:"active"`
 	Enrolled    string `json:"enrolled"`
 	Seen        string `json:"seen,omitempty"`
@@ -127,11 +128,11 @@ func (v desksView) lines(s *sheet) {
 	var rows [][]string
 	for _, d := range v {
 		rows = append(rows, []string{
-			d.Desk, text.DeskActive(d.Active), short(d.Seen), fmt.Sprint(d.Lines), fmt.Sprint(d.Lag), fmt.Sprint(d.Awaiting), fmt.Sprint(d.Alarms),
+			d.Desk, d.Station, text.DeskActive(d.Active), short(d.Seen), fmt.Sprint(d.Lines), fmt.Sprint(d.Lag), fmt.Sprint(d.Awaiting), fmt.Sprint(d.Alarms),
 		})
 	}
 	s.table([]string{
-		text.StreetColDesk, text.TwinColState, text.StreetColSeen, text.StreetColLines, text.StreetColLag, text.StreetColAwaited, text.StreetColAlarms,
+		text.StreetColDesk, text.StreetColStation, text.TwinColState, text.StreetColSeen, text.StreetColLines, text.StreetColLag, text.StreetColAwaited, text.StreetColAlarms,
 	}, rows)
 }
 
@@ -144,7 +145,7 @@ func (p *program) desksCommand(o *wire.StreetOptions) *cobra.Command {
 		v := desksView{}
 		for _, d := range list {
 			v = append(v, deskView{
-				Desk: d.Desk, Active: d.Active, Enrolled: instant(&d.Enrolled), Seen: instant(&d.LastSeen),
+				Desk: d.Desk, Station: d.StationName, Active: d.Active, Enrolled: instant(&d.Enrolled), Seen: instant(&d.LastSeen),
 				Incarnation: d.Incarnation, Lines: d.Events, Repeated: d.Repeated, Quarantined: d.Quarantined,
 				Alarms: d.Alarms, Awaiting: d.Awaiting, Software: d.Software, Journal: d.JournalN, Head: d.JournalHash,
 				OffMS: d.OffMS, Lag: d.Lag,

@@ -16,10 +16,10 @@ import (
 )
 
 // serve starts the street's program and returns its address.
-func (f *folder) serve() string {
+func (f *folder) serve(more ...string) string {
 	f.t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(f.t.Context()))
-	c := f.command(ctx, "xiaochuang-centre", "serve", "--addr", "127.0.0.1:0")
+	c := f.command(ctx, "xiaochuang-centre", append([]string{"serve", "--addr", "127.0.0.1:0"}, more...)...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 20 * time.Second
 	out, err := c.StdoutPipe()

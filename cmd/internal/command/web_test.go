@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,9 +28,9 @@ type reader struct {
 	url string
 }
 
-func newReader(t *testing.T, url string) *reader {
+func newReader(t *testing.T, url string, more ...chromedp.ExecAllocatorOption) *reader {
 	t.Helper()
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(time.Minute))
+	opts := append(slices.Concat(chromedp.DefaultExecAllocatorOptions[:], more), chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(time.Minute))
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), opts...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
@@ -129,6 +130,26 @@ func (r *reader) shot(name string) {
 	}
 }
 
+// printed makes sure that the page prints with all of it, and without what is there
+// to be worked with only.
+func (r *reader) printed(want ...string) {
+	r.t.Helper()
+	media := func(m string) {
+		if _, err := chromedp.Call(r.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: m}); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	media("print")
+	defer media("")
+	r.says(want...)
+	r.silent("退出", "保存核对结果", "扫一件")
+	if dir := os.Getenv("WEB_SHOTS"); dir != "" {
+		if err := os.WriteFile(dir+"/printed.png", act(r, chromedp.FullScreenshot(100)), 0o600); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
 // scan is the picture of a page.
 func scan(t *testing.T) []byte {
 	t.Helper()
@@ -213,7 +234,7 @@ func TestTheStreetsPages(t *testing.T) {
 	r.fill("#again", secret)
 	r.press("main button")
 
-	r.says("收件", c.No, "已移交", "1/1")
+	r.says("收件", c.No, "示例社区服务站", "已移交", "1/1")
 	r.silent("张秀英", checked(applicantNumber))
 	r.shot("cases")
 	r.follow(c.No)
@@ -239,6 +260,7 @@ func TestTheStreetsPages(t *testing.T) {
 	r.press("#scan button")
 	r.says("核对结果已保存", "在 1", "李示例")
 	r.shot("batch")
+	r.printed(bag.Code, "在", "接收人（签字）")
 
 	r.open("/web/entries")
 	r.says(c.No, "社会救助")
@@ -280,7 +302,7 @@ func TestTheStreetsPages(t *testing.T) {
 	r.fill("#new", secret)
 	r.fill("#again", secret)
 	r.press("main button")
-	r.says("各站", "110101001001-01", "都到了")
+	r.says("各站", "示例社区服务站 01 号机", "110101001001-01", "刚才", "都到了")
 	r.shot("desks")
 	r.open("/web/acts")
 	r.says("李示例", "看完整资料", "看扫描件", "答复", "填回编号", "核对交接")

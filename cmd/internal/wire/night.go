@@ -224,7 +224,7 @@ func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*
 	out := d.Store.Outbox()
 	defer out.Close()
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
-		Software: "xiaochuang", Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
+		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
 	})
 	return do(courier, out, c)
 }

@@ -59,12 +59,12 @@ func (p *Pages) cases(v *visit) error {
 
 // stations are those of the street that have a desk.
 func (p *Pages) stations(v *visit) ([]string, error) {
-	desks, err := p.c.Centre.DesksOf(v.ctx(), v.person())
+	list, err := p.c.Centre.StationsOf(v.ctx(), v.person())
 	var out []string
-	for _, d := range desks {
-		out = append(out, d.Station)
+	for _, s := range list {
+		out = append(out, s.Code)
 	}
-	return slices.Compact(out), err // they come in order
+	return out, err
 }
 
 // A file is a case as its page shows it.

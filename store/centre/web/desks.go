@@ -1,7 +1,11 @@
 package web
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,7 +17,8 @@ import (
 type deskRow struct {
 	centre.DeskView
 
-	Quiet bool // it has not been heard of for longer than a weekend
+	Quiet bool   // it has not been heard of for longer than a weekend
+	Ago   string // how long ago it was heard of
 }
 
 // quietAfter is when a desk that has not been heard of needs somebody to look.
@@ -26,9 +31,30 @@ func (p *Pages) desks(v *visit) error {
 	}
 	var rows []deskRow
 	for _, d := range list {
-		rows = append(rows, deskRow{d, d.Active && p.c.Clock.Now().Sub(d.LastSeen) > quietAfter})
+		gone := p.c.Clock.Now().Sub(d.LastSeen)
+		r := deskRow{DeskView: d, Quiet: d.Active && gone > quietAfter}
+		if !d.LastSeen.IsZero() {
+			r.Ago = ago(gone)
+		}
+		rows = append(rows, r)
 	}
 	return p.show(v.w, v, "desks", http.StatusOK, sheet{Title: "各站", Wide: true, Body: rows})
+}
+
+// Window is the number of the desk at its station.
+func (r deskRow) Window() string { return strings.TrimPrefix(r.Desk, r.Station+"-") }
+
+// ago says how long ago something was.
+func ago(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return "刚才"
+	case d < time.Hour:
+		return fmt.Sprintf("%d 分钟前", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d 小时前", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d 天前", int(d.Hours()/24))
 }
 
 // asideList is what was set aside of a desk.
@@ -48,9 +74,16 @@ func (p *Pages) aside(v *visit) error {
 
 // actList is what the street's people did.
 type actList struct {
-	Text string // narrows it
-	Acts []actRow
+	Filter centre.ActFilter
+	Kinds  []string
+	Acts   []actRow
+	First  int    // place of the first act, from 1
+	Before string // address of the page before, "" for none
+	After  string
 }
+
+// actsPage is how many acts a page shows.
+const actsPage = 100
 
 type actRow struct {
 	centre.ActView
@@ -88,10 +121,24 @@ var accountWords = map[string]string{
 }
 
 func (p *Pages) acts(v *visit) error {
-	b := actList{Text: v.r.URL.Query().Get("text")}
-	list, err := p.c.Centre.ActsOn(v.ctx(), v.person(), b.Text, 0)
+	q := v.r.URL.Query()
+	page, _ := strconv.Atoi(q.Get("page"))
+	page = min(max(page, 0), 10_000)
+	f := centre.ActFilter{Text: q.Get("text"), Kind: q.Get("kind"), After: page * actsPage, Limit: actsPage + 1}
+	list, err := p.c.Centre.ActsOn(v.ctx(), v.person(), f)
 	if err != nil {
 		return err
+	}
+	b := actList{Filter: f, Kinds: slices.Sorted(maps.Keys(dids)), First: f.After + 1}
+	at := func(page int) string {
+		q.Set("page", strconv.Itoa(page))
+		return "/web/acts?" + q.Encode()
+	}
+	if page > 0 {
+		b.Before = at(page - 1)
+	}
+	if len(list) > actsPage {
+		list, b.After = list[:actsPage], at(page+1)
 	}
 	for _, a := range list {
 		b.Acts = append(b.Acts, actRow{a, time.UnixMilli(a.At)})

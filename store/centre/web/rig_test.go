@@ -44,6 +44,7 @@ type street struct {
 	clock *storetest.Clock
 	desk  *store.Store
 	log   *bytes.Buffer
+	name  string // that the desk tells of its station
 }
 
 func newStreet(t *testing.T, secure bool) *street {
@@ -129,7 +130,7 @@ func (s *street) run() uplink.Report {
 	o := s.desk.Outbox()
 	defer o.Close()
 	r, err := uplink.NewCourier(o, s.client(), s.desk.Keys().Suite(), s.clock, uplink.Options{
-		Software: "test", Tries: 4, Random: func() float64 { return 0 },
+		Software: "test", Station: s.name, Tries: 4, Random: func() float64 { return 0 },
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}).Run(s.t.Context())
 	if err != nil {

@@ -24,6 +24,17 @@ type sheet struct {
 	Said  string // what was done
 	Wrong string // or what was not, and why
 	Body  any
+
+	names map[string]string // of stations
+}
+
+// Station is what people call a station: its code only where its desks have not
+// told a name.
+func (s sheet) Station(code string) string {
+	if name := s.names[code]; name != "" {
+		return name
+	}
+	return code
 }
 
 // A way leads to a page of the menu.
@@ -48,6 +59,7 @@ func ways(role centre.Role, path string) []way {
 func (p *Pages) show(w http.ResponseWriter, v *visit, name string, status int, s sheet) error {
 	if v != nil {
 		s.Who, s.Token = &v.who, formToken(v.token)
+		s.names = p.names(v)
 		if !v.who.Given {
 			s.Nav = ways(v.who.Role, v.r.URL.Path)
 		}
@@ -63,6 +75,20 @@ func (p *Pages) show(w http.ResponseWriter, v *visit, name string, status int, s
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes()) // the browser has gone
 	return nil
+}
+
+// names are those of the stations of a visitor's street. A page without them shows
+// codes.
+func (p *Pages) names(v *visit) map[string]string {
+	list, err := p.c.Centre.StationsOf(v.ctx(), v.person())
+	if err != nil {
+		p.c.Log.Error("page", "name", "stations", "cause", err.Error())
+	}
+	out := make(map[string]string, len(list))
+	for _, s := range list {
+		out[s.Code] = s.Name
+	}
+	return out
 }
 
 // longest is the most characters of one text that a page shows.

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -40,8 +42,8 @@ func TestLooksAreWrittenDown(t *testing.T) {
 	chief.get("/web/acts").is(t, "acts", http.StatusOK, "Reviewer One", "看完整资料", "看扫描件", c.No)
 	one := chief.get("/web/acts?text=" + c.No)
 	one.is(t, "acts on a case", http.StatusOK, "看完整资料")
-	one.silent(t, "acts on a case", "登录")
-	chief.get("/web/acts?text=Chief+One").silent(t, "acts of somebody else", "看完整资料")
+	one.silent(t, "acts on a case", `做了什么">登录`)
+	chief.get("/web/acts?text=Chief+One").silent(t, "acts of somebody else", `做了什么">看完整资料`)
 }
 
 // looks are the kinds of what the reviewer saw, the latest first.
@@ -192,7 +194,11 @@ func TestInboxIsNarrowed(t *testing.T) {
 	s := newStreet(t, false)
 	s.enrol()
 	var last desk.Case
-	for n := range 53 {
+	all := 53
+	if os.Getenv("XC_FULL") == "1" {
+		all = 400
+	}
+	for n := range all {
 		last = s.takeIn(func(c *desk.Case) { c.Title = nameOf(n) })
 	}
 	received := storetest.NewCase(desk.NewID(s.clock.Now()), storetest.Person())
@@ -201,21 +207,75 @@ func TestInboxIsNarrowed(t *testing.T) {
 	s.run()
 	b := s.reviewer()
 	page := b.get("/web/cases")
-	page.is(t, "first page", http.StatusOK, "共 53 件", "第 1–50 件", "下一页", nameOf(0))
+	page.is(t, "first page", http.StatusOK, fmt.Sprintf("共 %d 件", all), "第 1–50 件", "下一页", nameOf(0))
 	page.silent(t, "first page", "上一页", received.Title)
-	next := b.get("/web/cases?page=1")
-	next.is(t, "second page", http.StatusOK, "第 51–53 件", "上一页")
-	next.silent(t, "second page", "下一页")
-	b.get("/web/cases?page=2").is(t, "beyond", http.StatusOK, "没有")
-	b.get("/web/cases?all=1").is(t, "all", http.StatusOK, "共 54 件", received.Title)
+	end := (all - 1) / centre.InboxSize
+	next := b.get(fmt.Sprint("/web/cases?page=", end))
+	next.is(t, "last page", http.StatusOK, fmt.Sprintf("第 %d–%d 件", end*centre.InboxSize+1, all), "上一页")
+	next.silent(t, "last page", "下一页")
+	b.get(fmt.Sprint("/web/cases?page=", end+1)).is(t, "beyond", http.StatusOK, "没有")
+	b.get("/web/cases?all=1").is(t, "all", http.StatusOK, fmt.Sprintf("共 %d 件", all+1), received.Title)
 	for query, want := range map[string]string{
-		"text=" + url.QueryEscape(last.No): nameOf(52), "text=matter+07": nameOf(7), "state=handed&text=matter+12": nameOf(12),
+		"text=" + url.QueryEscape(last.No): nameOf(all - 1), "text=matter+07": nameOf(7), "state=handed&text=matter+12": nameOf(12),
 		"all=1&state=received": received.Title, "station=" + station + "&text=matter+41": nameOf(41),
 	} {
 		b.get("/web/cases?"+query).is(t, query, http.StatusOK, "共 1 件", want)
 	}
 	for _, query := range []string{"text=%25", "text=_", "station=110101001002", "state=done", "state=received"} {
-		b.get("/web/cases?"+query).silent(t, query, nameOf(0), nameOf(52))
+		b.get("/web/cases?"+query).silent(t, query, nameOf(0), nameOf(52)) // of the first and the last page
+	}
+}
+
+// A station is called by the name that its desk tells, as far as that is one; until
+// then by its code.
+func TestStationsHaveNames(t *testing.T) {
+	s := newStreet(t, false)
+	s.enrol()
+	b := s.reviewer()
+	b.get("/web/desks").is(t, "before it ever came", http.StatusOK, "还没有来过", station)
+	s.takeIn(func(*desk.Case) {})
+	s.run()
+	b.get("/web/cases").is(t, "no name", http.StatusOK, `<td data-name="站点">`+station)
+	s.name = "<b>示例站\x1b[2J" + strings.Repeat("长", 60)
+	s.run()
+	page := b.get("/web/cases")
+	page.is(t, "named", http.StatusOK, "<b>示例站")
+	page.silent(t, "named", "\x1b", strings.Repeat("长", 60))
+	if strings.Contains(page.raw, s.name[:12]) {
+		t.Error("a name is written as it came")
+	}
+	s.name = "示例社区服务站"
+	s.run()
+	for _, path := range []string{"/web/cases", "/web/cases?station=" + station, "/web/desks"} {
+		b.get(path).is(t, path, http.StatusOK, s.name)
+	}
+	b.get("/web/batches").is(t, "batches", http.StatusOK, `<option value="`+station+`">`+s.name)
+}
+
+// The record of what people did is turned page by page, and narrowed to one of the
+// things that can be done.
+func TestActsPageByPage(t *testing.T) {
+	s := newStreet(t, false)
+	s.enrol()
+	c := s.takeIn(func(*desk.Case) {})
+	s.run()
+	r := s.reviewer()
+	for range 130 {
+		r.send("/web/cases/"+c.ID, "/web/cases/"+c.ID+"/reveal", nil)
+	}
+	b := s.chief()
+	first := b.get("/web/acts?kind=open")
+	first.is(t, "first page", http.StatusOK, "从第 1 条起", "下一页", c.No)
+	first.silent(t, "first page", "上一页")
+	next := b.get("/web/acts?kind=open&page=1")
+	next.is(t, "second page", http.StatusOK, "从第 101 条起", "上一页", "看完整资料")
+	next.silent(t, "second page", "下一页")
+	b.get("/web/acts?kind=open&page=2").is(t, "beyond", http.StatusOK, "没有符合的记录")
+	signed := b.get("/web/acts?kind=signin")
+	signed.is(t, "another kind", http.StatusOK, "登录")
+	signed.silent(t, "another kind", c.No)
+	for _, page := range []string{"-3", "x", "99999999999"} {
+		b.get("/web/acts?page="+page).is(t, page, http.StatusOK, "查阅记录")
 	}
 }
 
