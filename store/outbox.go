@@ -128,7 +128,17 @@ func (o *Outbox) State(ctx context.Context) (uplink.State, error) {
 // Heard implements uplink.Outbox.
 func (o *Outbox) Heard(ctx context.Context, h uplink.Heard) error {
 	return o.s.write(ctx, func(tx *sql.Tx) error {
+		// A centre that was restored may have every line and lack pages that came after
+		// its backup: it is asked for those again.
 		_, err := tx.ExecContext(ctx, `
+			UPDATE blob
+			SET state = ?, tries = 0, next_try = 0
+			WHERE state = ? AND EXISTS(SELECT 1 FROM sync_state WHERE generation NOT IN ('', ?) AND first_n > stable)`,
+			pageHere, pageSent, h.Generation)
+		if err != nil {
+			return fmt.Errorf("keep hello: %w", err)
+		}
+		_, err = tx.ExecContext(ctx, `
 			UPDATE sync_state
 			SET generation = ?, last_sync = ?,
 				stable = CASE WHEN incarnation = ? THEN max(stable, min(?, acked)) ELSE stable END`,

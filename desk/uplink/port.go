@@ -36,7 +36,8 @@ type Outbox interface {
 
 	// Heard keeps what hello told: the centre's generation, how far its clock is
 	// ahead of the desk's, and up to which place it has everything in a backup.
-	// Stable never goes back within an incarnation.
+	// Stable never goes back within an incarnation. With another generation than
+	// before, every page above stable counts as never sent.
 	Heard(ctx context.Context, h Heard) error
 
 	// Incarnate opens a new incarnation with an ordinal of at least no, in one

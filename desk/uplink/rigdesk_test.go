@@ -120,6 +120,9 @@ func (d *rigDesk) State(context.Context) (State, error) {
 
 func (d *rigDesk) Heard(_ context.Context, h Heard) error {
 	return d.commit(func() {
+		if d.state.Generation != h.Generation {
+			d.forgetPages()
+		}
 		d.state.Generation = h.Generation
 		if h.Incarnation == d.state.Incarnation {
 			d.state.Stable = max(d.state.Stable, min(h.Stable, d.state.Acked))
@@ -133,12 +136,17 @@ func (d *rigDesk) Incarnate(_ context.Context, no int, _ Reason) error {
 		d.state.Incarnation = fmt.Sprintf("inc-%d-%s-%d", d.state.No, d.state.Instance, len(d.lines))
 		d.state.Base, d.state.Acked = d.state.Stable, d.state.Stable
 		d.had = ""
-		for rid, place := range d.places {
-			if id, _ := (rigLine{RID: rid}).page(); place > d.state.Stable {
-				delete(d.held, id)
-			}
-		}
+		d.forgetPages()
 	})
+}
+
+// forgetPages lets every page above stable count as never sent.
+func (d *rigDesk) forgetPages() {
+	for rid, place := range d.places {
+		if id, _ := (rigLine{RID: rid}).page(); place > d.state.Stable {
+			delete(d.held, id)
+		}
+	}
 }
 
 func (d *rigDesk) Share(context.Context) (int, error) { return 0, nil }

@@ -3,6 +3,7 @@ package centre_test
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -352,4 +353,32 @@ func TestCheckedHandOverReachesTheDesk(t *testing.T) {
 		t.Errorf("sheet %+v, %v", v, err)
 	}
 	w.whole()
+}
+
+// A backup that was made while pages were on their way has their lines: restored
+// from it, the centre gets the pages again although it is behind in no line.
+func TestPagesAfterTheBackupComeAgain(t *testing.T) {
+	s, w, disk := newStreet(t), newWindow(t), t.TempDir()
+	w.enrol(s)
+	w.takeIn(3000)
+	begun := false
+	s.log.before = func(_ http.ResponseWriter, r *http.Request) bool {
+		if !begun && strings.HasSuffix(r.URL.Path, "/parts") {
+			begun = true
+			if _, err := s.BackUp(t.Context(), disk); err != nil {
+				t.Error(err)
+			}
+		}
+		return false
+	}
+	w.mustRun(s.url)
+	c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1}
+	if _, _, err := centre.Restore(t.Context(), disk, "", c); err != nil {
+		t.Fatal(err)
+	}
+	r := openStreetAs(t, c)
+	if run := w.mustRun(r.url); run.Blobs == 0 || len(run.Incarnations) > 0 {
+		t.Errorf("run: %+v", run)
+	}
+	same(t, r, w, nil)
 }
