@@ -83,6 +83,40 @@ func TestHandover(t *testing.T) {
 	r.look("handover-owed")
 }
 
+// TestTheStreetFoundADifference shows what the street noted at 交接核对 to the clerk:
+// in the list, in the batch and in 同步.
+func TestTheStreetFoundADifference(t *testing.T) {
+	r := onDuty(t)
+	bag := r.keepOriginals("110101001001", citizens[3])
+	r.takeIn(onlyChild, citizens[0])
+	r.command("交接 上午")
+	r.read(bag.Code)
+	r.press("f9", "enter")
+	_, err := r.db.Write(t.Context(), r.rid(), desk.Duty{}, func(tx desk.Tx) (desk.Act, error) {
+		list, err := tx.Batches(t.Context(), desk.BatchFilter{})
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%d batches, %v", len(list), err)
+		}
+		b, at := list[0], desk.LineTime(r.clock.Now())
+		ok := b.Compare(desk.StreetCheck{Batch: b.No, Ver: 1, Cases: []desk.CheckedCase{
+			{Case: b.Cases[0], Found: true, By: "周示例", At: at},
+			{Case: b.Cases[1], Note: "袋里没有身份证复印件", By: "周示例", At: at},
+		}})
+		if !ok || b.Compare(desk.StreetCheck{Batch: b.No, Ver: 1}) {
+			t.Error("a finding is taken once")
+		}
+		return desk.Act{Kind: desk.ActBatchChecked, Obj: "batch:" + b.No, Batches: []desk.Batch{b}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.command("队列")
+	r.command("交接")
+	r.shows("核对差1")
+	r.press("enter")
+	r.shows("街道核对差 1 件", "街道没收到：袋里没有身份证复印件")
+}
+
 func TestResultsAreCollected(t *testing.T) {
 	r := onDuty(t)
 	bag := r.keepOriginals("110101001001", citizens[3])

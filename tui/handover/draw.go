@@ -36,7 +36,9 @@ func (s *Screen) showList() {
 	lines := make([]ui.Line, 0, len(s.list))
 	for _, v := range s.list {
 		st := ui.Text
-		if v.State == desk.BatchOpen || v.State == desk.BatchGone {
+		if list, _ := v.Differences(); len(list) > 0 {
+			st = ui.Error
+		} else if v.State == desk.BatchOpen || v.State == desk.BatchGone {
 			st = ui.Warn
 		} else if v.Settled() {
 			st = ui.Dim
@@ -71,8 +73,16 @@ func (s *Screen) showBags() {
 	for _, c := range s.view.Files {
 		what := ui.Clean(c.Title, 60)
 		who := ui.Clean(c.Private.Applicant.Name, 30)
+		plain := ui.Text
+		k, differs := s.view.Difference(c.ID)
+		if differs {
+			what, plain = ui.Clean(text.StreetFound(k), 200), ui.Error
+		}
 		for _, b := range bags[c.ID] {
 			st, stands := styleOf(b, s.view.State), text.BagState(b.State)
+			if differs {
+				st = ui.Error
+			}
 			if r := s.left[b.Code]; r != "" && b.State == desk.BagShelf && s.view.State == desk.BatchOpen {
 				stands, what = text.BagState(desk.BagMissing), text.Because(ui.Clean(r, 60))
 				st = ui.Warn
@@ -82,7 +92,7 @@ func (s *Screen) showBags() {
 			}})
 		}
 		if len(bags[c.ID]) == 0 {
-			lines = append(lines, ui.Line{ID: c.ID, Cells: []string{
+			lines = append(lines, ui.Line{ID: c.ID, Style: plain, Cells: []string{
 				text.NoBag, text.CaseState(c.State), "", desk.Tail(c.No), who, what,
 			}})
 		}
@@ -145,12 +155,36 @@ func (s *Screen) Draw(f *ui.Frame) {
 			s.table.Columns[whoColumn].Width = 22
 		}
 	}
-	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: f.H() - 2}))
+	found := s.found(f.W() - 2)
+	s.table.Draw(f.Sub(ui.Rect{X: 1, Y: 2, W: f.W() - 2, H: f.H() - 2 - len(found)}))
+	for i, row := range found {
+		f.Put(1, f.H()-len(found)+i, ui.Error, row)
+	}
+}
+
+// mostFound bounds the rows in which the street's findings are written out.
+const mostFound = 5
+
+// found writes out what the street found of the batch that is shown: in the table
+// there is room for a few words only.
+func (s *Screen) found(width int) []string {
+	if s.part != partBatches || s.view == nil {
+		return nil
+	}
+	var rows []string
+	for _, c := range s.view.Files {
+		if k, differs := s.view.Difference(c.ID); differs {
+			rows = append(rows, ui.Wrap(desk.Tail(c.No)+" "+ui.Clean(text.StreetFound(k), 600), width)...)
+		}
+	}
+	return rows[:min(len(rows), mostFound)]
 }
 
 func (s *Screen) headStyle() ui.Style {
-	if s.part == partBatches && s.view != nil && s.view.State == desk.BatchOpen && s.unscanned() > 0 {
-		return ui.Warn
+	if s.part == partBatches && s.view != nil {
+		if list, _ := s.view.Differences(); len(list) > 0 || s.view.State == desk.BatchOpen && s.unscanned() > 0 {
+			return ui.Warn
+		}
 	}
 	return ui.Strong
 }

@@ -23,6 +23,9 @@ type Status struct {
 	LastRun   time.Time
 	LastError error
 	NextTry   time.Time
+
+	Differences int      // cases of hand-overs of which the street found something else
+	Batches     []string // the hand-overs with them, by the end of their number
 }
 
 // A Progress is how far a run has come.
@@ -216,6 +219,9 @@ func (s *Screen) Draw(f *ui.Frame) {
 	say(ui.Text, text.Pending(st.Lines, st.Pages, st.Bytes))
 	say(ui.Text, text.LastRun(st.LastRun))
 	say(ui.Text, text.NextTry(st.NextTry))
+	if st.Differences > 0 {
+		say(ui.Warn, text.HandoverDiffers(st.Differences, st.Batches))
+	}
 	y++
 	switch {
 	case s.running:

@@ -98,10 +98,39 @@ func Of(n, all int) string {
 
 // BatchStands tells how far a batch has come.
 func BatchStands(v desk.BatchView) string {
+	if list, _ := v.Differences(); len(list) > 0 {
+		return fmt.Sprintf("核对差%d", len(list))
+	}
 	if v.State == desk.BatchSigned && v.Settled() {
 		return "已结清"
 	}
 	return BatchState(v.State)
+}
+
+// StreetFound tells what the street found of a case that was handed over.
+func StreetFound(k desk.CheckedCase) string {
+	switch {
+	case k.Found:
+		return "街道核对：" + k.Note
+	case k.Note == "":
+		return "街道没收到"
+	}
+	return "街道没收到：" + k.Note
+}
+
+// StreetCompared tells how the street's comparison of a batch came out, "" before
+// it.
+func StreetCompared(b desk.Batch) string {
+	list, at := b.Differences()
+	switch {
+	case at.IsZero():
+		return ""
+	case len(list) > 0:
+		return fmt.Sprintf("街道核对差 %d 件", len(list))
+	case len(b.Checked) < len(b.Cases):
+		return fmt.Sprintf("街道核对 %s", Of(len(b.Checked), len(b.Cases)))
+	}
+	return "街道核对无误"
 }
 
 // BacklogOf tells what one community has for the street.
@@ -135,8 +164,12 @@ func BatchHead(v desk.BatchView, comm string, unscanned, lost int) string {
 
 // BatchGoneHead tells where a batch stands that has gone.
 func BatchGoneHead(v desk.BatchView, comm string) string {
+	stands := BatchStands(v)
+	if c := StreetCompared(v.Batch); c != "" {
+		stands = BatchState(v.State) + "，" + c
+	}
 	return fmt.Sprintf("批次 %s%s · %s · 清单 %s · %s · 答复 %s · 袋回来 %s", desk.Tail(v.No), named(v.Name), comm,
-		desk.Tail(v.Sheet), BatchStands(v), Of(v.Answered, len(v.Files)), Of(v.Home, len(v.Bags)))
+		desk.Tail(v.Sheet), stands, Of(v.Answered, len(v.Files)), Of(v.Home, len(v.Bags)))
 }
 
 func named(name string) string {

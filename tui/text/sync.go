@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -65,6 +66,11 @@ func RunStopped(why string) string { return "传送中断，已送的不用重�
 
 // RunBroken is RunStopped where there is room for one short sentence.
 const RunBroken = "传送中断，已送的不用重送，会再自动传送"
+
+// HandoverDiffers tells of what the street found of hand-overs.
+func HandoverDiffers(cases int, batches []string) string {
+	return fmt.Sprintf("交接核对  街道说 %d 件对不上（批次 %s）。打 :交接 看是哪几件，和街道说清", cases, strings.Join(batches, "、"))
+}
 
 func size(n int64) string {
 	switch {

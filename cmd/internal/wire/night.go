@@ -140,7 +140,29 @@ func (n *night) Status(ctx context.Context) (syncscreen.Status, error) {
 	if e := n.last.Load(); e != nil {
 		st.LastError = e.err
 	}
-	return st, nil
+	return st, n.differences(ctx, &st)
+}
+
+// lookedAt is how many hand-overs are looked at for differences, and mostNamed how
+// many are named.
+const (
+	lookedAt  = 200
+	mostNamed = 5
+)
+
+// differences counts what the street found of hand-overs, the latest first.
+func (n *night) differences(ctx context.Context, st *syncscreen.Status) error {
+	list, err := n.d.Store.Batches(ctx, desk.BatchFilter{States: []desk.BatchState{desk.BatchGone, desk.BatchSigned}, Limit: lookedAt})
+	for _, b := range list {
+		found, _ := b.Differences()
+		if len(found) == 0 {
+			continue
+		}
+		if st.Differences += len(found); len(st.Batches) < mostNamed {
+			st.Batches = append(st.Batches, desk.Tail(b.No))
+		}
+	}
+	return err
 }
 
 // Run makes one run and tells how it goes.
