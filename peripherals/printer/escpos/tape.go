@@ -217,6 +217,9 @@ func (r *tapeReader) command() error {
 	case [2]byte{gs, 'V'}:
 		r.tape.Cuts++
 		if args[0] == 'B' {
+			if r.at == len(r.b) {
+				return &ReadError{start, "half a command"}
+			}
 			r.at++ // the feed
 		}
 	case [2]byte{gs, 'v'}:
