@@ -25,6 +25,7 @@ var (
 		accountUses,
 		streetUses,
 		carryUses,
+		backupUses,
 	}
 	allFlags = [...]map[string]string{
 		flagUses,

@@ -21,7 +21,7 @@ func CheckName(name string) string {
 var checkNames = map[string]string{
 	"config": "配置", "folder": "数据目录", "disk": "磁盘", "database": "数据库", "journal": "流水", "rows": "数据表",
 	"keys": "密钥", "clock": "时钟", "calendar": "日历", "catalogue": "事项库", "devices": "设备", "access": "权限", "terminal": "终端",
-	"centre": "街道中心", "doctor": "自检",
+	"centre": "街道中心", "backup": "备份", "doctor": "自检",
 }
 
 // CheckState names how a thing is.
@@ -204,7 +204,14 @@ var checkSays = map[string][2]string{
 	"centre sync.unreachable": {
 		"{url} 连不上；待送 {lines} 条、{pages} 页，都在本机", "看网线和地址；窗口照常办",
 	},
-	"doctor panic": {"这一项查的时候出错", "请把日志给技术员"},
+	"backup.none_set": {"没有设每天的备份", "在 station.toml 写 [backup] dir，或运行 xiaochuang backup 目录"},
+	"backup.away":     {"够不着 {path}", "看备份盘插好、挂上没有"},
+	"backup.never":    {"{path} 还没有备份过", "运行 xiaochuang backup"},
+	"backup.stale":    {"上次备份是 {last}，太久了", "看备份盘，运行 xiaochuang backup"},
+	"backup.samedisk": {"上次 {last}；{path} 和数据在同一块盘上，盘坏了一起丢", "换到另一块盘"},
+	"backup.keysout":  {"上次 {last}；密钥没有口令保护，不在备份里", "另外留一份 .keys，锁好"},
+	"backup":          {"上次 {last}，{path}", ""},
+	"doctor panic":    {"这一项查的时候出错", "请把日志给技术员"},
 }
 
 // DoctorSums sums the checks up.

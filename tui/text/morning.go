@@ -72,6 +72,7 @@ var morning = map[string]struct {
 		}
 		return f.Words + "，有一阵了。不影响开窗，可用 :同步"
 	}},
+	"backup":    {"上次备份", morningBackup},
 	"unsent":    {"未送街道", func(f desk.MorningLine) string { return fmt.Sprintf("%d 条，不影响开窗", f.Count) }},
 	"catalogue": {"事项库", func(f desk.MorningLine) string { return f.Words }},
 	"templates": {"单据模板", func(f desk.MorningLine) string { return TemplatesFound(f.Count, f.Words) }},

@@ -59,7 +59,7 @@ func (p *program) deskCommands() *cobra.Command {
 		p.paperCommands(), p.posterCommands(), p.templateCommands(), p.slipCommands(), p.backEntryCommand(),
 		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.recoverCommand(), p.doctorCommand(), p.versionCommand(),
 		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.dayCommands(), p.pinCommands(), p.keysCommands(), p.boardCommand(), p.keycardCommand(), p.separatorsCommand(),
-		p.carryCommands(),
+		p.carryCommands(), p.backupCommand(), p.deskRestoreCommand(),
 		p.seatCommands(), p.seatdCommand(), p.setupCommand(), p.configCommands(), p.deviceCommands(), p.bundleCommand(), p.padCommands(),
 	)
 }

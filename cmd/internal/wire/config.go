@@ -43,6 +43,7 @@ type Config struct {
 	Transcript transcriptConfig `toml:"transcript"`
 	Entry      []entryConfig    `toml:"entry"`
 	Slips      slipsConfig      `toml:"slips"`
+	Backup     backupConfig     `toml:"backup"`
 
 	reasons []desk.Reason // for priority, from priorityFile; nil for the standard ones
 }

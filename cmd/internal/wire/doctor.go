@@ -60,7 +60,7 @@ func Examine(ctx context.Context, o Options, tell func(Check)) []Check {
 	defer x.close()
 	for _, step := range []func(context.Context){
 		x.config, x.folder, x.disk, x.database, x.journal, x.rows, x.keys, x.time, x.holidays, x.matters,
-		x.access, x.devices, x.terminal, x.centre,
+		x.access, x.devices, x.terminal, x.centre, x.backup,
 	} {
 		x.run(ctx, step)
 	}

@@ -43,6 +43,9 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 		}
 		amber("disk", v.DiskFree > diskLow, desk.MorningLine{Words: text.Gigabytes(v.DiskFree)})
 		out = append(out, d.lastRun(ctx, now, synced))
+		if f, shown := d.backupLine(now); shown {
+			out = append(out, f)
+		}
 		amber("unsent", true, desk.MorningLine{Count: int(v.Unsent)})
 		amber("catalogue", !d.Catalogue.Demonstration() || d.Station.Demo, desk.MorningLine{Words: d.Catalogue.Version()})
 		papers, err := d.Words.Standing(ctx)
