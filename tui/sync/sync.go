@@ -54,6 +54,7 @@ type Screen struct {
 	last    string
 	level   ui.Style
 	fault   string
+	sticks  *sticks // nil where nothing goes by stick
 }
 
 // New returns the screen.
@@ -96,8 +97,10 @@ func (s *Screen) Open(with any) tea.Cmd {
 	return s.Enter()
 }
 
-// Enter reads the state.
-func (s *Screen) Enter() tea.Cmd {
+// Enter reads the state, and which sticks are there.
+func (s *Screen) Enter() tea.Cmd { return tea.Batch(s.read(), s.sticks.look(s)) }
+
+func (s *Screen) read() tea.Cmd {
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		st, err := s.runner.Status(ctx)
 		return statusMsg{st, err}
@@ -106,11 +109,13 @@ func (s *Screen) Enter() tea.Cmd {
 
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
-	return []ui.Action{
+	return append([]ui.Action{
 		{Key: "f9", Digit: 1, Twin: text.CmdRun, Word: text.RunNow, Tip: text.RunNowTip, Run: s.run, Blocked: func() string {
 			switch {
 			case s.running:
 				return text.AlreadyRunning
+			case s.sticks.busy():
+				return text.CarryBusy
 			case s.status != nil && !s.status.Enrolled:
 				return text.NotEnrolled
 			}
@@ -125,7 +130,7 @@ func (s *Screen) Actions() []ui.Action {
 			}
 			return ""
 		}},
-	}
+	}, s.sticks.actions(s)...)
 }
 
 // run starts a run; its steps come as messages while the counter goes on.
@@ -175,6 +180,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case stepMsg:
 		s.now = msg.p
 		return s.listen()
+	case sticksMsg, carryStepMsg, carriedMsg:
+		return s.sticks.update(s, msg)
 	case doneMsg:
 		s.running = false
 		if errors.Is(msg.err, context.Canceled) {
@@ -231,4 +238,5 @@ func (s *Screen) Draw(f *ui.Frame) {
 	case st.LastError != nil:
 		say(ui.Warn, text.LastFault(text.Problem(st.LastError)))
 	}
+	s.sticks.draw(say)
 }

@@ -8,25 +8,27 @@ import (
 
 // Words of carrying by stick.
 const (
-	CarryOut       = "带出到 U 盘"
-	CarryOutTip    = "线路不通时，把没送的密封写到 U 盘，由人送街道；不影响窗口办事"
-	CarryIn        = "从 U 盘带回"
-	CarryInTip     = "把街道写在 U 盘上的回执收进来：哪些已收到，街道答复了什么"
-	CmdCarryOut    = "带出"
-	CmdCarryIn     = "带回"
-	CarryWhere     = "U 盘在哪里"
-	CarryWhereTip  = "选一个，或写出它的目录"
-	CarryNoStick   = "没有看到 U 盘。插好后稍等几秒再按；也可以写出它的目录。"
-	CarryBusy      = "正在读写 U 盘，不要拔"
-	CarryPath      = "目录"
-	CarryStopped   = "已停下。写完的卷还在 U 盘上，下次接着写；现在可以拔 U 盘。"
-	CarryPullNow   = "已写完并核对，可以拔 U 盘了。请送街道中心，带着回执回来再“带回”。"
-	CarryNothing   = "没有要送的"
-	CarryAgain     = "街道没有收：要从头核对，本机已换新的编号段。请再“带出”一次，不会重复。"
-	CarryOld       = "这份回执是旧的：这以后已和街道核对过。只取了里面的答复。"
-	CarryTwice     = "这份回执以前收过，没有变化。可以拔 U 盘了。"
-	CarryNotSealed = "数据包只有街道中心打得开"
-	StickPick      = "Enter 选定，Esc 不做"
+	CarryOut      = "带出到 U 盘"
+	CarryOutTip   = "线路不通时，把没送的密封写到 U 盘，由人送街道；不影响窗口办事"
+	CarryIn       = "从 U 盘带回"
+	CarryInTip    = "把街道写在 U 盘上的回执收进来：哪些已收到，街道答复了什么"
+	CmdCarryOut   = "带出"
+	CmdCarryIn    = "带回"
+	OtherStick    = "换一个 U 盘"
+	OtherStickTip = "再看一遍插了哪些 U 盘，换到下一个"
+	CmdOtherStick = "换盘"
+	CarryStop     = "停止读写"
+	CarryStopTip  = "停下，写完的卷留着，下次接着写"
+	CmdCarryStop  = "停写"
+	NotCarrying   = "没有在读写 U 盘"
+	StickNone     = "没有看到 U 盘（插好后按 5 再看）。线路不通时，可以用 U 盘送街道。"
+	CarryNoStick  = "没有看到 U 盘。请插好，等几秒再按；已经插好的请技术员挂上。"
+	CarryBusy     = "正在读写 U 盘，不要拔"
+	CarryStopped  = "已停下。写完的卷还在 U 盘上，下次接着写；现在可以拔 U 盘。"
+	CarryPullNow  = "已写完并核对，可以拔 U 盘了。请送街道中心，带着回执回来再“带回”。"
+	CarryAgain    = "街道没有收：要从头核对，本机已换新的编号段。请再“带出”一次，不会重复。"
+	CarryOld      = "这份回执是旧的：这以后已和街道核对过。只取了里面的答复。"
+	CarryTwice    = "这份回执以前收过，没有变化。可以拔 U 盘了。"
 )
 
 // carries are the sentences about sticks, of the desk and of the street.
@@ -90,8 +92,14 @@ func CarryCleared(n int) string {
 	return fmt.Sprintf("街道已收到的 %d 卷已从 U 盘删去（本机都还有）", n)
 }
 
-// Stick names a mounted stick, with what it has room for.
-func Stick(dir string, free int64) string { return fmt.Sprintf("%s  剩 %s", dir, size(free)) }
+// StickAt names the mounted stick that is chosen, and how many there are.
+func StickAt(dir string, free int64, n int) string {
+	s := fmt.Sprintf("U 盘  %s（剩 %s）", dir, size(free))
+	if n > 1 {
+		s += fmt.Sprintf("，共 %d 个，按 5 换", n)
+	}
+	return s
+}
 
 // CarryAnswered tells, at the street, what came in by stick.
 func CarryAnswered(desk string, lines, fresh int64, pages, newPages int, answer string) string {

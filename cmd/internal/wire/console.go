@@ -59,6 +59,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	n := d.night()
 	n.start(ctx)
 	go d.keepHouse(ctx)
+	go d.keepBackups(ctx)
 	room := d.openWaitingRoom(ctx)
 	d.keepGood()
 	b := d.bench(v)
@@ -123,7 +124,7 @@ func (d *Desk) unlocked(ctx context.Context) bool {
 // screens builds every screen of a live desk.
 func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []ui.Screen {
 	wait := time.Duration(d.Config.Devices.Pad.Wait) * time.Second
-	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n),
+	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n).WithSticks(byStick{n, window}),
 		backentry.New(ctx, backentry.Config{
 			Station: d.Station, Mode: d.Paper, Books: d.Store, Find: d.options, Name: matters{d.Catalogue, d.Index}.Name, Mint: d.Mint,
 		}),
