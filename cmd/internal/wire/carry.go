@@ -152,8 +152,9 @@ type MountedStick struct {
 	Free int64
 }
 
-// stickPlaces are where a desktop or a technician mounts what is plugged in.
-var stickPlaces = []string{"/media/", "/run/media/", "/mnt/"}
+// stickPlaces are where a desktop or a technician mounts what is plugged in. Below
+// /mnt the disks lie that stay, such as that of the backups.
+var stickPlaces = []string{"/media/", "/run/media/"}
 
 // mountedSticks lists what is mounted at such places, as proc(5) tells it.
 func mountedSticks() []MountedStick {
@@ -174,7 +175,8 @@ func sticksIn(mounts io.Reader, places []string) []MountedStick {
 			continue
 		}
 		dir := unescapeMount(fields[4])
-		if !slices.ContainsFunc(places, func(p string) bool { return strings.HasPrefix(dir, p) }) ||
+		if strings.HasPrefix(fields[5], "ro,") || fields[5] == "ro" ||
+			!slices.ContainsFunc(places, func(p string) bool { return strings.HasPrefix(dir, p) }) ||
 			slices.ContainsFunc(out, func(s MountedStick) bool { return s.Dir == dir }) {
 			continue
 		}
