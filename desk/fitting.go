@@ -13,6 +13,7 @@ type Fitting struct {
 	Model  string // as DeviceModel.ID; "" takes the device out of service
 	At     string // port, host:port, address or name of SANE, as the model is reached by
 	Baud   int    // of a serial line, 0 for what the model has
+	UUID   string // of a machine of the network that says one, so that it is known again at another address
 }
 
 // A DeviceModel is one kind of device that the program can drive.
@@ -48,10 +49,13 @@ type Plugged struct {
 	Name   string    // as it calls itself, "" where it says nothing
 	Bus    string    // such as usb:1a86:7523 or mdns
 	Since  time.Time // when it was plugged in, zero where that is not known
-	Code   string    // what to know about it: "socket", "number", "held", "permission", "simulated"; "" for nothing
+	Code   string    // what to know about it: "socket", "number", "held", "permission", "simulated", "in_use", "moved", "another"; "" for nothing
 	Model  string    // the model that it says it is, "" for no word
 	Mark   string    // changes when it is plugged in again
 	Holder int       // process that has it open, 0 for none
+	UUID   string    // of a machine of the network, "" where it says none
+	Also   []Family  // what else the same machine can do
+	Was    string    // of code "moved": where the same machine was
 }
 
 // A KeyChange is one value of the configuration before and after; "" is none.

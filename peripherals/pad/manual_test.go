@@ -31,3 +31,33 @@ func TestTheManualsProfileWorks(t *testing.T) {
 		t.Errorf("the best key is %+v, %v", e, ok)
 	}
 }
+
+// TestTheManualsNetworkProfileWorks reads the one for TCP, and holds that its
+// bytes are those of the text around it.
+func TestTheManualsNetworkProfileWorks(t *testing.T) {
+	b, err := os.ReadFile("../../docs/technician.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile("(?s)```toml tcp\n(.*?)```").FindSubmatch(b)
+	if m == nil {
+		t.Fatal("no profile")
+	}
+	p, err := Parse(m[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, err := p.CommandFrame(CommandEvaluate, Words{Visit: "v1", Number: `A"12`})
+	if want := `{"cmd":"ask","id":"v1","number":"A\"12"}` + "\n"; err != nil || string(frame) != want {
+		t.Errorf("%q, %v, want %q", frame, err, want)
+	}
+	for _, cut := range []int{1, 10, len(`{"cmd":"result","data":{"star":4,"id":"v1"}}`)} {
+		if n, err := p.Grammar()([]byte(`{"cmd":"result","data":{"star":4,"id":"v1"}}` + "\n")[:cut], false); n != 0 || err != nil {
+			t.Errorf("after %d bytes: %d, %v", cut, n, err)
+		}
+	}
+	e, ok := p.Event([]byte(`{"cmd":"result","data":{"star":4,"id":"v1"}}` + "\n"))
+	if !ok || e.Key != "4" || e.Visit != "v1" {
+		t.Errorf("%+v, %v", e, ok)
+	}
+}

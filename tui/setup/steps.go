@@ -114,6 +114,7 @@ func (s *Screen) choose() tea.Cmd {
 	case atPlug:
 		for _, p := range s.found {
 			if p.At == id {
+				s.fit.UUID = p.UUID
 				return s.place(p.At, p.Form, p.Model)
 			}
 		}
@@ -262,6 +263,7 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 	}
 	switch {
 	case o.ID == askPlace && s.step == atPlug:
+		s.fit.UUID = ""
 		return s.place(o.Text, text.PlaceForm(s.fit.Family, o.Text), "")
 	case o.ID == askOut && o.Key == "yes" && s.step == atFamily && s.families.Selected() != nil:
 		return s.fitting(desk.Fitting{Family: desk.Family(s.families.Selected().ID)})

@@ -210,6 +210,12 @@ func PlugPlace(p desk.Plugged) string {
 		return "（没有权限）" + short
 	case "held":
 		return "（被占用）" + short
+	case "in_use":
+		return "（在用）" + short
+	case "moved":
+		return "（在用，地址变了）" + short
+	case "another":
+		return "（换了一台）" + short
 	}
 	return short
 }
@@ -217,6 +223,9 @@ func PlugPlace(p desk.Plugged) string {
 // PlugNote says what to know about it before it is chosen.
 func PlugNote(p desk.Plugged) string {
 	at := "地址：" + p.At + "。"
+	if p.Bus == "mdns" {
+		at = neighbourNote(p)
+	}
 	switch p.Code {
 	case "socket":
 		if p.Bus == "" {
@@ -233,6 +242,30 @@ func PlugNote(p desk.Plugged) string {
 		return at + "这是模拟的设备，只在演示里看得到。"
 	}
 	return at
+}
+
+// neighbourNote says what a machine of the network says of itself.
+func neighbourNote(p desk.Plugged) string {
+	w := "地址：" + p.At + "。"
+	if p.UUID != "" {
+		w += "编号：" + p.UUID + "。"
+	}
+	if len(p.Also) > 0 {
+		var can []string
+		for _, f := range p.Also {
+			can = append(can, DeviceName(f))
+		}
+		w += "同一台机器还能当" + strings.Join(can, "、") + "。"
+	}
+	switch p.Code {
+	case "in_use":
+		w += "现在用的就是它。"
+	case "moved":
+		w = "编号和在用的那台一样，地址变了（原来 " + p.Was + "）：选定、试用、按 F9 才改过来。" + w
+	case "another":
+		w = "在用的地址上现在是另一台机器（编号不一样）：看清楚是不是要用它。" + w
+	}
+	return w
 }
 
 // PlaceAsk asks for an address.

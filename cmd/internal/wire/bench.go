@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/peripherals/dnssd"
 	"xiaochuang/peripherals/serial"
 )
 
@@ -27,6 +28,8 @@ type Bench struct {
 	cfg    devicesConfig  // as saved
 	speeds map[string]int // of serial devices, by their lines, as trials have found them
 	models map[desk.Family][]desk.DeviceModel
+	near   []dnssd.Machine // of the network, as heard last
+	heard  time.Time
 	try    sync.Mutex // one trial at a time
 }
 
@@ -139,10 +142,14 @@ func (c *devicesConfig) set(s setting) {
 		c.Scanner.Service = word
 	case "devices.scanner.folder":
 		c.Scanner.Folder = word
+	case "devices.scanner.uuid":
+		c.Scanner.UUID = word
 	case "devices.scanner.source":
 		c.Scanner.Source = word
 	case "devices.printer.url":
 		c.Printer.URL = word
+	case "devices.printer.uuid":
+		c.Printer.UUID = word
 	case "devices.ticket.address":
 		c.Ticket.Address = word
 	case "devices.ticket.path":

@@ -97,11 +97,12 @@ type staffConfig struct {
 }
 
 type devicesConfig struct {
-	Scanner scannerConfig `toml:"scanner"`
-	Reader  serialConfig  `toml:"reader"`
-	Pad     serialConfig  `toml:"pad"`
-	Printer printerConfig `toml:"printer"`
-	Ticket  ticketConfig  `toml:"ticket"`
+	Discover *bool         `toml:"discover"` // machines of the network are looked for; true
+	Scanner  scannerConfig `toml:"scanner"`
+	Reader   serialConfig  `toml:"reader"`
+	Pad      serialConfig  `toml:"pad"`
+	Printer  printerConfig `toml:"printer"`
+	Ticket   ticketConfig  `toml:"ticket"`
 }
 
 type serialConfig struct {
@@ -112,7 +113,8 @@ type serialConfig struct {
 }
 
 type printerConfig struct {
-	URL string `toml:"url"`
+	URL  string `toml:"url"`
+	UUID string `toml:"uuid"` // of the machine at that address, as it announced itself
 }
 
 type transcriptConfig struct {

@@ -78,9 +78,9 @@ func (d *Desk) models(f desk.Family) []desk.DeviceModel {
 func (c *devicesConfig) fittings() []desk.Fitting {
 	list := []desk.Fitting{
 		{Family: desk.FamilyReader, At: c.Reader.Port, Baud: c.Reader.Baud},
-		{Family: desk.FamilyScanner, At: cmp.Or(c.Scanner.Device, c.Scanner.URL, c.Scanner.Camera, c.Scanner.Service)},
+		{Family: desk.FamilyScanner, At: cmp.Or(c.Scanner.Device, c.Scanner.URL, c.Scanner.Camera, c.Scanner.Service), UUID: c.Scanner.UUID},
 		{Family: desk.FamilyPad, At: c.Pad.Port, Baud: c.Pad.Baud},
-		{Family: desk.FamilyPrinter, At: c.Printer.URL},
+		{Family: desk.FamilyPrinter, At: c.Printer.URL, UUID: c.Printer.UUID},
 		{Family: desk.FamilyTicket, At: c.Ticket.at(), Baud: c.Ticket.Baud},
 	}
 	for i := range list {
@@ -133,9 +133,9 @@ func settings(f desk.Fitting, form string) ([]setting, error) {
 		}
 		return set, nil
 	case desk.FamilyScanner:
-		return scannerSettings(f.Model, at), nil
+		return scannerSettings(f.Model, at, f.UUID), nil
 	case desk.FamilyPrinter:
-		return []setting{{"devices.printer.url", at}}, nil
+		return []setting{{"devices.printer.url", at}, {"devices.printer.uuid", f.UUID}}, nil
 	case desk.FamilyTicket:
 		set := []setting{{"devices.ticket.address", ""}, {"devices.ticket.path", ""}, {"devices.ticket.port", ""}}
 		switch form {

@@ -32,7 +32,9 @@ func (b *Bench) Look(ctx context.Context, f desk.Family) []desk.Plugged {
 	b.mu.Lock()
 	b.models[f] = models // a profile may have come
 	b.mu.Unlock()
-	var list []desk.Plugged
+	var list, near []desk.Plugged
+	var asking sync.WaitGroup
+	asking.Go(func() { near = b.neighbours(ctx, f) })
 	switch f {
 	case desk.FamilyReader, desk.FamilyPad:
 		list = plugged(b.tree.Ports(), desk.FormSerial)
@@ -41,13 +43,16 @@ func (b *Bench) Look(ctx context.Context, f desk.Family) []desk.Plugged {
 	case desk.FamilyPrinter:
 		list = queues(ctx)
 	case desk.FamilyScanner:
-		var near []desk.Plugged
-		var asking sync.WaitGroup
-		asking.Go(func() { near = netScanners(ctx) })
+		var more []desk.Plugged
+		if b.discovers() {
+			asking.Go(func() { more = netScanners(ctx) })
+		}
 		known := scanners(ctx)
 		asking.Wait()
-		list = slices.Concat(cameras(), near, known)
+		list = slices.Concat(cameras(), without(more, near), known)
 	}
+	asking.Wait()
+	list = append(near, list...)
 	if b.d.Station.Demo {
 		list = append(list, simulated(f)...)
 	}

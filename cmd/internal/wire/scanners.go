@@ -19,6 +19,7 @@ type scannerConfig struct {
 	Camera  string `toml:"camera"`  // device file of a document camera
 	Service string `toml:"service"` // of a document camera's vendor on this PC, ws://
 
+	UUID       string   `toml:"uuid"`    // of a network scanner, as it announced itself
 	Node       string   `toml:"node"`    // device file, to see it unplugged
 	Pin        string   `toml:"pin"`     // SHA-256 of a network scanner's certificate; "" takes that of the first answer
 	Source     string   `toml:"source"`  // "", "adf" or "duplex"
@@ -104,7 +105,7 @@ func (c scannerConfig) model() string {
 
 // scannerSettings are the keys that put a scanner in service: one says where it
 // is, the others fall silent. A camera has no feeder.
-func scannerSettings(model, at string) []setting {
+func scannerSettings(model, at, uuid string) []setting {
 	key := map[string]string{modelSANE: "device", modelESCL: "url", modelCamera: "camera", modelService: "service"}[model]
 	var set []setting
 	for _, k := range []string{"device", "url", "folder", "camera", "service", "node"} {
@@ -114,6 +115,10 @@ func scannerSettings(model, at string) []setting {
 		}
 		set = append(set, setting{"devices.scanner." + k, value})
 	}
+	if model != modelESCL {
+		uuid = ""
+	}
+	set = append(set, setting{"devices.scanner.uuid", uuid})
 	if model == modelCamera || model == modelService {
 		set = append(set, setting{"devices.scanner.source", ""})
 	}
