@@ -1,18 +1,16 @@
 package wire
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io/fs"
-	"net"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/coder/websocket"
 	"golang.org/x/sys/unix"
 
 	"xiaochuang/peripherals/scanner"
@@ -126,35 +124,18 @@ func (x *examination) camera(ctx context.Context, name, path string) {
 
 // scanService greets the maker's service as a browser would, and takes nothing.
 func (x *examination) scanService(ctx context.Context, name, at string) {
-	u, err := url.Parse(at)
-	if err != nil {
-		x.blame(name, "option", err)
-		return
-	}
-	c, err := (&net.Dialer{Timeout: firstHealth}).DialContext(ctx, "tcp", u.Host)
-	if err != nil {
-		x.blame(name, "offline", err, "url", at)
-		return
-	}
-	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(firstHealth))
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
-	_, err = c.Write([]byte("GET " + path + " HTTP/1.1\r\nHost: " + u.Host +
-		"\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eGlhb2NodWFuZyBkb2N0b3I=\r\n\r\n"))
-	head := make([]byte, 32)
-	n := 0
-	if err == nil {
-		n, err = c.Read(head)
-	}
+	ctx, cancel := context.WithTimeout(ctx, firstHealth)
+	defer cancel()
+	c, answer, err := websocket.Dial(ctx, at, nil)
 	switch {
-	case err != nil:
-		x.blame(name, "no_answer", err, "url", at)
-	case !bytes.Contains(head[:n], []byte(" 101 ")):
-		x.say(name, CheckFault, "noise", "url", at) // something else listens there
-	default:
+	case err == nil:
+		_ = c.CloseNow()
 		x.say(name, CheckOK, "", "url", at)
+	case answer != nil:
+		x.say(name, CheckFault, "noise", "url", at) // something else listens there
+	case ctx.Err() != nil:
+		x.blame(name, "no_answer", err, "url", at)
+	default:
+		x.blame(name, "offline", err, "url", at)
 	}
 }
