@@ -61,12 +61,10 @@ type restoredView struct {
 	Lost   int64  `json:"lost_pages"`
 	Keys   string `json:"keys"` // where the key ring is, or has to be put
 	NoKeys bool   `json:"keys_wanted"`
-
-	last time.Time
 }
 
 func (v restoredView) lines(s *sheet) {
-	s.say(text.DeskRestored(v.Desk, v.Lines, v.Pages, v.last))
+	s.say(text.DeskRestored(v.Desk, v.Lines, v.Pages, moment(v.Last)))
 	if v.Lost > 0 {
 		s.say(text.RestoreLost(v.Lost))
 	}
@@ -84,7 +82,16 @@ func (p *program) deskRestoreCommand() *cobra.Command {
 		}
 		return p.give(restoredView{
 			Backup: r.ID, Desk: r.Desk, Lines: r.Lines, Last: instant(&r.Last), Pages: r.Copied, Lost: r.Lost, Keys: r.KeyPath,
-			NoKeys: r.KeysOut, last: r.Last,
+			NoKeys: r.KeysOut,
 		})
 	}))
+}
+
+// moment reverses instant, for a sentence.
+func moment(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }

@@ -86,12 +86,10 @@ type carryInView struct {
 	Superseded bool   `json:"superseded"`
 	Reopened   bool   `json:"reopened"`
 	Removed    int    `json:"removed"`
-
-	written time.Time
 }
 
 func (v carryInView) lines(s *sheet) {
-	s.say(text.CarrySince(v.written))
+	s.say(text.CarrySince(moment(v.Written)))
 	switch {
 	case v.Repeated:
 		s.say(text.CarryTwice)
@@ -120,7 +118,7 @@ func (p *program) carryInCommand() *cobra.Command {
 		}
 		return p.give(carryInView{
 			Parcel: r.ID, Written: instant(&r.Written), Lines: r.Lines, Pages: r.Pages, FeedLines: r.Feed.New, Applied: r.Feed.Applied,
-			Repeated: r.Repeated, Superseded: r.Superseded, Reopened: len(r.Opened) > 0, Removed: r.Removed, written: r.Written,
+			Repeated: r.Repeated, Superseded: r.Superseded, Reopened: len(r.Opened) > 0, Removed: r.Removed,
 		})
 	}))
 	c.Flags().StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
