@@ -148,7 +148,7 @@ var carryUses = map[string]CommandUse{
 
 // carryFlags are what it says of their flags.
 var carryFlags = map[string]string{
-	"--lines":                         "只带记录，不带扫描件（U 盘太小时）",
-	"--answer":                        "回执写到这个`目录`；不写就写回数据包所在的地方",
-	"xiaochuang-centre carry in --by": "谁送来、收下的，记在查阅记录里的`姓名`",
+	"--lines":                             "只带记录，不带扫描件（U 盘太小时）",
+	"xiaochuang-centre carry in --answer": "回执写到这个`目录`；不写就写回数据包所在的地方",
+	"xiaochuang-centre carry in --by":     "谁送来、收下的，记在查阅记录里的`姓名`",
 }

@@ -184,7 +184,7 @@ func (p *program) streetCarryInCommand(o *wire.StreetOptions) *cobra.Command {
 		}
 		return p.give(v)
 	}))
-	c.Flags().StringVar(&answer, "answer", "", text.FlagUse("", "answer"))
+	c.Flags().StringVar(&answer, "answer", "", text.FlagUse(p.name+" carry in", "answer"))
 	c.Flags().StringVar(&by, "by", text.Reviewer, text.FlagUse(p.name+" carry in", "by"))
 	return p.json(c)
 }
