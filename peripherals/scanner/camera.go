@@ -60,39 +60,14 @@ func (c *Camera) Close() error {
 }
 
 // Scan implements desk.Scanner: it takes one picture. A camera has no feeder.
-func (c *Camera) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
-	defer c.cond.guard(c.log, &err)
-	if r.Source != "" {
-		return 0, Trouble(Source, fmt.Errorf("source %q", r.Source))
-	}
-	if r.Limit < 0 || r.Limit > MaxPages {
-		return 0, Trouble(Limit, fmt.Errorf("%d pages", r.Limit))
-	}
-	ctx, end, err := c.turn.begin(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer end()
-	ctx, cancel := context.WithTimeout(ctx, c.set.Time)
-	defer cancel()
-	b, err := c.picture(ctx)
-	if err == nil {
-		var p desk.ScannedPage
-		if p, err = pictureOf(b, c.clock.Now()); err == nil {
-			c.cond.saw("")
-			if err := keep(p); err != nil {
-				return 0, err
-			}
-			c.log.Info("scan", "pages", 1)
-			return 1, nil
+func (c *Camera) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
+	return c.turn.shoot(ctx, c.cond, c.log, c.set.Time, r, func(ctx context.Context) (desk.ScannedPage, error) {
+		b, err := c.picture(ctx)
+		if err != nil {
+			return desk.ScannedPage{}, err
 		}
-	}
-	code := Cause(err)
-	if code != "" {
-		c.cond.saw(code)
-	}
-	c.log.Warn("scan", "pages", 0, "code", code, "err", err)
-	return 0, err
+		return pictureOf(b, c.clock.Now())
+	}, keep)
 }
 
 // pictureOf makes a page of a picture whose paper lies at a distance that nobody

@@ -121,6 +121,20 @@ func (c *condition) guard(log *slog.Logger, err *error) {
 	}
 }
 
+// note lights the lamp and writes the log line of a job that took n pages.
+func (c *condition) note(log *slog.Logger, n int, err error) {
+	if err == nil {
+		c.saw("")
+		log.Info("scan", "pages", n)
+		return
+	}
+	code := Cause(err)
+	if code != "" {
+		c.saw(code)
+	}
+	log.Warn("scan", "pages", n, "code", code, "err", err)
+}
+
 // A stopwatch is a timer that can stand still.
 type stopwatch struct{ t *time.Timer }
 

@@ -2,10 +2,8 @@ package scanner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"xiaochuang/desk"
@@ -87,13 +85,8 @@ type ESCL struct {
 	wire  *esclClient // nil when the settings are wrong
 	bad   error       // what is wrong with them
 
-	job    sync.Mutex    // held for the length of a job
-	known  *capabilities // nil until the device was asked; owned by the job
-	mu     sync.Mutex
-	closed bool
-	cancel context.CancelFunc // of the running job, nil when idle
-	stop   context.CancelFunc // of the look under way, nil when none is
-	gone   chan struct{}      // closed by Close
+	turn  turn
+	known *capabilities // nil until the device was asked; owned by the job
 }
 
 // NewESCL returns the scanner without talking to it. A nil log discards. Wrong
@@ -113,7 +106,7 @@ func NewESCL(set ESCLSettings, clock desk.Clock, log *slog.Logger) *ESCL {
 	}
 	s := &ESCL{
 		set: set, clock: clock, log: log.With("device", set.Name),
-		cond: newCondition(set.Name, clock), waits: usualESCLWaits, gone: make(chan struct{}),
+		cond: newCondition(set.Name, clock), waits: usualESCLWaits,
 	}
 	if s.bad = set.Check(); s.bad == nil {
 		s.wire = newESCLClient(set, &s.waits, s.log)
@@ -127,23 +120,10 @@ func (s *ESCL) Health() desk.Health { return s.cond.now() }
 // Close stops a running job, takes it back from the device and waits for its
 // end, which takes a few seconds at most. It ends Run.
 func (s *ESCL) Close() error {
-	s.mu.Lock()
-	if !s.closed {
-		close(s.gone)
-	}
-	s.closed = true
-	for _, cancel := range []context.CancelFunc{s.cancel, s.stop} {
-		if cancel != nil {
-			cancel()
-		}
-	}
-	s.mu.Unlock()
-	s.job.Lock()
-	defer s.job.Unlock()
+	s.turn.close(s.cond)
 	if s.wire != nil {
 		s.wire.rest()
 	}
-	s.cond.saw(Closed)
 	return nil
 }
 
@@ -152,47 +132,11 @@ func (s *ESCL) Close() error {
 // Problems have "scanner." and a cause of this package as What. Pages are
 // fetched ahead of a slow keep, so that the feeder does not wait for it; none
 // is handed over after ctx has ended.
-func (s *ESCL) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
-	defer s.cond.guard(s.log, &err)
+func (s *ESCL) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
 	if s.bad != nil {
 		return 0, s.bad
 	}
-	if !s.job.TryLock() {
-		return 0, Trouble(Busy, errors.New("another job is running"))
-	}
-	defer s.job.Unlock()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	s.mu.Lock()
-	closed := s.closed
-	s.cancel = cancel
-	if s.stop != nil {
-		s.stop() // some devices tell a fault once only: the job must be the one to hear it
-	}
-	s.mu.Unlock()
-	if closed {
-		return 0, Trouble(Closed, nil)
-	}
-	n, err = s.scan(ctx, r, keep)
-	s.mu.Lock()
-	s.cancel = nil
-	s.mu.Unlock()
-	s.note(n, err)
-	return n, err
-}
-
-// note lights the lamp and writes the log line of a job.
-func (s *ESCL) note(n int, err error) {
-	if err == nil {
-		s.cond.saw("")
-		s.log.Info("scan", "pages", n)
-		return
-	}
-	code := Cause(err)
-	if code != "" {
-		s.cond.saw(code)
-	}
-	s.log.Warn("scan", "pages", n, "code", code, "err", err)
+	return s.turn.run(ctx, s.cond, s.log, func(ctx context.Context) (int, error) { return s.scan(ctx, r, keep) })
 }
 
 func (s *ESCL) scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {

@@ -20,7 +20,7 @@ func (s *ESCL) Run(ctx context.Context) {
 		return
 	}
 	back := serial.Backoff{Rand: rand.Float64}
-	missed := 0
+	missed, gone := 0, s.turn.ended()
 	for {
 		wait := s.waits.every
 		switch looked, err := s.safely(ctx, missed); {
@@ -39,49 +39,40 @@ func (s *ESCL) Run(ctx context.Context) {
 		select {
 		case <-t.C:
 		case <-ctx.Done():
-		case <-s.gone:
+		case <-gone:
+			t.Stop()
+			return
 		}
 		t.Stop()
-		if ctx.Err() != nil || s.isClosed() {
+		if ctx.Err() != nil {
 			return
 		}
 	}
-}
-
-func (s *ESCL) isClosed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closed
 }
 
 // look asks for the status once and lights the lamp by it, unless a job is
 // running or has begun meanwhile. One lost answer of a device that was well is
 // not yet a fault.
 func (s *ESCL) look(ctx context.Context, missed int) (looked bool, err error) {
+	ctx, end, ok := s.turn.look(ctx)
+	if !ok {
+		return false, nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, s.waits.ask)
 	defer cancel()
-	s.mu.Lock()
-	if s.cancel != nil || s.closed {
-		s.mu.Unlock()
-		return false, nil
-	}
-	s.stop = cancel
-	s.mu.Unlock()
 	st, err := s.askStatus(ctx)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stop = nil
-	if s.cancel != nil || s.closed {
-		return false, nil
-	}
-	if err != nil {
-		if missed > 0 || s.cond.now().State != desk.DeviceOK {
+	looked = end(func() {
+		switch {
+		case err == nil:
+			s.light(st)
+		case missed > 0 || s.cond.now().State != desk.DeviceOK:
 			s.doubt(Cause(err))
 		}
-		return true, err
+	})
+	if !looked {
+		return false, nil
 	}
-	s.light(st)
-	return true, nil
+	return true, err
 }
 
 // doubt lights the lamp for a status that could not be had. What says nothing

@@ -66,23 +66,13 @@ func (w *WatchFolder) Close() error {
 // Scan implements desk.Scanner. It waits for the first page until ctx ends, and
 // ends when no further file is there or on its way. With the deadline of ctx
 // past and no page it is a Problem of kind NotFound.
-func (w *WatchFolder) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
-	defer w.cond.guard(w.log, &err)
+func (w *WatchFolder) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
 	if r.Limit < 0 || r.Limit > MaxPages {
 		return 0, Trouble(Limit, fmt.Errorf("%d pages", r.Limit))
 	}
-	ctx, end, err := w.turn.begin(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer end()
-	n, err = w.collect(ctx, max(r.Limit, 1), keep)
-	code := Cause(err)
-	if err == nil || code != "" {
-		w.cond.saw(code)
-	}
-	w.log.Info("scan", "pages", n, "code", code, "err", err)
-	return n, err
+	return w.turn.run(ctx, w.cond, w.log, func(ctx context.Context) (int, error) {
+		return w.collect(ctx, max(r.Limit, 1), keep)
+	})
 }
 
 func (w *WatchFolder) collect(ctx context.Context, limit int, keep func(desk.ScannedPage) error) (int, error) {

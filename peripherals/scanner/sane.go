@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"xiaochuang/desk"
@@ -99,30 +101,8 @@ func (s *SANE) Close() error {
 // Scan implements desk.Scanner. The source is "" for the glass, which gives one
 // page, "adf" or "duplex". Its Problems have "scanner." and a cause of this package as
 // What. No page for PageTime ends the job even when ctx has no deadline.
-func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
-	defer s.cond.guard(s.log, &err)
-	ctx, end, err := s.turn.begin(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer end()
-	n, err = s.scan(ctx, r, keep)
-	s.note(n, err)
-	return n, err
-}
-
-// note lights the lamp and writes the log line of a job.
-func (s *SANE) note(n int, err error) {
-	if err == nil {
-		s.cond.saw("")
-		s.log.Info("scan", "pages", n)
-		return
-	}
-	code := Cause(err)
-	if code != "" {
-		s.cond.saw(code)
-	}
-	s.log.Warn("scan", "pages", n, "code", code, "err", err)
+func (s *SANE) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
+	return s.turn.run(ctx, s.cond, s.log, func(ctx context.Context) (int, error) { return s.scan(ctx, r, keep) })
 }
 
 func (s *SANE) scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
@@ -162,7 +142,7 @@ func (s *SANE) scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Scan
 }
 
 // tempDir makes the folder for this job's pages and removes what a killed
-// desk left behind.
+// desk left behind: pages in the clear.
 func (s *SANE) tempDir() (string, error) {
 	parent := s.set.Temp
 	if parent == "" {
@@ -173,12 +153,26 @@ func (s *SANE) tempDir() (string, error) {
 		return "", fmt.Errorf("page folder: %w", err)
 	}
 	for _, e := range old {
-		info, err := e.Info()
-		if err == nil && e.IsDir() && strings.HasPrefix(e.Name(), tempPrefix) && s.clock.Now().Sub(info.ModTime()) > staleTemp {
-			_ = os.RemoveAll(parent + "/" + e.Name())
+		if e.IsDir() && s.abandoned(e) {
+			_ = os.RemoveAll(filepath.Join(parent, e.Name()))
 		}
 	}
-	return os.MkdirTemp(parent, tempPrefix)
+	return os.MkdirTemp(parent, fmt.Sprintf("%s%d-", tempPrefix, os.Getpid()))
+}
+
+// abandoned reports whether a folder is one of pages whose process has ended, or
+// that is so old that another one has its number by now.
+func (s *SANE) abandoned(e fs.DirEntry) bool {
+	rest, ours := strings.CutPrefix(e.Name(), tempPrefix)
+	if !ours {
+		return false
+	}
+	number, _, _ := strings.Cut(rest, "-")
+	if pid, err := strconv.Atoi(number); err == nil && pid > 0 && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		return true
+	}
+	info, err := e.Info()
+	return err == nil && s.clock.Now().Sub(info.ModTime()) > staleTemp
 }
 
 // start runs scanimage on the device with args.

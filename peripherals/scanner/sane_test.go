@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -225,11 +227,18 @@ func TestSmallGlassIsScannedToItsEdge(t *testing.T) {
 	}
 }
 
+// TestStaleFoldersAreSwept leaves the folder of a desk that runs, and sweeps those of
+// one that was killed a moment ago and of one of long ago.
 func TestStaleFoldersAreSwept(t *testing.T) {
 	temp := t.TempDir()
-	old := filepath.Join(temp, "xiaochuang-scan-1")
-	fresh := filepath.Join(temp, "xiaochuang-scan-2")
-	for _, dir := range []string{old, fresh} {
+	ended := exec.Command("true")
+	if err := ended.Run(); err != nil {
+		t.Fatal(err)
+	}
+	old := filepath.Join(temp, "xiaochuang-scan-1-x")
+	killed := filepath.Join(temp, fmt.Sprintf("xiaochuang-scan-%d-x", ended.Process.Pid))
+	fresh := filepath.Join(temp, fmt.Sprintf("xiaochuang-scan-%d-x", os.Getpid()))
+	for _, dir := range []string{old, killed, fresh} {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -74,40 +74,17 @@ func (s *Service) Close() error {
 }
 
 // Scan implements desk.Scanner: it takes one picture. A camera has no feeder.
-func (s *Service) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (n int, err error) {
-	defer s.cond.guard(s.log, &err)
-	if r.Source != "" {
-		return 0, Trouble(Source, fmt.Errorf("source %q", r.Source))
-	}
-	if r.Limit < 0 || r.Limit > MaxPages {
-		return 0, Trouble(Limit, fmt.Errorf("%d pages", r.Limit))
-	}
+func (s *Service) Scan(ctx context.Context, r desk.ScanRequest, keep func(desk.ScannedPage) error) (int, error) {
 	if err := s.set.Check(); err != nil {
 		return 0, err
 	}
-	ctx, end, err := s.turn.begin(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer end()
-	ctx, cancel := context.WithTimeout(ctx, s.set.Time)
-	defer cancel()
-	p, err := s.picture(ctx)
-	if err == nil {
-		s.cond.saw("")
-		if err := keep(p); err != nil {
-			return 0, err
+	return s.turn.shoot(ctx, s.cond, s.log, s.set.Time, r, func(ctx context.Context) (desk.ScannedPage, error) {
+		p, err := s.picture(ctx)
+		if err != nil && ctx.Err() != nil {
+			err = Trouble(causeOfContext(ctx), context.Cause(ctx))
 		}
-		s.log.Info("scan", "pages", 1)
-		return 1, nil
-	}
-	if ctx.Err() != nil {
-		err = Trouble(causeOfContext(ctx), context.Cause(ctx))
-	}
-	code := Cause(err)
-	s.cond.saw(code)
-	s.log.Warn("scan", "pages", 0, "code", code, "err", err)
-	return 0, err
+		return p, err
+	}, keep)
 }
 
 // picture opens the camera, takes one picture and closes it again.
