@@ -49,6 +49,7 @@ type ESCLRig struct {
 	sheets   int // in the feeder
 	fed      int // sheets given so far, and the number of the last one
 	jam      int // sheets until the jam; 0 for none
+	double   int // sheets until two go in together and it is noticed; 0 for never
 	cover    bool
 	slow     time.Duration
 	jobs     []*esclRigJob
@@ -130,6 +131,14 @@ func (r *ESCLRig) Off() {
 
 // Load puts n sheets into the feeder in place of what is there.
 func (r *ESCLRig) Load(n int) { r.with(func() { r.sheets = n }) }
+
+// LoadFrom puts n sheets into the feeder, of which the first side has a number: what
+// somebody puts back who was told where to go on.
+func (r *ESCLRig) LoadFrom(side, n int) { r.with(func() { r.sheets, r.fed = n, side-1 }) }
+
+// DoubleAt has two sheets go in together at the n-th sheet from now, which the
+// feeder notices; 0 clears it.
+func (r *ESCLRig) DoubleAt(n int) { r.with(func() { r.double = n }) }
 
 // JamAt jams the feeder at the n-th sheet from now; 0 clears the jam.
 func (r *ESCLRig) JamAt(n int) { r.with(func() { r.jam = n }) }
@@ -280,14 +289,15 @@ func (r *ESCLRig) draw(j *esclRigJob) int {
 	if j.want.duplex && j.images%2 == 1 {
 		return http.StatusOK // the back of the sheet that is in
 	}
-	if r.jam > 0 {
-		r.jam--
-		if r.jam == 0 {
-			r.jam = -1
+	for _, until := range []*int{&r.jam, &r.double} {
+		if *until > 0 {
+			if *until--; *until == 0 {
+				*until = -1
+			}
 		}
 	}
 	switch {
-	case r.cover, r.jam < 0:
+	case r.cover, r.jam < 0, r.double < 0:
 		j.end("Aborted", "ResourcesAreNotReady")
 		return http.StatusConflict
 	case r.sheets == 0 && j.images == 0:
@@ -326,6 +336,8 @@ func (r *ESCLRig) status() []byte {
 		says.Adf = "ScannerAdfHatchOpen"
 	case r.jam < 0:
 		says.Adf = "ScannerAdfJam"
+	case r.double < 0:
+		says.Adf = "ScannerAdfMultipickDetected"
 	case r.sheets == 0:
 		says.Adf = "ScannerAdfEmpty"
 	}

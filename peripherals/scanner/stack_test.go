@@ -89,6 +89,30 @@ func TestFiftySheetsBothSides(t *testing.T) {
 	}
 }
 
+// TestDoubleFeedStopsTheStack has two sheets go in together, which the feeder
+// notices: what lay before them is kept, and they are scanned anew.
+func TestDoubleFeedStopsTheStack(t *testing.T) {
+	t.Parallel()
+	r := devtest.ESCL(t)
+	s := newESCL(t, r.URL, small)
+	s.Unhurried()
+	r.Load(6)
+	r.DoubleAt(4)
+	var x stack
+	n, err := x.feed(t, s, "adf", nil, 0)
+	if n != 3 || scanner.Cause(err) != scanner.DoubleFeed {
+		t.Fatalf("%d sides, %v", n, err)
+	}
+	r.DoubleAt(0)
+	r.LoadFrom(4, 3)
+	if n, err = x.feed(t, s, "adf", nil, 0); n != 3 || err != nil {
+		t.Fatalf("%d sides more, %v", n, err)
+	}
+	if got := sheets(x.pages); !slices.Equal(got, []int{1, 2, 3, 4, 5, 6}) {
+		t.Errorf("sides in the order %v", got)
+	}
+}
+
 // A timed scanner notes how long it had the feeder.
 type timed struct {
 	desk.Scanner

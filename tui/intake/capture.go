@@ -257,6 +257,8 @@ func (s *Screen) scanSaid(m scanDoneMsg, done feeding) tea.Cmd {
 		return ui.Say(ui.Fault, text.ScanStopped(m.n, text.Problem(m.err)))
 	case done.Astray > 0:
 		return ui.Say(ui.Care, text.StackAstray(done.Pages, done.Sheets, done.Parts, done.Astray))
+	case s.line() != nil && s.line().FirstStopped() >= 0 && done.stack && done.Sheets > 1:
+		return ui.Say(ui.Care, text.StackFlawed(done.Pages, done.Sheets))
 	case s.line() != nil && s.line().FirstStopped() >= 0:
 		return ui.Say(ui.Care, text.ScanFlawed(m.n))
 	case done.stack && (m.n > 1 || done.Parts > 0):

@@ -145,6 +145,11 @@ func StackDone(pages, sheets, parts int) string {
 	return "送完了：" + kept(pages, sheets) + "，按 n 点张数"
 }
 
+// StackFlawed tells of a stack with pages that are flawed.
+func StackFlawed(pages, sheets int) string {
+	return "送完了：" + kept(pages, sheets) + "，有看不清的，按 r 重拍，按 n 点张数"
+}
+
 // StackAstray tells of a stack with separators that divided nothing.
 func StackAstray(pages, sheets, parts, astray int) string {
 	return fmt.Sprintf("送完了：%s，抽掉分隔页 %d 张；有 %d 张分隔页没起作用，看看各项的页", kept(pages, sheets), parts, astray)

@@ -49,6 +49,7 @@ type station struct {
 	card    *sim.Card
 	pad     *sim.Pad
 	ticket  *sim.Ticket
+	scans   *devtest.SANERig
 	printer *devtest.IPPRig
 	url     string // of the centre
 	centre  *exec.Cmd
@@ -74,8 +75,8 @@ func open(t *testing.T, twins bool, edits ...func(conf string) string) *station 
 	}
 	s.dir, s.street, s.twins = filepath.Join(t.TempDir(), "desk"), filepath.Join(t.TempDir(), "street"), twins
 	s.shift = time.Until(tenOnMonday(time.Now()))
-	scans := devtest.SANE(t)
-	s.env = append(os.Environ(), scans.Env...)
+	s.scans = devtest.SANE(t)
+	s.env = append(os.Environ(), s.scans.Env...)
 	s.env = append(s.env, "TERM=xterm-256color", "LANG=C.utf8", "LC_ALL=C.utf8")
 	s.printer = devtest.IPP(t)
 	s.printer.Paper(t, 200)
@@ -98,7 +99,7 @@ func open(t *testing.T, twins bool, edits ...func(conf string) string) *station 
 	}
 	t.Cleanup(func() { s.ticket.Close() })
 	s.serve()
-	s.configure(scans.Device)
+	s.configure(s.scans.Device)
 	s.enrol()
 	return s
 }
