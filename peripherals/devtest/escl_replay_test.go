@@ -80,3 +80,46 @@ func TestHabitsDoNoHarmElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// ways are the ways in which devices are known to differ from the specification,
+// and the transcripts that show each.
+var ways = map[string][]string{
+	"Location is relative, or names a host that nobody can reach":       {"location-relative", "location-absolute", "location-broken"},
+	"the end of the feeder is answered with another code than 404":      {"end-409", "end-410"},
+	"a jam, an open cover or a busy device gives 200 and no bytes":      {"empty-jam", "empty-cover", "empty-busy"},
+	"a page is cut in its middle":                                       {"cut-length", "cut-endless"},
+	"503 while the device warms up or moves":                            {"busy-job", "busy-page"},
+	"404 comes too early for the next sheet, or for a jam":              {"early-404", "early-404-at-once", "early-404-loaded", "jam-404"},
+	"a device without glass":                                            {"no-platen"},
+	"AdfState is stale":                                                 {"stale-loaded", "stale-empty"},
+	"a second job is taken, and both are lost":                          {"two-jobs"},
+	"without a format a page comes as raw PDF":                          {"pdf-default"},
+	"HTTPS under a certificate that the device signed itself":           {"self-signed"},
+	"the removal of a job is answered with 204, 404 or a closed line":   {"delete-204", "delete-404", "delete-cut"},
+	"images to transfer are never counted down":                         {"never-counted-down"},
+	"the device hangs up behind the header of 201, or sends one away":   {"hangs-up", "redirect"},
+	"none: a device that does nothing out of the way, for every client": {"plain"},
+}
+
+// TestEveryWayHasATranscript holds ways against the transcripts: none is missing, and
+// none is of no known way. That each can be failed is the test above.
+func TestEveryWayHasATranscript(t *testing.T) {
+	shown := map[string]string{}
+	for way, names := range ways {
+		for _, name := range names {
+			shown[name] = way
+		}
+	}
+	for _, x := range devtest.ESCLTranscripts(t) {
+		if shown[x.Name] == "" {
+			t.Errorf("%s shows none of the ways", x.Name)
+		}
+		if (x.Habit == devtest.NoHabit) != (x.Name == "plain") {
+			t.Errorf("%s: the habit is %q", x.Name, x.Habit)
+		}
+		delete(shown, x.Name)
+	}
+	for name, way := range shown {
+		t.Errorf("no transcript %s: %s", name, way)
+	}
+}

@@ -23,9 +23,10 @@ func drawnPages(face typeface, from, n int, dpi float64) func(func(*sheet)) {
 
 // check prints the figures and fails where they miss the targets, or where the
 // same figures would meet them whatever the pages show.
-func check(t *testing.T, results []result) {
+func check(t *testing.T, renderer string, results []result) {
 	t.Helper()
 	t.Log(confusion(results))
+	figures.add(renderer, results)
 	if err := met(results); err != nil {
 		t.Errorf("%v%s", err, mistakes(results))
 	} else if full() {
@@ -45,7 +46,7 @@ func TestOnDrawnPages(t *testing.T) {
 	case racing:
 		pages, sounds = 1, 4
 	}
-	check(t, looked(t, 1_000_000, sounds, drawnPages(embedded(t), 0, pages, dpi)))
+	check(t, "drawn", looked(t, 1_000_000, sounds, drawnPages(embedded(t), 0, pages, dpi)))
 }
 
 // TestOnPrintedPages judges the gate on pages that no limit was chosen on: our
@@ -73,7 +74,7 @@ func TestOnPrintedPages(t *testing.T) {
 	if len(results) < want {
 		t.Fatalf("%d pages are too few", len(results))
 	}
-	check(t, results)
+	check(t, "printed", results)
 }
 
 // TestOnOtherTypefaces judges the gate on pages in Song and Kai, which official
@@ -90,7 +91,7 @@ func TestOnOtherTypefaces(t *testing.T) {
 			if _, err := os.Stat(path); err != nil {
 				t.Fatalf("apt-get install %s", pkg)
 			}
-			check(t, looked(t, 3_000_000, 8, drawnPages(readFace(t, path), 500, 10, 200)))
+			check(t, strings.TrimPrefix(pkg, "fonts-arphic-"), looked(t, 3_000_000, 8, drawnPages(readFace(t, path), 500, 10, 200)))
 		})
 	}
 }

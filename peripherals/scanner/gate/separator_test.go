@@ -49,7 +49,7 @@ func TestSeparatorsAreRead(t *testing.T) {
 	dpi, shots, flawed := 100, 2, []flaw{blurred, shiny}
 	switch {
 	case full():
-		dpi, shots, flawed = 200, 20, []flaw{blurred, moved, dark, shiny, dogEar}
+		dpi, shots, flawed = 150, 8, []flaw{blurred, moved, dark, shiny, dogEar}
 	case racing:
 		shots, flawed = 1, nil
 	}
