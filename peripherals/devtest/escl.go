@@ -50,6 +50,7 @@ type ESCLRig struct {
 	fed      int // sheets given so far, and the number of the last one
 	jam      int // sheets until the jam; 0 for none
 	double   int // sheets until two go in together and it is noticed; 0 for never
+	laid     map[int][]byte
 	cover    bool
 	slow     time.Duration
 	jobs     []*esclRigJob
@@ -135,6 +136,16 @@ func (r *ESCLRig) Load(n int) { r.with(func() { r.sheets = n }) }
 // LoadFrom puts n sheets into the feeder, of which the first side has a number: what
 // somebody puts back who was told where to go on.
 func (r *ESCLRig) LoadFrom(side, n int) { r.with(func() { r.sheets, r.fed = n, side-1 }) }
+
+// Lay has the rig give a JPEG file as one of its sides, by the number of that side.
+func (r *ESCLRig) Lay(side int, page []byte) {
+	r.with(func() {
+		if r.laid == nil {
+			r.laid = map[int][]byte{}
+		}
+		r.laid[side] = page
+	})
+}
 
 // DoubleAt has two sheets go in together at the n-th sheet from now, which the
 // feeder notices; 0 clears it.
@@ -272,6 +283,10 @@ func (r *ESCLRig) page(w http.ResponseWriter, q *http.Request, id string) {
 	j.images++
 	r.fed++
 	w.Header().Set("Content-Type", "image/jpeg")
+	if laid := r.laid[r.fed]; laid != nil {
+		_, _ = w.Write(laid)
+		return
+	}
 	size := image.Pt(x.width*x.dpi/300, x.height*x.dpi/300)
 	_, _ = w.Write(sheet(r.fed, size, x.dpi, x.colour))
 }

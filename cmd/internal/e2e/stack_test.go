@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"xiaochuang/cmd/internal/wire"
+	"xiaochuang/desk"
 	"xiaochuang/peripherals/devtest"
 )
 
@@ -136,6 +138,18 @@ func TestPowerCutInMidStack(t *testing.T) {
 // sides holds that the draft has the sides 1 to n of the rig's sheets, in this order.
 func (d *duty) sides(n int) {
 	d.t.Helper()
+	var want []int
+	for i := range n {
+		want = append(want, i+1)
+	}
+	if got := slices.Concat(d.kept()...); !slices.Equal(got, want) {
+		d.t.Errorf("sides %v, want 1 to %d", got, n)
+	}
+}
+
+// kept are the numbers of the rig's sides that the draft has, by its lines.
+func (d *duty) kept() (lines [][]int) {
+	d.t.Helper()
 	ctx := context.Background()
 	w, err := wire.Open(ctx, wire.Options{Data: d.dir, Demo: true, Stderr: os.Stderr})
 	if err != nil {
@@ -146,8 +160,8 @@ func (d *duty) sides(n int) {
 	if err != nil || len(drafts) != 1 {
 		d.t.Fatalf("%d drafts, %v", len(drafts), err)
 	}
-	var got, want []int
 	for _, m := range drafts[0].Case.Materials {
+		var got []int
 		for _, p := range m.Pages {
 			b, err := w.Store.OpenPage(ctx, drafts[0].Case.ID, p.ID)
 			if err != nil {
@@ -155,13 +169,9 @@ func (d *duty) sides(n int) {
 			}
 			got = append(got, devtest.SheetNumber(b))
 		}
+		lines = append(lines, got)
 	}
-	for i := range n {
-		want = append(want, i+1)
-	}
-	if !slices.Equal(got, want) {
-		d.t.Errorf("sides %v, want 1 to %d", got, n)
-	}
+	return lines
 }
 
 // TestPowerCutOnSANE does the same on SANE's own test backend, whose feeder holds
@@ -181,5 +191,53 @@ func TestPowerCutOnSANE(t *testing.T) {
 	d.do("space", "扫描") // the backend's feeder is full again
 	d.longer(fmt.Sprintf("收下 %d 张 %d 面", kept+10, kept+10))
 	d.quit()
+	d.sound()
+}
+
+// separatorPages are the sheets of a set that the program itself has printed, as a
+// scanner of a resolution in dpi sees them, by the line that each leads to.
+func (d *duty) separatorPages(dpi int) (pages [][]byte) {
+	d.t.Helper()
+	dir := d.t.TempDir()
+	d.desk("separators", "--pdf", filepath.Join(dir, "set.pdf"))
+	tool := exec.Command("pdftoppm", "-r", strconv.Itoa(dpi), "-jpeg", filepath.Join(dir, "set.pdf"), filepath.Join(dir, "s"))
+	if out, err := tool.CombinedOutput(); err != nil {
+		d.t.Fatalf("pdftoppm (package poppler-utils): %v\n%s", err, out)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "s-*.jpg"))
+	if err != nil || len(files) != desk.MostSeparators+1 {
+		d.t.Fatalf("%d sheets, %v", len(files), err)
+	}
+	slices.Sort(files)
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		pages = append(pages, b)
+	}
+	return pages
+}
+
+// TestSeparatorsDivideAStack prints a set of separators, lays two of them into a
+// stack and feeds it on the real program: each sheet is on its line, and the separators
+// are pages of none.
+func TestSeparatorsDivideAStack(t *testing.T) {
+	const dpi = 100
+	r := devtest.ESCL(t)
+	d, _ := feeder(t, fmt.Sprintf("url = %q\nsource = \"adf\"\nresolution = %d", r.URL, dpi))
+	set := d.separatorPages(dpi)
+	r.Load(7)
+	r.Lay(3, set[0]) // 1 2 | next | 4 5 | third | 7
+	r.Lay(6, set[3])
+	d.do("space", "扫描")
+	d.longer("收下 5 张 5 面，抽掉分隔页 2 张")
+	d.command("点张数 5")
+	d.sees("5 张，对得上")
+	d.quit()
+	want := [][]int{{1, 2}, {4, 5}, {7}}
+	if got := d.kept(); len(got) < 3 || !slices.EqualFunc(got[:3], want, slices.Equal) {
+		t.Errorf("the lines have %v, want %v", got, want)
+	}
 	d.sound()
 }
