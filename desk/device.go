@@ -144,6 +144,10 @@ type ScannedPage struct {
 	// Code is what a PageGate read on the page in the form of a separator's code, ""
 	// for none. It comes from the paper and is to be believed by Separators only.
 	Code string
+	// Kept is to be called once the page survives a power cut, where the source has
+	// it in no other form, such as a file in a folder; nil where there is nothing to
+	// let go of. A page of which it is not called comes again with the next job.
+	Kept func()
 }
 
 // A Scanner takes pages.

@@ -52,6 +52,9 @@ func (f Feed) Run(ctx context.Context, r ScanRequest, kept func(Page) error) (in
 				return
 			}
 			page, part, err := f.keep(ctx, p)
+			if err == nil && p.Kept != nil {
+				p.Kept()
+			}
 			switch {
 			case err != nil:
 			case part != nil:

@@ -134,7 +134,11 @@ func (l *Lender) scan(ctx context.Context, ask ssh.NewChannel) {
 		}
 	}()
 	_, err = l.Scanner.Scan(ctx, desk.ScanRequest(want), func(p desk.ScannedPage) error {
-		return sendPage(ctx, ch, p, answers)
+		err := sendPage(ctx, ch, p, answers)
+		if err == nil && p.Kept != nil {
+			p.Kept()
+		}
+		return err
 	})
 	_ = writeHead(ch, ending(err))
 }

@@ -80,7 +80,7 @@ func (w *WatchFolder) collect(ctx context.Context, limit int, keep func(desk.Sca
 	if err != nil {
 		return 0, Trouble(Folder, err)
 	}
-	dir := &drop{fd: fd, seen: map[string]sighting{}, stable: w.set.Stable}
+	dir := &drop{fd: fd, seen: map[string]sighting{}, stable: w.set.Stable, given: map[string]bool{}}
 	defer unix.Close(fd)
 	beat := time.NewTicker(w.set.Every)
 	defer beat.Stop()
@@ -90,9 +90,10 @@ func (w *WatchFolder) collect(ctx context.Context, limit int, keep func(desk.Sca
 			return n, Trouble(Folder, err)
 		}
 		for _, name := range ready {
-			took, err := dir.take(name, func(b []byte, f imageFormat, width, height int) error {
+			took, err := dir.take(name, func(own string, b []byte, f imageFormat, width, height int) error {
 				return keep(desk.ScannedPage{
 					No: n + 1, MIME: f.mime, Bytes: b, Width: width, Height: height, DPI: density(f, b), At: w.clock.Now(),
+					Kept: func() { w.remove(own) },
 				})
 			})
 			if err != nil {
@@ -115,6 +116,19 @@ func (w *WatchFolder) collect(ctx context.Context, limit int, keep func(desk.Sca
 		case <-ctx.Done():
 			return n, folderEnd(ctx, n)
 		}
+	}
+}
+
+// remove lets go of a page that is kept, which may be after its job. The folder is
+// opened anew; nobody else knows the name.
+func (w *WatchFolder) remove(own string) {
+	fd, err := unix.Open(w.set.Dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err == nil {
+		err = unix.Unlinkat(fd, own, 0)
+		_ = unix.Close(fd)
+	}
+	if err != nil {
+		w.log.Warn("page stays in the folder", "err", err)
 	}
 }
 
@@ -143,6 +157,7 @@ type drop struct {
 	fd     int
 	seen   map[string]sighting
 	stable time.Duration
+	given  map[string]bool // handed over in this job; they go when they are kept
 }
 
 // Names in the folder that are ours while a page is being taken, and how many
@@ -213,13 +228,14 @@ func (d *drop) names() ([]string, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(n string) bool { return !eligible(n) }), nil
+	return slices.DeleteFunc(all, func(n string) bool { return !eligible(n) || d.given[n] }), nil
 }
 
-// take moves a file to a name of our own, hands its page over and removes it.
-// If the page is not kept the file gets its name back. A finished file that is
+// take moves a file to a name of our own and hands its page over. The file goes when
+// the page is kept; one that is not comes with the next job. If the page is not
+// taken the file gets its name back. A finished file that is
 // no page stays where it is and is not looked at again in this job.
-func (d *drop) take(name string, keep func(b []byte, f imageFormat, width, height int) error) (bool, error) {
+func (d *drop) take(name string, keep func(own string, b []byte, f imageFormat, width, height int) error) (bool, error) {
 	own := name
 	if !strings.HasPrefix(name, ownPrefix) {
 		own = ownPrefix + desk.NewID(time.Now())
@@ -231,11 +247,9 @@ func (d *drop) take(name string, keep func(b []byte, f imageFormat, width, heigh
 			return false, Trouble(Folder, err)
 		}
 	}
-	kept, err := d.hand(own, keep)
-	if kept {
-		if err := unix.Unlinkat(d.fd, own, 0); err != nil {
-			return true, Trouble(Folder, err)
-		}
+	taken, err := d.hand(own, func(b []byte, f imageFormat, width, height int) error { return keep(own, b, f, width, height) })
+	if taken {
+		d.given[own] = true
 		return true, nil
 	}
 	if own != name {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
@@ -78,6 +79,7 @@ func (y *tray) scan(limit int) ([]desk.ScannedPage, error) {
 	var pages []desk.ScannedPage
 	n, err := y.Scan(ctx, desk.ScanRequest{Limit: limit}, func(p desk.ScannedPage) error {
 		pages = append(pages, p)
+		p.Kept()
 		return nil
 	})
 	if n != len(pages) {
@@ -221,5 +223,36 @@ func TestFolderEndings(t *testing.T) {
 	}
 	if _, err := y.scan(1); scanner.Cause(err) != scanner.Closed {
 		t.Errorf("closed: %v", err)
+	}
+}
+
+// TestFolderKeepsWhatIsNotKept cuts the power, or fills the disk, between a page and
+// its being sealed: its file is still there and comes with the next job, once.
+func TestFolderKeepsWhatIsNotKept(t *testing.T) {
+	y := newTray(t)
+	for i := range 3 {
+		y.put(fmt.Sprintf("%d.jpg", i), photo(t, 100+i), time.Hour-time.Duration(i)*time.Minute)
+	}
+	full := &desk.Problem{Kind: desk.Full, What: "disk"}
+	room := 1 // pages that the disk takes
+	var sealed []int
+	f := desk.Feed{Scanner: y, Put: func(_ context.Context, p desk.ScannedPage) (desk.Page, error) {
+		if room--; room < 0 {
+			return desk.Page{}, full
+		}
+		sealed = append(sealed, p.Width)
+		return desk.Page{}, nil
+	}}
+	run := func() (int, error) {
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		return f.Run(ctx, desk.ScanRequest{Limit: 10}, func(desk.Page) error { return nil })
+	}
+	if n, err := run(); n != 1 || !errors.Is(err, full) || len(y.left()) != 2 {
+		t.Fatalf("%d pages, %v, left %v", n, err, y.left())
+	}
+	room = 10
+	if n, err := run(); n != 2 || err != nil || len(y.left()) != 0 || !slices.Equal(sealed, []int{100, 101, 102}) {
+		t.Errorf("%d pages more, %v, left %v, sealed %v", n, err, y.left(), sealed)
 	}
 }
