@@ -13,7 +13,7 @@ STAGE   := .ci/stage
 SHM := $(shell test -d /dev/shm -a -w /dev/shm && echo /dev/shm)
 INMEMORY := $(if $(SHM),TMPDIR=$(SHM))
 
-.PHONY: run build test deps lint unit race e2e rehearsal bench soak month gate plan-rows fuzz fuzz-short fuzz-keys clean
+.PHONY: run build test deps lint unit race e2e rehearsal bench bench-deps soak month gate plan-rows fuzz fuzz-short fuzz-keys clean
 
 run: build
 	@$(BIN)/xiaochuang --demo
@@ -58,6 +58,10 @@ e2e: build
 # plays five desks, and twenty and forty.
 rehearsal:
 	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./cmd/internal/rehearsal/
+
+# bench-deps installs what the night run is measured against, rsync and rclone.
+bench-deps:
+	@.ci/deps bench
 
 bench:
 	@$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...

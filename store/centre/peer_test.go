@@ -21,7 +21,7 @@ import (
 
 // A peer speaks the wire by hand, well or badly.
 type peer struct {
-	t       *testing.T
+	t       testing.TB
 	s       *street
 	id      string
 	keys    *seal.Keys
@@ -33,7 +33,7 @@ type peer struct {
 }
 
 // newPeer enrols a desk that has no store.
-func newPeer(t *testing.T, s *street, no string) *peer {
+func newPeer(t testing.TB, s *street, no string) *peer {
 	t.Helper()
 	keys, err := seal.Create(filepath.Join(t.TempDir(), "keys"), s.Suite())
 	if err != nil {
@@ -106,7 +106,7 @@ func (p *peer) signed(l letter) map[string]string {
 }
 
 // answer sends a request and checks what every answer of a centre must have.
-func answer(t *testing.T, r *http.Request, s *street) (int, uplink.Fault, []byte) {
+func answer(t testing.TB, r *http.Request, s *street) (int, uplink.Fault, []byte) {
 	t.Helper()
 	w, err := http.DefaultClient.Do(r)
 	if err != nil {

@@ -74,14 +74,24 @@ func (s *Server) Stop() {
 	<-s.done
 }
 
-// Bucket makes an empty bucket and returns its address.
-func (s *Server) Bucket(t testing.TB) string {
+// A Location is a bucket, for those that do not take its address.
+type Location struct{ Host, Key, Secret, Bucket string }
+
+// Location makes an empty bucket and tells where it is.
+func (s *Server) Location(t testing.TB) Location {
 	t.Helper()
 	name := fmt.Sprintf("pages%d", s.n.Add(1))
 	if err := s.makeBucket(t.Context(), name); err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("s3://%s:%s@%s/%s/scans?tls=0&region=us-east-1", access, secret, s.host, name)
+	return Location{Host: s.host, Key: access, Secret: secret, Bucket: name}
+}
+
+// Bucket makes an empty bucket and returns its address.
+func (s *Server) Bucket(t testing.TB) string {
+	t.Helper()
+	l := s.Location(t)
+	return fmt.Sprintf("s3://%s:%s@%s/%s/scans?tls=0&region=us-east-1", l.Key, l.Secret, l.Host, l.Bucket)
 }
 
 func (s *Server) makeBucket(ctx context.Context, name string) error {
