@@ -24,8 +24,9 @@ import (
 type Outbox struct {
 	s *Store
 
-	mu   sync.Mutex
-	open openBlob
+	mu    sync.Mutex
+	open  map[string]*openBlob
+	begun map[string]bool // blobs that were begun once
 }
 
 var _ uplink.Outbox = (*Outbox)(nil)
@@ -33,11 +34,16 @@ var _ uplink.Outbox = (*Outbox)(nil)
 // Outbox returns the outbox of the store. Close it before the store.
 func (s *Store) Outbox() *Outbox { return &Outbox{s: s} }
 
-// Close lets go of the page that is being read.
+// Close lets go of the pages that are being read.
 func (o *Outbox) Close() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.open.close()
+	var errs []error
+	for _, b := range o.open {
+		errs = append(errs, b.close())
+	}
+	clear(o.open)
+	return errors.Join(errs...)
 }
 
 // Enrolled keeps who the centre is. With another street's keys than before,
@@ -351,56 +357,104 @@ func (o *Outbox) LastSync(ctx context.Context) (time.Time, error) {
 	return time.UnixMilli(at.Int64).UTC(), nil
 }
 
-// An openBlob is a page being read from one end to the other, part by part, so
-// that its digest is known to fit when the last part is handed out.
+// An openBlob is a page being read from one end to the other, part by part.
 type openBlob struct {
-	id string
 	at int64
 	in *bufio.Reader
 	r  io.Closer
 }
 
 func (b *openBlob) close() error {
-	if b.r == nil {
+	if b == nil {
 		return nil
 	}
-	err := b.r.Close()
-	*b = openBlob{}
-	return err
+	return b.r.Close()
 }
 
-// Part implements uplink.Outbox.
+// mostOpen is how many pages are kept open between two parts, and mostBegun of how
+// many is remembered that they were begun.
+const (
+	mostOpen  = 16
+	mostBegun = 10_000
+)
+
+// Part implements uplink.Outbox. The digest is the centre's to compare, so that
+// it is computed once; where the centre finds that it does not fit, the page is
+// asked for again, and then compared here, to know whose fault it is.
 func (o *Outbox) Part(ctx context.Context, id string, offset int64, limit int) ([]byte, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.open.id != id || o.open.at != offset || o.open.r == nil {
-		o.open.close()
-		r, err := o.s.blobs.Get(context.WithoutCancel(ctx), id)
-		if err != nil {
-			return nil, partProblem(err)
-		}
-		o.open = openBlob{id: id, in: bufio.NewReader(r), r: r, at: offset}
-		if _, err := io.CopyN(io.Discard, o.open.in, offset); err != nil {
-			o.open.close()
-			return nil, partProblem(err)
-		}
+	b, err := o.at(ctx, id, offset)
+	if err != nil {
+		return nil, partProblem(err)
 	}
 	part := make([]byte, limit)
-	n, err := io.ReadFull(o.open.in, part)
+	n, err := io.ReadFull(b.in, part)
 	if err == nil {
 		// The end is looked for even where nobody asks for more: only there is the
 		// digest compared.
-		_, err = o.open.in.Peek(1)
+		_, err = b.in.Peek(1)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) && n < limit {
 		err = broken("page", fmt.Errorf("%s ends at %d", id, offset+int64(n)))
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		o.open.close()
-		return nil, partProblem(err)
+	if err != nil {
+		b.close()
+		if !errors.Is(err, io.EOF) {
+			return nil, partProblem(err)
+		}
+		return part, nil
 	}
-	o.open.at += int64(n)
+	b.at += int64(n)
+	o.keep(id, b)
 	return part, nil
+}
+
+// at is a page opened at an offset, which nobody else has.
+func (o *Outbox) at(ctx context.Context, id string, offset int64) (*openBlob, error) {
+	o.mu.Lock()
+	b := o.open[id]
+	delete(o.open, id)
+	read := o.s.blobs.Raw
+	if o.begun[id] {
+		read = o.s.blobs.Get
+	}
+	if b == nil || b.at != offset {
+		if len(o.begun) >= mostBegun || o.begun == nil {
+			o.begun = map[string]bool{}
+		}
+		o.begun[id] = true
+	}
+	o.mu.Unlock()
+	if b != nil && b.at == offset {
+		return b, nil
+	}
+	b.close()
+	r, err := read(context.WithoutCancel(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	b = &openBlob{in: bufio.NewReader(r), r: r, at: offset}
+	if _, err := io.CopyN(io.Discard, b.in, offset); err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// keep keeps a page open for its next part.
+func (o *Outbox) keep(id string, b *openBlob) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.open == nil {
+		o.open = map[string]*openBlob{}
+	}
+	for other, x := range o.open {
+		if len(o.open) < mostOpen && other != id {
+			continue
+		}
+		x.close()
+		delete(o.open, other)
+	}
+	o.open[id] = b
 }
 
 func partProblem(err error) error {

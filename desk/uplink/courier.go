@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"xiaochuang/desk"
@@ -14,7 +15,7 @@ type Options struct {
 	Station  string         // name of the station, for the street's people
 	Patience time.Duration  // a wait that would end later than this after the start ends the run; 0 for none
 	Tries    int            // failures in a row of one request before the run ends; 0 for 8
-	Progress func(Progress) // called often, from the goroutine of Run; nil for nobody
+	Progress func(Progress) // called often and by one at a time; nil for nobody
 	Disk     func() int64   // free megabytes; nil for not known
 	Random   func() float64 // in [0, 1), for jitter; nil for none, which waits as long as it may
 	Sleep    Sleep          // nil for a timer
@@ -88,9 +89,12 @@ type run struct {
 	budget budget
 	limits Limits
 	phase  Phase
-	held   error // of a phase that later phases need not wait for
+	passed error // of a phase that later phases need not wait for
 
 	testified bool // the centre was given back what it may have lost
+
+	mu   sync.Mutex // over report, budget and held while blobs are sent
+	held []string   // blobs that the centre has and the outbox does not know of yet
 }
 
 // again is returned by a phase after which hello has to be said anew.
@@ -110,12 +114,12 @@ func (r *run) all(ctx context.Context) error {
 			return problem(ctx, err)
 		}
 		if !more {
-			return problem(ctx, r.held)
+			return problem(ctx, r.passed)
 		}
 		last = nil
 	}
 	if last == nil {
-		return problem(ctx, r.held) // Others write faster than one run sends; the next one goes on.
+		return problem(ctx, r.passed) // Others write faster than one run sends; the next one goes on.
 	}
 	return problem(ctx, last)
 }
@@ -135,10 +139,10 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 			return false, lines
 		}
 	}
-	r.held = lines
+	r.passed = lines
 	if lines == nil {
-		if r.held = r.pages(ctx); r.held != nil && !passable(r.held) {
-			return false, r.held
+		if r.passed = r.pages(ctx); r.passed != nil && !passable(r.passed) {
+			return false, r.passed
 		}
 	}
 	if err := r.feed(ctx); err != nil {

@@ -64,10 +64,13 @@ type Outbox interface {
 	Due(ctx context.Context, at time.Time, limit int) ([]Blob, error)
 
 	// Part reads at most limit sealed bytes of a blob from offset on. A blob whose
-	// file is gone is a Problem of kind NotFound.
+	// file is gone is a Problem of kind NotFound; one that is begun a second time,
+	// because the centre found it damaged, is compared with its id and is a Problem
+	// of kind Broken where it does not fit. Several blobs may be read at once.
 	Part(ctx context.Context, id string, offset int64, limit int) ([]byte, error)
 
-	// Held records that the centre has the blobs, whole and verified.
+	// Held records that the centre has the blobs, whole and verified. It may be
+	// called while others read parts or call it.
 	Held(ctx context.Context, ids []string) error
 
 	// PutOff records that a blob could not be sent, and when it is next tried.

@@ -20,8 +20,10 @@ func (r *run) try(ctx context.Context, request func(context.Context) error) erro
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		r.mu.Lock()
 		r.report.Requests++
 		r.budget.requests++
+		r.mu.Unlock()
 		err := request(ctx)
 		if err == nil {
 			return nil
@@ -46,7 +48,10 @@ func (r *run) try(ctx context.Context, request func(context.Context) error) erro
 		if !refused && desk.KindOf(err) == "" {
 			err = &desk.Problem{Kind: desk.Unavailable, What: "sync.unreachable", Cause: err}
 		}
-		if failures+1 >= r.opts.Tries || !r.budget.may() {
+		r.mu.Lock()
+		may := r.budget.may()
+		r.mu.Unlock()
+		if failures+1 >= r.opts.Tries || !may {
 			return err
 		}
 		if err := r.rest(ctx, failures, no, err); err != nil {
@@ -71,10 +76,25 @@ func lasting(err error, no *Refusal) string {
 // rest waits before the next try, or returns cause when patience would end
 // first.
 func (r *run) rest(ctx context.Context, failures int, no *Refusal, cause error) error {
+	wait, ends := r.pause(failures, no, cause)
+	switch {
+	case ends:
+		return cause
+	case wait == 0:
+		return nil
+	}
+	return r.opts.Sleep(ctx, wait)
+}
+
+// pause counts a retry and tells how long to wait before it, or that patience would
+// end first.
+func (r *run) pause(failures int, no *Refusal, cause error) (wait time.Duration, ends bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.report.Retries++
 	r.budget.retries++
 	if no != nil && (no.Fault.Code == CodeCounter || no.Fault.Code == CodeReplayed) {
-		return nil // A doubled request; the next counter will do.
+		return 0, false // A doubled request; the next counter will do.
 	}
 	var asked time.Duration
 	code := "sync.unreachable"
@@ -84,12 +104,12 @@ func (r *run) rest(ctx context.Context, failures int, no *Refusal, cause error) 
 	if no != nil {
 		asked, code = no.After, "sync."+no.Fault.Code
 	}
-	wait := Backoff(failures, r.opts.Random(), asked)
+	wait = Backoff(failures, r.opts.Random(), asked)
 	if r.opts.Patience > 0 && r.clock.Now().Add(wait).Sub(r.report.Began) > r.opts.Patience {
-		return cause
+		return 0, true
 	}
 	r.opts.Progress(Progress{Phase: r.phase, Waiting: wait, Cause: code})
-	return r.opts.Sleep(ctx, wait)
+	return wait, false
 }
 
 // mayPass reports whether the same request may be answered otherwise later.
