@@ -112,7 +112,7 @@ func (x *Centre) early(c caller) error {
 	switch {
 	case c.counted < 0:
 		return refuse(http.StatusUnauthorized, uplink.CodeSession, "")
-	case c.counter <= c.counted:
+	case c.counter <= c.counted-counterWindow:
 		return refuse(http.StatusUnauthorized, uplink.CodeCounter, "")
 	case c.sent > x.quota():
 		return refuse(http.StatusTooManyRequests, uplink.CodeQuota, "")
@@ -120,14 +120,28 @@ func (x *Centre) early(c caller) error {
 	return nil
 }
 
-// spend makes sure that the session is the desk's and that the counter rose, so
-// that a request which was recorded is worth nothing to whoever recorded it. Who
-// decides on more than the session locks the desk before.
+// counterWindow is how far behind the highest counter of a session another one is
+// still taken, once: requests that are under way together overtake each other. It
+// is the window of RFC 4303, 3.4.3, in the bits of session.seen: bit n stands for
+// the highest counter less n.
+const counterWindow = 62
+
+// spend makes sure that the session is the desk's and that the counter was never
+// taken, so that a request which was recorded is worth nothing to whoever recorded
+// it. Who decides on more than the session locks the desk before.
 func spend(ctx context.Context, tx *records.Tx, c caller) error {
 	r, err := tx.ExecContext(ctx, `
 		UPDATE session
-		SET counter = ?1
-		WHERE id = ?2 AND desk_id = ?3 AND ended IS NULL AND counter < ?1`, c.counter, c.session, c.id)
+		SET counter = CASE WHEN ?1 > counter THEN ?1 ELSE counter END,
+			seen = CASE
+				WHEN ?1 >= counter + ?4 THEN 1
+				WHEN ?1 > counter THEN ((seen << CAST(?1 - counter AS INTEGER)) & ?5) | 1
+				ELSE seen | (CAST(1 AS BIGINT) << CAST(counter - ?1 AS INTEGER))
+			END
+		WHERE id = ?2 AND desk_id = ?3 AND ended IS NULL AND (
+			?1 > counter OR
+			?1 > counter - ?4 AND seen & (CAST(1 AS BIGINT) << CAST(CASE WHEN counter > ?1 THEN counter - ?1 ELSE 0 END AS INTEGER)) = 0)`,
+		c.counter, c.session, c.id, counterWindow, int64(1)<<counterWindow-1)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"xiaochuang/desk"
@@ -107,12 +108,16 @@ func cutAfterEveryRequest(t *testing.T, s *street) {
 // way, and then nobody answers.
 type dying struct {
 	uplink.Centre
+
+	mu   sync.Mutex
 	left int
 }
 
 var errCut = fmt.Errorf("cut")
 
 func (d *dying) cut() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.left--
 	if d.left < 0 {
 		return errCut
@@ -210,6 +215,7 @@ type stored struct {
 	id    string
 	size  int64
 	hasty bool
+	mu    sync.Mutex
 	told  int
 }
 
@@ -217,6 +223,8 @@ func (x *stored) Part(ctx context.Context, id string, offset, total int64, part 
 	if id != x.id || offset+int64(len(part)) < total {
 		return x.Centre.Part(ctx, id, offset, total, part)
 	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	switch x.told++; x.told {
 	case 1:
 		return uplink.PartTaken{}, errCut

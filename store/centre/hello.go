@@ -14,6 +14,10 @@ import (
 	"xiaochuang/store/centre/records"
 )
 
+// parallel is how many requests of one desk are taken at a time, less than mostEach,
+// which is for those that do not heed it.
+const parallel = 4
+
 // hello opens a session: it compares where the desk and this centre stand and
 // tells the desk what to do, by the table of uplink.Judge.
 func (x *Centre) hello(r *http.Request) (reply, error) {
@@ -83,6 +87,7 @@ func (x *Centre) welcome(ctx context.Context, tx *records.Tx, c caller, h uplink
 		Generation: x.generation, Incarnation: h.Incarnation, ServerTime: now, Algorithm: x.suite.Algorithm(),
 		Encodings: []string{"gzip"}, Limits: uplink.DefaultLimits(),
 	}
+	w.Limits.Parallel = parallel
 	if err := tx.Lock(ctx, "desk:"+c.id); err != nil {
 		return w, err
 	}

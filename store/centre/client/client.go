@@ -109,8 +109,8 @@ func transport(c Config) (*http.Transport, error) {
 	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		DialContext: d.DialContext, TLSClientConfig: t, TLSHandshakeTimeout: 15 * time.Second,
-		ResponseHeaderTimeout: c.PartTime, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 2,
-		MaxResponseHeaderBytes: 32 << 10, DisableCompression: true,
+		ResponseHeaderTimeout: c.PartTime, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 8,
+		MaxResponseHeaderBytes: 32 << 10, DisableCompression: true, WriteBufferSize: 64 << 10,
 	}, nil
 }
 
