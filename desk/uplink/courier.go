@@ -20,6 +20,8 @@ type Options struct {
 	Random   func() float64 // in [0, 1), for jitter; nil for none, which waits as long as it may
 	Sleep    Sleep          // nil for a timer
 	Schemas  map[string]int // versions of bodies that this program writes
+	Shelf    Shelf          // where the catalogue goes; nil where none is fetched
+	Library  Library        // where it comes from, with Shelf
 }
 
 // Sleep waits for d or until the context ends, whose error it then returns.
@@ -69,7 +71,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // incarnation, for a session that ended, and for what appeared meanwhile.
 const rounds = 8
 
-// Run makes one run: hello, lines, pages, feed, and once more from the beginning
+// Run makes one run: hello, lines, pages, feed, catalogue, and once more from the beginning
 // if work appeared on the way. An error is a desk.Problem, or the context's own.
 func (c *Courier) Run(ctx context.Context) (Report, error) {
 	r := &run{Courier: c, budget: budget{free: c.opts.Tries}}
@@ -146,6 +148,9 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 		}
 	}
 	if err := r.feed(ctx); err != nil {
+		return false, err
+	}
+	if err := r.catalogue(ctx); err != nil {
 		return false, err
 	}
 	now, err := r.outbox.State(ctx)

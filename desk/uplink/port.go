@@ -173,6 +173,7 @@ const (
 	CodeInternal  = "internal" // the centre's own fault; nothing was changed
 	CodeSuite     = "suite"
 	CodeApproval  = "approval" // of the log: enrol with a fresh code first
+	CodeAbsent    = "absent"   // no such version or object of the catalogue
 )
 
 // Details of refusals that tell a desk what became of its request on the way. With

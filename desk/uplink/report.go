@@ -7,18 +7,19 @@ type Phase string
 
 // Phases of a run in their order.
 const (
-	PhaseHello   Phase = "hello"
-	PhaseEvents  Phase = "events"
-	PhaseWitness Phase = "witness" // only after the centre was restored
-	PhasePages   Phase = "pages"
-	PhaseFeed    Phase = "feed"
-	PhaseLog     Phase = "log" // of a recovery
+	PhaseHello     Phase = "hello"
+	PhaseEvents    Phase = "events"
+	PhaseWitness   Phase = "witness" // only after the centre was restored
+	PhasePages     Phase = "pages"
+	PhaseFeed      Phase = "feed"
+	PhaseLog       Phase = "log" // of a recovery
+	PhaseCatalogue Phase = "catalogue"
 )
 
 // A Progress is how far a run is. Totals may grow while the desk works on.
 type Progress struct {
 	Phase        Phase
-	Done, Total  int64 // lines, blobs or feed lines
+	Done, Total  int64 // lines, blobs, feed lines or objects of the catalogue
 	Bytes, Whole int64 // of blobs
 	Waiting      time.Duration
 	Cause        string // why it waits, a code
@@ -50,6 +51,9 @@ type Report struct {
 	Left         Pending // what is still to be sent
 	NextWindow   *NextWindow
 	Catalogue    *CataloguePoint
+	Staged       string // version of the catalogue that this run completed, "" for none
+	Objects      int    // of it, that came down
+	Refused      error  // why the catalogue was not taken; the run went on
 }
 
 // PutOff names a blob that could not be sent.

@@ -77,6 +77,9 @@ type Enrolled struct {
 	Suite      string `json:"suite"`
 	StreetBox  string `json:"street_box"`  // public key that object keys are sealed to
 	StreetSign string `json:"street_sign"` // public key that signs the feed
+	// Publishers are public keys of which one signs the catalogue; none where the
+	// centre has no catalogue.
+	Publishers []string `json:"publishers,omitempty"`
 }
 
 // Hello opens a session and tells where the desk stands.

@@ -69,7 +69,13 @@ func TestWireIsFrozen(t *testing.T) {
 		}}},
 		"witness.response": &Witnessed{Restored: 3, Known: 14, Refused: []Refused{{At: 2, Code: WitnessSignature}}},
 
-		"fault": &Fault{Code: CodeGap, Detail: "detail", Action: "refetch", NextSeq: 18302, NextNo: 2},
+		"manifest.response": &Manifest{
+			Version: "2026.11.3", Prev: "2026.11.2", Published: desk.LineTime(at), Effective: desk.LineTime(at),
+			Expires: desk.LineTime(at.AddDate(1, 0, 0)), Publishers: []string{"sm2-sign:BA=="},
+			Objects: []Object{{Code: "BJ-SQ-0001", Ver: 2, ID: id, Size: 5120}}, Root: id, Sig: []byte{1, 2, 3},
+		},
+		"delta.piece": &Piece{ID: id, Body: `{"id":"BJ-SQ-0001"}`},
+		"fault":       &Fault{Code: CodeGap, Detail: "detail", Action: "refetch", NextSeq: 18302, NextNo: 2},
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, v) })
 	}

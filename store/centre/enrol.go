@@ -55,10 +55,14 @@ func (x *Centre) enrol(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	keys, err := x.publisherKeys(r.Context())
+	if err != nil {
+		return reply{}, err
+	}
 	x.log.Info("desk enrolled", "desk", q.Desk)
 	return reply{desk: q.Desk, body: uplink.Enrolled{
 		Desk: q.Desk, Station: q.Desk[:12], Street: tenant, Generation: x.generation, Suite: x.suite.Name(),
-		StreetBox: s.box.String(), StreetSign: s.sign.String(),
+		StreetBox: s.box.String(), StreetSign: s.sign.String(), Publishers: keys,
 	}}, nil
 }
 

@@ -3,6 +3,7 @@ package centre_test
 import (
 	"encoding/json"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,7 @@ func TestCodeIsForOneDeskOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := enrolAs(t, s, mine, deskID, code)
-	if err != nil || again != first || first.Street != tenant || first.Generation != s.Generation() {
+	if err != nil || !reflect.DeepEqual(again, first) || first.Street != tenant || first.Generation != s.Generation() {
 		t.Errorf("the same key gets %+v and then %+v, %v", first, again, err)
 	}
 	_, err = enrolAs(t, s, other, deskID, code)

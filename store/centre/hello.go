@@ -122,6 +122,10 @@ func (x *Centre) welcome(ctx context.Context, tx *records.Tx, c caller, h uplink
 		SELECT coalesce(max(seq), 0)
 		FROM stable
 		WHERE desk_id = ? AND incarnation = ?`, c.id, h.Incarnation).Scan(&w.StableSeq)
+	if err != nil {
+		return w, err
+	}
+	w.Catalogue, err = x.point(ctx, tx)
 	return w, err
 }
 

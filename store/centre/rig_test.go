@@ -71,7 +71,10 @@ func newStreet(t testing.TB) *street { return openStreet(t, filepath.Join(t.Temp
 
 // eachStreet runs a test on every pairing of the databases and the stores of
 // pages.
-func eachStreet(t *testing.T, test func(t *testing.T, s *street)) {
+func eachStreet(t *testing.T, test func(t *testing.T, s *street)) { eachStreetAt(t, nil, test) }
+
+// eachStreetAt is eachStreet by a clock; nil for the PC's own.
+func eachStreetAt(t *testing.T, clock desk.Clock, test func(t *testing.T, s *street)) {
 	for _, tt := range []struct {
 		name             string
 		database, bucket bool
@@ -82,7 +85,7 @@ func eachStreet(t *testing.T, test func(t *testing.T, s *street)) {
 		{"server and bucket", true, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant}
+			c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant, Clock: clock}
 			if tt.database {
 				c.Database = recordstest.Shared(t).Database(t)
 			}

@@ -67,6 +67,9 @@ func (x *Centre) Handler() http.Handler {
 	mux.Handle("GET "+uplink.FeedPath, x.answer("feed", x.feed))
 	mux.Handle("GET "+uplink.LogPath, x.answer("log", x.desklog))
 	mux.Handle("POST "+uplink.WitnessPath, x.answer("witness", x.witness))
+	mux.Handle("GET "+uplink.ManifestPath, x.answer("manifest", x.manifest))
+	mux.Handle("GET "+uplink.DeltaPath, x.answer("delta", x.delta))
+	mux.Handle("GET "+uplink.ObjectPath("{id}"), x.answer("object", x.object))
 	mux.Handle("GET /health", x.answer("health", x.health))
 	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
 	mux.Handle("/", nowhere)
@@ -224,14 +227,19 @@ func faultOf(err error) *fault {
 // send writes an answer whole, with its length, its digest and the mark of a
 // centre.
 func (x *Centre) send(w http.ResponseWriter, status int, body any, wait time.Duration) {
-	b, err := json.Marshal(body)
+	h := w.Header()
+	h.Set("Content-Type", uplink.TypeJSON)
+	as, ready := body.(written)
+	b, err := as.b, error(nil)
+	if !ready {
+		b, err = json.Marshal(body)
+	}
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"code":"`+uplink.CodeInternal+`"}`)
 	}
-	h := w.Header()
-	h.Set("Content-Type", uplink.TypeJSON)
-	h.Set("Content-Length", strconv.Itoa(len(b)))
 	h.Set(uplink.HeaderDigest, uplink.ContentDigest(b))
+	b = as.head(h, b)
+	h.Set("Content-Length", strconv.Itoa(len(b)))
 	h.Set(uplink.HeaderCentre, x.generation)
 	h.Set("Cache-Control", "no-store")
 	if wait > 0 {

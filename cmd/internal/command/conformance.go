@@ -67,7 +67,7 @@ func conformanceChoice(c *cobra.Command, o wire.ConformanceOptions) error {
 		return usage(c, text.FlagMissing("--code"))
 	case o.Suite != "gm" && o.Suite != "intl":
 		return wrong("suite", o.Suite)
-	case o.Level != 1 && o.Level != 2 && o.Level != 4:
+	case o.Level < 1 || o.Level > 4:
 		return wrong("level", fmt.Sprint(o.Level))
 	case o.Wait < 0 || o.Wait > mostWait:
 		return wrong("wait", o.Wait.String())

@@ -271,6 +271,10 @@ func (c *Client) send(ctx context.Context, q request, a any) (status int, err er
 	if w.StatusCode < 200 || w.StatusCode > 299 {
 		return w.StatusCode, refusal(q, w, b)
 	}
+	if lines, ok := a.(*raw); ok {
+		*lines = b
+		return w.StatusCode, nil
+	}
 	if err := json.Unmarshal(b, a); err != nil {
 		return 0, &desk.Problem{Kind: desk.Unavailable, What: "sync.answer", Cause: err}
 	}

@@ -44,13 +44,13 @@ func (n *answers) note(r *http.Request, w *http.Response, a answer) {
 	}
 	breaks("answer.mark", from == "" || from != n.generation,
 		uplink.HeaderCentre+" with one generation", fmt.Sprintf("%q after %q", from, n.generation))
-	breaks("answer.length", w.ContentLength != int64(len(a.body)) || len(w.TransferEncoding) > 0,
-		"Content-Length", fmt.Sprintf("length %d, coding %v, of %d bytes", w.ContentLength, w.TransferEncoding, len(a.body)))
+	breaks("answer.length", w.ContentLength != int64(a.sent) || len(w.TransferEncoding) > 0,
+		"Content-Length", fmt.Sprintf("length %d, coding %v, of %d bytes", w.ContentLength, w.TransferEncoding, a.sent))
 	breaks("answer.digest", w.Header.Get(uplink.HeaderDigest) != uplink.ContentDigest(a.body),
 		uplink.HeaderDigest+" of the body", fmt.Sprintf("%q", w.Header.Get(uplink.HeaderDigest)))
 	breaks("answer.status", !slices.Contains(statuses, a.status), fmt.Sprint("one of ", statuses), "which is none of them")
 	breaks("answer.size", len(a.body) > uplink.MaxResponse, fmt.Sprint("at most ", uplink.MaxResponse, " bytes"), "more")
-	breaks("answer.json", !object(a.body), "a JSON object", fmt.Sprintf("%q", clip(a.body)))
+	breaks("answer.json", w.Header.Get("Content-Type") != uplink.TypeLines && !object(a.body), "a JSON object", fmt.Sprintf("%q", clip(a.body)))
 	breaks("answer.code", a.status >= 300 && a.fault.Code == "", "a refusal with a code", fmt.Sprintf("%q", clip(a.body)))
 }
 
@@ -85,7 +85,7 @@ func answerChecks() []check {
 		rule("answer.digest", "Every answer has the Content-Digest (RFC 9530, sha-256) of its body."),
 		rule("answer.status", "Nothing but the listed statuses, and no redirect."),
 		rule("answer.size", "No answer is larger than 1 MiB."),
-		rule("answer.json", "The body of every answer is one JSON object."),
+		rule("answer.json", "The body of every answer is one JSON object; that of a delta is one a line."),
 		rule("answer.code", "Every refusal names its code."),
 	}
 }

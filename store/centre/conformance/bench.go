@@ -98,7 +98,8 @@ type request struct {
 type answer struct {
 	status int
 	header http.Header
-	body   []byte
+	body   []byte // unpacked
+	sent   int    // bytes as they came
 	fault  uplink.Fault
 }
 
@@ -127,7 +128,12 @@ func (b *bench) send(ctx context.Context, q request) (answer, error) {
 	if err != nil {
 		return answer{}, missed("an answer", "a cut one: %v", err)
 	}
-	a := answer{status: w.StatusCode, header: w.Header, body: body}
+	a := answer{status: w.StatusCode, header: w.Header, body: body, sent: len(body)}
+	if w.Header.Get("Content-Encoding") == "gzip" {
+		if a.body, err = uplink.Unpack(bytes.NewReader(body), uplink.MaxResponse); err != nil {
+			return answer{}, missed("an answer that unpacks", "%v", err)
+		}
+	}
 	if a.status >= 300 {
 		_ = json.Unmarshal(body, &a.fault) // A refusal without a body of its own has no code.
 	}

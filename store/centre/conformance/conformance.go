@@ -28,6 +28,7 @@ import (
 const (
 	L1 = 1 // receives: enrol, hello, events, missing, parts
 	L2 = 2 // answers: feed
+	L3 = 3 // hands the catalogue on: manifest, delta, objects
 	L4 = 4 // gives back what a desk lost, and takes back what it lost: log, witness
 )
 
@@ -94,7 +95,7 @@ func all() []check {
 	var list []check
 	for _, part := range [][]check{
 		enrolChecks(), helloChecks(), proofChecks(), eventChecks(), lineChecks(), missingChecks(), partChecks(),
-		feedChecks(), backChecks(), answerChecks(),
+		feedChecks(), catalogueChecks(), backChecks(), answerChecks(),
 	} {
 		list = append(list, part...)
 	}
@@ -193,7 +194,7 @@ func (t Target) settled() (Target, *url.URL, error) {
 	if t.Level == 0 {
 		t.Level = L1
 	}
-	if !slices.Contains([]int{L1, L2, L4}, t.Level) {
+	if t.Level < L1 || t.Level > L4 {
 		return no("conformance.level")
 	}
 	if t.Transport == nil {

@@ -2,12 +2,15 @@ package conformance_test
 
 import (
 	"crypto/x509"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/guide"
 	"xiaochuang/store/centre"
 	"xiaochuang/store/centre/conformance"
 	"xiaochuang/store/seal"
@@ -37,11 +40,39 @@ func newStreet(t testing.TB, suite seal.Suite, in func(http.Handler) http.Handle
 		h = in(h)
 	}
 	s := &street{Centre: c, t: t, http: httptest.NewServer(h)}
+	s.publish()
 	t.Cleanup(func() {
 		s.http.Close()
 		c.Close()
 	})
 	return s
+}
+
+// publish gives the street a catalogue of some items.
+func (s *street) publish() {
+	s.t.Helper()
+	must := func(err error) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	path := filepath.Join(s.t.TempDir(), "publisher.keys")
+	key, _, err := s.NewPublisherKey(path)
+	must(err)
+	must(s.AddPublisher(s.t.Context(), key, "p"))
+	keys, err := centre.PublisherKey(path)
+	must(err)
+	item := `{"id":"BJ-T-%d","name":"item %d","category":"c","mode_code":"D","version":1,"project_type_code":"1"}`
+	file := `{"version":"2026.1","items":[` + fmt.Sprintf(item, 1, 1) + "," + fmt.Sprintf(item, 2, 2) + `]}`
+	c, found, err := guide.Parse("t.json", strings.NewReader(file))
+	if err != nil {
+		s.t.Fatal(found, err)
+	}
+	p, err := s.Prepare(s.t.Context(), c, centre.Times{})
+	must(err)
+	must(s.Sign(&p, keys))
+	_, err = s.Store(s.t.Context(), p, "operator")
+	must(err)
 }
 
 // target is the street as a run sees it; its cases are answered when asked for.
@@ -116,7 +147,7 @@ func TestSecondRun(t *testing.T) {
 	s := newStreet(t, seal.Intl(), nil)
 	for range 2 {
 		target := s.target(conformance.L4)
-		target.Only = []string{"enrol.", "hello.", "events.a", "lines.", "part.", "feed."}
+		target.Only = []string{"enrol.", "hello.", "events.a", "lines.", "part.", "feed.", "catalogue."}
 		list, _ := run(t, target)
 		passes(t, list)
 	}
@@ -198,7 +229,7 @@ func TestNothingThereProvesNothing(t *testing.T) {
 }
 
 func TestTargetsThatAreNone(t *testing.T) {
-	good := conformance.Target{URL: "https://192.0.2.1/x", Code: "x", Desk: station + "-99", Level: 3}
+	good := conformance.Target{URL: "https://192.0.2.1/x", Code: "x", Desk: station + "-99", Level: 9}
 	for what, spoil := range map[string]func(*conformance.Target){
 		"centre.url":        func(t *conformance.Target) { t.URL = "ftp://192.0.2.1" },
 		"desk.name":         func(t *conformance.Target) { t.Desk = station },

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"reflect"
 
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store/seal"
@@ -120,7 +121,7 @@ func enrolAgain(ctx context.Context, b *bench) error {
 	}
 	var again uplink.Enrolled
 	a, err := b.enrol(ctx, b.entry(b.own), b.own.sign)
-	return first(taken(a, err, &again), equal("the answer", again, b.enrolled))
+	return first(taken(a, err, &again), equal("the answer is the same", reflect.DeepEqual(again, b.enrolled), true))
 }
 
 func enrolOnce(ctx context.Context, b *bench) error {

@@ -65,7 +65,7 @@ func mutants() []mutant {
 		{"closed incarnations may append", altered(instead(uplink.CodeFenced, 200, taken)), `events.fenced`},
 		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `enrol.digest proof.body events.digest part.digest`},
 		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize witness.count`},
-		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form log.form witness.form`},
+		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form catalogue.form log.form witness.form`},
 		{"a slice that came before is a conflict", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) {
 				if v.Duplicates > 0 {
@@ -76,6 +76,27 @@ func mutants() []mutant {
 		{"duplicates are not counted", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) { v.Duplicates = 0 })
 		})), `events.again events.recut events.reborn events.twice lines.told_again lines.reborn`},
+		{"hello names another catalogue", altered(on(uplink.HelloPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Welcome) {
+				if v.Catalogue != nil {
+					v.Catalogue.Version += ".1"
+				}
+			})
+		})), `catalogue.hello`},
+		{"the centre alters the catalogue", altered(on(uplink.ManifestPath, func(_ *http.Request, a *reply) {
+			edit(a, func(v *uplink.Manifest) { v.Expires = v.Effective })
+		})), `catalogue.hello catalogue.signed`},
+		{"objects are altered", altered(func(r *http.Request, a *reply) {
+			if strings.Contains(r.URL.Path, "/catalogue/") && r.URL.Path != uplink.ManifestPath && a.status == 200 && a.header.Get("Content-Encoding") == "" {
+				a.body = bytes.ReplaceAll(a.body, []byte("item 1"), []byte("item 9"))
+			}
+		}), `catalogue.delta catalogue.packed catalogue.object`},
+		{"a delta begins anew each time", altered(on(uplink.DeltaPath, func(_ *http.Request, a *reply) {
+			if i := bytes.IndexByte(a.body, '\n'); i >= 0 && a.header.Get("Content-Encoding") == "" {
+				a.body = a.body[:i+1]
+			}
+		})), `catalogue.packed`},
+		{"what is absent is empty", altered(instead(uplink.CodeAbsent, 200, nothing)), `catalogue.absent`},
 		{"one bad line stops the slice", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) {
 				if len(v.Quarantined) > 0 {

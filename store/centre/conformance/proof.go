@@ -36,6 +36,9 @@ func (l *life) each() []request {
 	if l.b.t.Level >= L2 {
 		list = append(list, look("", 1))
 	}
+	if l.b.t.Level >= L3 {
+		list = append(list, l.b.catalogueQuestions()...)
+	}
 	if l.b.t.Level >= L4 {
 		list = append(list, readBack("", 1), testify())
 	}
@@ -63,8 +66,11 @@ func onPath(q request, err error) error {
 		return err
 	}
 	path, _, _ := strings.Cut(q.target, "?")
-	if strings.HasSuffix(path, "/parts") {
+	switch {
+	case strings.HasSuffix(path, "/parts"):
 		path = uplink.PartPath("{id}")
+	case strings.HasPrefix(path, uplink.ObjectPath("")):
+		path = uplink.ObjectPath("{id}")
 	}
 	return missed(m.want+" on "+path, "%s", m.got)
 }
@@ -165,7 +171,7 @@ func proofCounter(ctx context.Context, b *bench) error {
 		l.counter += tooLow // A centre that takes several at a time takes lower ones that it has not seen.
 		recorded := l.in(q)
 		a, err := b.send(ctx, recorded)
-		if err := taken(a, err, nil, 200, 201, 202); err != nil {
+		if err := taken(a, err, nil, 200, 201, 202, 404); err != nil {
 			return onPath(q, err)
 		}
 		for _, q := range []request{recorded, early} {

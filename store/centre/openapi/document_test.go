@@ -85,7 +85,8 @@ func TestPathsAreTheWires(t *testing.T) {
 	doc := load(t, false)
 	want := map[string]string{
 		uplink.EnrolPath: "POST", uplink.HelloPath: "POST", uplink.EventsPath: "POST", uplink.MissingPath: "POST",
-		uplink.PartPath("{id}"): "POST", uplink.FeedPath: "GET", uplink.LogPath: "GET", uplink.WitnessPath: "POST", openapi.Path: "GET", "/health": "GET",
+		uplink.PartPath("{id}"): "POST", uplink.FeedPath: "GET", uplink.ManifestPath: "GET",
+		uplink.DeltaPath: "GET", uplink.ObjectPath("{id}"): "GET", uplink.LogPath: "GET", uplink.WitnessPath: "POST", openapi.Path: "GET", "/health": "GET",
 	}
 	n := 0
 	operations(doc, func(method, path string, op *openapi3.Operation) {
@@ -113,6 +114,7 @@ func TestSchemasAreTheWiresTypes(t *testing.T) {
 		"StreetCheck": desk.StreetCheck{}, "CheckedCase": desk.CheckedCase{}, "LogPage": uplink.LogPage{},
 		"LogLine": uplink.LogLine{}, "SealedKey": uplink.SealedKey{}, "Testimony": uplink.Testimony{},
 		"Witnessed": uplink.Witnessed{}, "Refused": uplink.Refused{},
+		"Manifest": uplink.Manifest{}, "Object": uplink.Object{}, "Piece": uplink.Piece{},
 	} {
 		s := doc.Components.Schemas[name].Value
 		var members, always []string
@@ -259,15 +261,18 @@ func TestLimitsAreTheWires(t *testing.T) {
 	}
 	part := doc.Paths.Value(uplink.PartPath("{id}")).Post.RequestBody.Value.Content.Get(uplink.TypeOctets).Schema.Value
 	for what, pair := range map[string][2]float64{
-		"part":  {float64(*part.MaxLength), uplink.MaxPart},
-		"ids":   {float64(*schema("Ask", "ids").MaxItems), uplink.MaxMissing},
-		"page":  {float64(*schema("Page", "lines").MaxItems), uplink.MaxFeed},
-		"log":   {float64(*schema("LogPage", "lines").MaxItems), uplink.MaxLog},
-		"heard": {float64(*schema("Testimony", "lines").MaxItems), uplink.MaxFeed},
-		"batch": {*schema("Limits", "batch_events").Max, uplink.MaxBatch},
-		"slice": {*schema("Limits", "batch_bytes").Max, uplink.MaxBatchSize},
-		"parts": {*schema("Limits", "part_bytes").Max, uplink.MaxPart},
-		"reply": {*doc.Components.Headers["ContentLength"].Value.Schema.Value.Max, uplink.MaxResponse},
+		"part":    {float64(*part.MaxLength), uplink.MaxPart},
+		"ids":     {float64(*schema("Ask", "ids").MaxItems), uplink.MaxMissing},
+		"page":    {float64(*schema("Page", "lines").MaxItems), uplink.MaxFeed},
+		"log":     {float64(*schema("LogPage", "lines").MaxItems), uplink.MaxLog},
+		"heard":   {float64(*schema("Testimony", "lines").MaxItems), uplink.MaxFeed},
+		"batch":   {*schema("Limits", "batch_events").Max, uplink.MaxBatch},
+		"slice":   {*schema("Limits", "batch_bytes").Max, uplink.MaxBatchSize},
+		"parts":   {*schema("Limits", "part_bytes").Max, uplink.MaxPart},
+		"reply":   {*doc.Components.Headers["ContentLength"].Value.Schema.Value.Max, uplink.MaxResponse},
+		"objects": {float64(*schema("Manifest", "objects").MaxItems), uplink.MaxObjects},
+		"object":  {*schema("Object", "size").Max, uplink.MaxObject},
+		"signers": {float64(*schema("Manifest", "publishers").MaxItems), uplink.MaxPublishers},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%s is at most %v, want %v", what, pair[0], pair[1])

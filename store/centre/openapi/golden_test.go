@@ -32,6 +32,8 @@ var goldens = map[string]struct{ schema, path, status, example string }{
 	"log.response":         {"LogPage", uplink.LogPath, "200", ""},
 	"witness.request":      {"Testimony", uplink.WitnessPath, "", ""},
 	"witness.response":     {"Witnessed", uplink.WitnessPath, "200", ""},
+	"manifest.response":    {"Manifest", uplink.ManifestPath, "200", ""},
+	"delta.piece":          {"Piece", "", "", ""},
 	"fault":                {"Fault", "", "", ""},
 }
 

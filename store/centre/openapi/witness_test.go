@@ -81,7 +81,7 @@ func (w *witness) hold(r *http.Request, body []byte, a *http.Response, answer []
 	sent := r.Clone(r.Context())
 	sent.URL.Path, sent.URL.RawPath = r.URL.EscapedPath(), ""
 	route, params, err := w.router.FindRoute(sent)
-	if err != nil || a.StatusCode == http.StatusNotFound {
+	if err != nil || a.StatusCode == http.StatusNotFound && route.Operation.Responses.Value("404") == nil {
 		return w.nowhere(a, answer)
 	}
 	in := &openapi3filter.RequestValidationInput{

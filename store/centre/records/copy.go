@@ -41,6 +41,9 @@ var tables = []struct{ name, key string }{
 	{"task", "name, day"},
 	{"account", "login"},
 	{"sitting", "token"},
+	{"publisher", "key"},
+	{"catalogue", "n"},
+	{"catalogue_object", "id"},
 	{"centre", "one"},
 }
 

@@ -1,0 +1,45 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"xiaochuang/desk/uplink"
+)
+
+var _ uplink.Library = (*Client)(nil)
+
+// Manifest implements uplink.Library.
+func (c *Client) Manifest(ctx context.Context) (uplink.Manifest, error) {
+	var m uplink.Manifest
+	_, err := c.send(ctx, c.look(uplink.ManifestPath), &m)
+	return m, err
+}
+
+// Delta implements uplink.Library.
+func (c *Client) Delta(ctx context.Context, from, to, at string) ([]uplink.Piece, error) {
+	var lines raw
+	q := url.Values{"from": {from}, "to": {to}, "at": {at}}
+	ask := c.look(uplink.DeltaPath + "?" + q.Encode())
+	ask.header = map[string]string{"Accept-Encoding": "gzip"}
+	if _, err := c.send(ctx, ask, &lines); err != nil {
+		return nil, err
+	}
+	return uplink.ParseDelta(lines)
+}
+
+// Object implements uplink.Library.
+func (c *Client) Object(ctx context.Context, id string) (uplink.Piece, error) {
+	var body raw
+	_, err := c.send(ctx, c.look(uplink.ObjectPath(id)), &body)
+	return uplink.Piece{ID: id, Body: string(body)}, err
+}
+
+// look is a question without a body.
+func (c *Client) look(target string) request {
+	return request{method: http.MethodGet, target: target, patience: c.c.AskTime, digest: uplink.ContentDigest(nil)}
+}
+
+// raw is an answer that is taken as it is.
+type raw []byte
