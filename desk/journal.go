@@ -148,10 +148,12 @@ const (
 	ActSlipsPrinted ActKind = "slips.printed"       // a block of slips for the hours without the program
 	ActBackEntered  ActKind = "ticket.back_entered" // a visit that was dealt with on paper
 
-	ActWordingAdopted  ActKind = "wording.adopted"  // a lead's template of a paper is in force
-	ActWordingReverted ActKind = "wording.reverted" // the words of an earlier version, or the program's, are again
-	ActDeviceFitted    ActKind = "device.fitted"    // a device was put in service, or taken out
-	ActConfigRestored  ActKind = "config.restored"  // the configuration before, or parts of it, in force again
+	ActWordingAdopted   ActKind = "wording.adopted"   // a lead's template of a paper is in force
+	ActWordingReverted  ActKind = "wording.reverted"  // the words of an earlier version, or the program's, are again
+	ActDeviceFitted     ActKind = "device.fitted"     // a device was put in service, or taken out
+	ActCatalogueAdopted ActKind = "catalogue.adopted" // a signed version of the catalogue came into effect here
+
+	ActConfigRestored ActKind = "config.restored" // the configuration before, or parts of it, in force again
 )
 
 // A Body is what a line says: facts without personal data in Note, and the

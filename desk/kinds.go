@@ -21,7 +21,7 @@ var kinds = [...]ActKind{
 	ActPINSet, ActPINReset, ActPINLocked, ActPINReleased, ActKeysProtected, ActRecoveryMade, ActBlockReleased,
 	ActMorningChecked,
 	ActSlipsPrinted, ActBackEntered,
-	ActWordingAdopted, ActWordingReverted, ActDeviceFitted, ActConfigRestored,
+	ActWordingAdopted, ActWordingReverted, ActDeviceFitted, ActCatalogueAdopted, ActConfigRestored,
 }
 
 // ActKinds returns every kind of act that this version writes.

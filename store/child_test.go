@@ -25,7 +25,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(*Store) error{"number": numberMany, "serve": serve, "early": serveEarly, "hold": hold, "pins": changePINs}
+	roles := map[string]func(*Store) error{"number": numberMany, "serve": serve, "early": serveEarly, "hold": hold, "pins": changePINs, "publish": publishMany}
 	role, ok := roles[os.Getenv(childRole)]
 	if !ok {
 		os.Exit(m.Run())

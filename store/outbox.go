@@ -55,6 +55,10 @@ func (o *Outbox) Enrolled(ctx context.Context, e uplink.Enrolled) error {
 		box.IsZero() || sign.IsZero() || e.Suite != o.s.suite.Name() {
 		return &desk.Problem{Kind: desk.Invalid, What: "sync.enrolment", Cause: err}
 	}
+	keys, err := publisherKeys(e.Publishers)
+	if err != nil {
+		return err
+	}
 	return o.s.write(ctx, func(tx *sql.Tx) error {
 		was, err := loadOrigin(ctx, tx)
 		if err != nil {
@@ -74,7 +78,9 @@ func (o *Outbox) Enrolled(ctx context.Context, e uplink.Enrolled) error {
 		}
 		_, err = tx.ExecContext(ctx, `
 			UPDATE sync_state
-			SET generation = ?, street_box = ?, street_sign = ?`, e.Generation, e.StreetBox, e.StreetSign)
+			SET generation = ?, street_box = ?, street_sign = ?,
+				publishers = CASE WHEN ? = '' THEN publishers ELSE ? END`,
+			e.Generation, e.StreetBox, e.StreetSign, keys, keys)
 		return err
 	})
 }
@@ -82,7 +88,7 @@ func (o *Outbox) Enrolled(ctx context.Context, e uplink.Enrolled) error {
 // moveAway forgets what another centre had.
 func (o *Outbox) moveAway(ctx context.Context, tx *sql.Tx) error {
 	for _, query := range []string{
-		`UPDATE sync_state SET stable = 0, feed_cursor = '', catalogue = '', testified = ''`,
+		`UPDATE sync_state SET stable = 0, feed_cursor = '', testified = ''`,
 		`UPDATE object_key SET shared = NULL`,
 		`DELETE FROM quarantine`,
 	} {

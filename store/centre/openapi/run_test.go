@@ -16,6 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/guide"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/store"
 	"xiaochuang/store/centre"
@@ -115,6 +116,7 @@ func (d *window) takeIn(sizes ...int) desk.Case {
 // run makes one run of the courier.
 func (d *window) run() (uplink.Report, error) {
 	o := uplink.Options{
+		Shelf: d.Shelf(nil), Library: d.client,
 		Software: "test", Boot: "b", Tries: 4, Random: func() float64 { return 0 }, Schemas: map[string]int{"case": 1},
 		Disk:  func() int64 { return 8120 },
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
@@ -135,6 +137,7 @@ func (d *window) mustRun() uplink.Report {
 // other, from enrolment to the street's answer.
 func TestWholeRunIsAsDocumented(t *testing.T) {
 	s, w := newStreet(t, 0), newWitness(t)
+	publish(t, s)
 	d := newWindow(t, s, w)
 	c := d.takeIn(uplink.MaxPart+5000, 40_000)
 	d.takeIn(10_000)
@@ -162,7 +165,7 @@ func TestWholeRunIsAsDocumented(t *testing.T) {
 		t.Errorf("recovered %+v, %v", got, err)
 	}
 	for _, kind := range []string{
-		"enrol 200", "hello 200", "events 200", "missing 200", "part 201", "part 202", "feed 200", "witness 200", "log 200",
+		"enrol 200", "hello 200", "events 200", "missing 200", "part 201", "part 202", "feed 200", "manifest 200", "delta 200", "witness 200", "log 200",
 	} {
 		if w.seen[kind] == 0 {
 			t.Errorf("no %s in %v", kind, w.seen)
@@ -176,7 +179,7 @@ func TestWholeRunIsAsDocumented(t *testing.T) {
 // unprovoked are refusals that need a centre in distress, or with more at once
 // than a test has.
 var unprovoked = []string{
-	"enrol 413 too_large", "hello 413 too_large", "feed 413 too_large", "log 413 too_large", // Questions that are far too long.
+	"enrol 413 too_large", "hello 413 too_large", "feed 413 too_large", "log 413 too_large", "manifest 413 too_large", "delta 413 too_large", "object 413 too_large", // Questions that are far too long.
 	"enrol 429 busy", "events 429 busy", "part 429 busy", "events 429 quota", "witness 429 busy", "witness 429 quota",
 }
 
@@ -206,11 +209,15 @@ func TestRefusalsAreAsDocumented(t *testing.T) {
 		d.client.Feed(t.Context(), "", 1)
 		d.client.Log(t.Context(), "", 1)
 		d.client.Witness(t.Context(), []uplink.Signed{})
+		d.client.Manifest(t.Context())
+		d.client.Delta(t.Context(), "", "9", "")
+		d.client.Object(t.Context(), s.Suite().Digest(nil))
 		d.client.Hello(t.Context(), hello(d))
 	}
 	poor := newWindow(t, newStreet(t, 2000), w)
 	poor.takeIn(50_000)
 	poor.run()
+	poor.client.Manifest(t.Context())
 	strangers(t, s, w)
 
 	doc := load(t, false)
@@ -229,9 +236,34 @@ func TestRefusalsAreAsDocumented(t *testing.T) {
 	})
 }
 
+// publish gives a street a catalogue of one item.
+func publish(t *testing.T, s street) {
+	t.Helper()
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "publisher.keys")
+	key, _, err := s.NewPublisherKey(path)
+	must(err)
+	must(s.AddPublisher(t.Context(), key, "p"))
+	keys, err := centre.PublisherKey(path)
+	must(err)
+	c, _, err := guide.Parse("t.json", strings.NewReader(
+		`{"version":"2026.1","items":[{"id":"BJ-T-1","name":"n","category":"c","mode_code":"D","version":1,"project_type_code":"1"}]}`))
+	must(err)
+	p, err := s.Prepare(t.Context(), c, centre.Times{})
+	must(err)
+	must(s.Sign(&p, keys))
+	_, err = s.Store(t.Context(), p, "operator")
+	must(err)
+}
+
 // conform runs the checks of conformance.
 func conform(t *testing.T, s street, w *witness) {
 	t.Helper()
+	publish(t, s)
 	code, err := s.NewCode(t.Context(), station, "99")
 	if err != nil {
 		t.Fatal(err)
@@ -274,6 +306,9 @@ func strangers(t *testing.T, s street, w *witness) {
 		{"GET", uplink.FeedPath + "?limit=1"},
 		{"GET", uplink.LogPath + "?limit=1"},
 		{"POST", uplink.WitnessPath},
+		{"GET", uplink.ManifestPath},
+		{"GET", uplink.DeltaPath + "?to=1"},
+		{"GET", uplink.ObjectPath(s.Suite().Digest(nil))},
 		{"GET", "/health"},
 		{"DELETE", uplink.FeedPath},
 		{"GET", "/"},
