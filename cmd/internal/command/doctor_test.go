@@ -237,7 +237,7 @@ func TestDoctorListsEveryCheck(t *testing.T) {
 	}
 	want := []string{
 		"config", "folder", "disk", "database", "journal", "rows", "keys", "clock", "calendar", "catalogue",
-		"access", "devices", "terminal", "centre",
+		"access", "devices", "terminal", "centre", "backup",
 	}
 	if !slices.Equal(names, want) {
 		t.Errorf("the doctor checks %v", names)
