@@ -47,11 +47,13 @@ func (p *part) quantile(share float64) time.Duration {
 }
 
 // A line is a desk's way to the centre: connections of its own, whose bytes are
-// counted. It carries one request at a time, as a desk does.
+// counted. Requests that go together are of one kind, as those of a desk are, so
+// what was carried since the last answer belongs to the kind of the next.
 type line struct {
 	tally    *tally
 	next     *http.Transport
 	up, down atomic.Int64
+	told     [2]int64 // of up and down, that have been counted for a kind
 	gate     *meeting // holds back the end of each part; nil for none
 }
 
@@ -94,7 +96,7 @@ func (c *counted) Write(b []byte) (int, error) {
 
 // RoundTrip implements http.RoundTripper. A request ends when its answer was read.
 func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
-	began, up, down := time.Now(), l.up.Load(), l.down.Load()
+	began := time.Now()
 	kind := kindOf(r.URL.Path)
 	if l.gate != nil && kind == "part" {
 		var err error
@@ -107,7 +109,9 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		l.tally.mu.Lock()
 		defer l.tally.mu.Unlock()
 		p := l.tally.part(kind)
-		p.up, p.down = p.up+l.up.Load()-up, p.down+l.down.Load()-down
+		up, down := l.up.Load(), l.down.Load()
+		p.up, p.down = p.up+up-l.told[0], p.down+down-l.told[1]
+		l.told = [2]int64{up, down}
 		switch {
 		case status == 0:
 			p.lost++
