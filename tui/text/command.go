@@ -22,7 +22,7 @@ var (
 		dayUses,
 		assistUses,
 		deviceUses,
-		accountUses,
+		accountUses, publishUses,
 		streetUses,
 		carryUses,
 		backupUses,
@@ -34,7 +34,7 @@ var (
 		dayFlags,
 		assistFlags,
 		deviceFlags,
-		accountFlags,
+		accountFlags, publishFlags,
 		streetFlags,
 		carryFlags,
 	}

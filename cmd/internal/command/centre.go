@@ -32,7 +32,7 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 	root.PersistentFlags().StringVar(&o.Scans, "scans", "", text.FlagUse(p.name, "scans"))
 	add(root,
 		p.serveCommand(o), p.codeCommand(o), p.desksCommand(o), p.streetCasesCommand(o), p.decideCommand(o),
-		p.accountCommands(o), p.streetCarryCommands(o),
+		p.accountCommands(o), p.streetCarryCommands(o), p.publishCommand(o), p.publisherCommands(o),
 	)
 	add(root, p.keepCommands(o)...)
 	return add(root, p.versionCommand())

@@ -156,7 +156,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 		return nil, errors.Join(err, d.Close())
 	}
 	d.closers = append(d.closers, d.Store)
-	if d.Catalogue, err = loadCatalogue(dir); err != nil {
+	if d.Catalogue, err = d.inForce(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	if d.Calendar, err = loadCalendar(dir); err != nil {

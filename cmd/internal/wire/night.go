@@ -202,7 +202,10 @@ func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progr
 	var r uplink.Report
 	err := d.withCentre(boot, progress, func(c *uplink.Courier, _ *store.Outbox, _ *client.Client) (err error) {
 		r, err = c.Run(ctx)
-		d.Log.Info("night run", "sent", r.Sent, "pages", r.Blobs, "bytes", r.Bytes, "applied", r.Applied,
+		if r.Refused != nil {
+			d.Log.Warn("catalogue refused", "err", r.Refused)
+		}
+		d.Log.Info("night run", "catalogue", r.Staged, "sent", r.Sent, "pages", r.Blobs, "bytes", r.Bytes, "applied", r.Applied,
 			"returned", r.Returned, "restored", r.Restored, "requests", r.Requests, "retries", r.Retries, "ok", err == nil)
 		return err
 	})
@@ -247,6 +250,7 @@ func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*
 	defer out.Close()
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
 		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
+		Shelf: d.Store.Shelf(nil), Library: c,
 	})
 	return do(courier, out, c)
 }
