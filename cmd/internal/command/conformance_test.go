@@ -117,7 +117,7 @@ func TestConformanceUsage(t *testing.T) {
 		{},
 		{"--url", "http://127.0.0.1:1"},
 		append(slices.Clone(good), "more"),
-		append(slices.Clone(good), "--level", "3"),
+		append(slices.Clone(good), "--level", "5"),
 		append(slices.Clone(good), "--level", "x"),
 		append(slices.Clone(good), "--suite", "none"),
 		append(slices.Clone(good), "--only", "nothing"),

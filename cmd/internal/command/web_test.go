@@ -289,7 +289,7 @@ func TestTheStreetsPages(t *testing.T) {
 	r.open("/web/cases/" + c.ID)
 	r.says("登录")
 
-	if got := read[syncView](t, f.ok("sync", "--json")); got.Applied != 2 {
+	if got := read[syncView](t, f.ok("sync", "--json")); got.Applied != 3 { // the number, the decision and what was found of the hand-over
 		t.Errorf("the answers came as %+v", got)
 	}
 	shown := read[caseShowView](t, f.ok("case", "show", c.No, "--json"))

@@ -32,7 +32,7 @@ func TestEditKeepsWhatItIsNotAskedToChange(t *testing.T) {
 			i++
 		}
 	}
-	want := []string{`port = "/dev/serial/by-id/usb-x" # 评价器串口`, "baud = 9600"}
+	want := []string{`port = "/dev/serial/by-id/usb-x" # 评价器：串口，或网络地址如 192.0.2.40:8000、ws://127.0.0.1:22335/pad`, "baud = 9600"}
 	if strings.Join(changed, "|") != strings.Join(want, "|") {
 		t.Errorf("changed %q, want %q", changed, want)
 	}

@@ -27,7 +27,7 @@ printers = ["窄小票", "a4", "后台打印机"]
 func configOf(t *testing.T, more string) (Config, error) {
 	t.Helper()
 	s := strings.Replace(string(template), `url = ""             # A4`, `url = "ipp://localhost/ipp" # A4`, 1)
-	s = strings.Replace(s, `address = ""         # 80`, `address = "192.0.2.10:9100" # 80`, 1)
+	s = strings.Replace(s, `address = ""`, `address = "192.0.2.10:9100"`, 1)
 	return parseConfig("station.toml", []byte(s+more))
 }
 
