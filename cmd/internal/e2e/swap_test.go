@@ -48,7 +48,7 @@ func TestSwapDrill(t *testing.T) {
 		if err := fresh.PressStars(4); err != nil {
 			t.Fatal(err)
 		}
-		s.sees("收到 4 星", "核对按键")
+		s.sees("核对按键", "收到的是 4 星")
 		time.Sleep(time.Second) // a dialog that opens by itself is deaf at first
 		s.key("1")
 		s.sees("评价器已启用，马上就能用。")
