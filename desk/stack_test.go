@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -196,7 +195,7 @@ func TestFeederStacksAreCounted(t *testing.T) {
 	}{{2, 0, false, true}, {2, 0, true, false}, {2, 2, true, true}, {2, 3, true, false}, {0, 0, true, true}} {
 		c := desk.Case{Fed: tt.fed, Counted: tt.counted, Materials: []desk.Material{{Pages: make([]desk.Page, tt.sheets)}}}
 		if c.Counts() != tt.want {
-			t.Error(fmt.Sprintf("%+v", tt))
+			t.Errorf("%+v", tt)
 		}
 	}
 }

@@ -232,9 +232,7 @@ func (g *rig) check() error {
 		x.desks = append(x.desks, d.image())
 	}
 	x.late, x.c.tired = nil, false
-	for i := range g.c.begun { // What was begun is committed after all.
-		x.c.begun = append(x.c.begun, g.c.begun[i])
-	}
+	x.c.begun = append(x.c.begun, g.c.begun...) // What was begun is committed after all.
 	for len(x.c.begun) > 0 {
 		x.c.commit(0)
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"xiaochuang/peripherals/pad"
 	"xiaochuang/peripherals/serial"
@@ -200,9 +199,6 @@ func (p *Pad) run(line io.ReadWriter) {
 		}
 	}
 }
-
-// callTime is how long a pad waits for a command on a connection of its own.
-const callTime = 2 * time.Second
 
 // call is one connection of a desk that makes one for each command. What is
 // shown stays; the pad hangs up once it has answered.

@@ -175,21 +175,6 @@ func (l *light) feed(ctx context.Context) error {
 	return err
 }
 
-// patient makes a request again while the centre is busy, as a courier does, but
-// waits a tenth of the time.
-func patient(ctx context.Context, do func(context.Context) error) error {
-	for n := 0; ; n++ {
-		err := do(ctx)
-		no, refused := errors.AsType[*uplink.Refusal](err)
-		if !refused || no.Fault.Code != uplink.CodeBusy || n == 8 {
-			return err
-		}
-		if err := sleep(ctx, uplink.Backoff(n, rand.Float64(), no.After)/10); err != nil {
-			return err
-		}
-	}
-}
-
 // each runs do for all desks, so many at once.
 func each(t *testing.T, desks []*light, atOnce int, do func(*light) error) {
 	t.Helper()
