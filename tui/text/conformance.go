@@ -146,7 +146,7 @@ var conformanceAsks = map[string]string{
 	"proof.body":    "签名通过 Content-Digest 包括正文：换了正文 422 digest，各路径都是",
 	"proof.desk":    "中心不认识的站点：401，各路径都是",
 	"proof.bare":    "没有签名：401 signature，各路径都是",
-	"proof.counter": "录下的请求没有用：计数相同或更小 401 counter",
+	"proof.counter": "录下的请求没有用：用过的计数、太小的计数 401 counter",
 	"proof.skipped": "计数可以跳过：更大的都收",
 	"proof.ended":   "下一次 hello 之后原会话作废：401 session，各路径都是",
 	"proof.session": "不是中心给的会话：401 session，各路径都是",
