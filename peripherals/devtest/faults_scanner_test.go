@@ -17,7 +17,12 @@ import (
 // scans takes so many pages.
 func scans(s desk.Scanner, source string, n int) func(context.Context) error {
 	return func(ctx context.Context) error {
-		got, err := s.Scan(ctx, desk.ScanRequest{Source: source, Limit: n}, func(desk.ScannedPage) error { return nil })
+		got, err := s.Scan(ctx, desk.ScanRequest{Source: source, Limit: n}, func(p desk.ScannedPage) error {
+			if p.Kept != nil {
+				p.Kept()
+			}
+			return nil
+		})
 		if err == nil && got != n {
 			return fmt.Errorf("%d pages", got)
 		}
@@ -43,12 +48,12 @@ func escl() devtest.Bed {
 		rig := devtest.ESCL(t)
 		host := strings.TrimSuffix(strings.TrimPrefix(rig.URL, "http://"), "/eSCL")
 		tap := devtest.NewTap(t, func() string { return host })
-		s := scanner.NewESCL(scanner.ESCLSettings{Name: "eSCL", URL: strings.Replace(rig.URL, host, tap.Address, 1), PageTime: 2 * time.Second}, f, nil)
+		s := scanner.NewESCL(scanner.ESCLSettings{Name: "eSCL", URL: strings.Replace(rig.URL, host, tap.Address, 1), PageTime: 4 * time.Second}, f, nil)
 		go s.Run(t.Context())
 		t.Cleanup(func() { _ = s.Close() })
 		rig.Load(1000)
 		tap.Spare("POST", "DELETE") // a job is begun and ended; it is the pages that break off
-		return devtest.Subject{Device: s, Ask: scans(s, "adf", 2), Bound: 5 * time.Second, Tail: 10 * time.Second}, append(tap.Faults(esclShows),
+		return devtest.Subject{Device: s, Ask: scans(s, "adf", 2), Bound: 9 * time.Second, Tail: 10 * time.Second}, append(tap.Faults(esclShows),
 			f.fault(),
 			fault(devtest.Unplug, "", rig.Off, func() { rig.On(t); rig.Load(1000) }, gone...),
 			fault("", "jam", func() { rig.JamAt(1) }, func() { rig.JamAt(0) }, desk.DeviceFault),

@@ -18,7 +18,7 @@ type Tap struct {
 
 	target func() string
 	state  atomic.Value // of string
-	spared []string     // beginnings of requests whose answers are never cut
+	spared atomic.Value // []string, beginnings of requests whose answers are never cut
 	stop   chan struct{}
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
@@ -45,6 +45,7 @@ func NewTap(t testing.TB, target func() string) *Tap {
 	}
 	x := &Tap{Address: l.Addr().String(), target: target, stop: make(chan struct{}), conns: map[net.Conn]bool{}}
 	x.state.Store(tapPass)
+	x.Spare()
 	x.all.Go(func() {
 		for {
 			c, err := l.Accept()
@@ -64,7 +65,7 @@ func NewTap(t testing.TB, target func() string) *Tap {
 }
 
 // Spare has answers to requests that begin so come whole.
-func (x *Tap) Spare(beginnings ...string) { x.spared = beginnings }
+func (x *Tap) Spare(beginnings ...string) { x.spared.Store(beginnings) }
 
 // turn changes what goes wrong, and cuts the connections that cannot be used any
 // more, or not yet.
@@ -135,7 +136,7 @@ func (x *Tap) carry(c net.Conn) {
 		b := make([]byte, 16<<10)
 		for {
 			n, err := c.Read(b)
-			spared.Store(slices.ContainsFunc(x.spared, func(s string) bool { return bytes.HasPrefix(b[:n], []byte(s)) }))
+			spared.Store(slices.ContainsFunc(x.spared.Load().([]string), func(s string) bool { return bytes.HasPrefix(b[:n], []byte(s)) }))
 			if _, bad := d.Write(b[:n]); err != nil || bad != nil {
 				return
 			}
