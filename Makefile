@@ -41,10 +41,12 @@ lint:
 unit:
 	@$(INMEMORY) $(GO) test ./...
 
-# race is the tests of every package under the race detector; what starts the
+# race is the tests of every package under the race detector, except those of the
+# quality gate, which reckon with pictures in one goroutine; what starts the
 # real programs is the next stage.
 race:
-	@$(INMEMORY) $(GO) test -race -timeout 12m $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal)
+	@$(INMEMORY) $(GO) test -race -timeout 12m $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal -e /scanner/gate$$)
+	@$(INMEMORY) $(GO) test ./peripherals/scanner/gate
 
 # e2e plays the counter's day on the real binary in a real terminal, with every
 # device attached, and a second time with the twins of all letter keys.
@@ -98,11 +100,11 @@ FUZZTIME ?= 30m
 fuzz:
 	@$(INMEMORY) .ci/fuzz $(FUZZTIME) 1 -fuzz=.
 
-# fuzz-short is the stage of the test run: five seconds each, two packages at a time,
+# fuzz-short is the stage of the test run: two seconds each, two packages at a time,
 # from the seeds that are kept. It goes without the coverage that leads the long form:
 # building that takes minutes of every run on a fresh machine.
 fuzz-short:
-	@$(INMEMORY) .ci/fuzz 5s 2
+	@$(INMEMORY) .ci/fuzz 2s 2
 
 clean:
 	@rm -rf $(BIN)
