@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"xiaochuang/desk"
@@ -361,10 +362,9 @@ func TestPagesAfterTheBackupComeAgain(t *testing.T) {
 	s, w, disk := newStreet(t), newWindow(t), t.TempDir()
 	w.enrol(s)
 	w.takeIn(3000)
-	begun := false
+	var begun atomic.Bool // pages come four at a time
 	s.log.before = func(_ http.ResponseWriter, r *http.Request) bool {
-		if !begun && strings.HasSuffix(r.URL.Path, "/parts") {
-			begun = true
+		if strings.HasSuffix(r.URL.Path, "/parts") && begun.CompareAndSwap(false, true) {
 			if _, err := s.BackUp(t.Context(), disk); err != nil {
 				t.Error(err)
 			}
