@@ -134,6 +134,9 @@ func TestAPadIsReplaced(t *testing.T) {
 	r.look("setup-models")
 	r.press("1")
 	r.look("setup-tried")
+	r.clock.Add(time.Second)
+	r.pulse()
+	r.press("1")
 	r.press("f9")
 	r.look("setup-in-service")
 	want := desk.Fitting{Family: desk.FamilyPad, Model: "keybox3", At: "/dev/serial/by-id/usb-NEW_PAD-if00"}
