@@ -45,7 +45,7 @@ type sticks struct {
 	at      int
 	doing   string // "" for nothing
 	cancel  context.CancelFunc
-	steps   chan tea.Msg
+	steps   steps
 	said    []string
 	level   ui.Style
 }
@@ -128,31 +128,11 @@ func (k *sticks) start(s *Screen, do func(context.Context, string, func(Carrying
 	dir := k.list[k.at%len(k.list)].Dir
 	ctx, cancel := context.WithTimeout(s.ctx, carryFor)
 	k.doing, k.cancel, k.said = text.CarryingIn, cancel, nil
-	steps := make(chan tea.Msg, 1)
-	k.steps = steps
-	go func() {
-		defer cancel()
-		said, err := do(ctx, dir, func(c Carrying) {
-			select {
-			case steps <- carryStepMsg{c}:
-			default: // the screen has not shown the last step yet
-			}
-		})
-		steps <- carriedMsg{said, err}
-		close(steps)
-	}()
-	return k.listen()
-}
-
-func (k *sticks) listen() tea.Cmd {
-	in := k.steps
-	return func() tea.Msg {
-		m, ok := <-in
-		if !ok {
-			return nil
-		}
-		return m
-	}
+	k.steps = begin(cancel, func(tell func(tea.Msg)) tea.Msg {
+		said, err := do(ctx, dir, func(c Carrying) { tell(carryStepMsg{c}) })
+		return carriedMsg{said, err}
+	})
+	return k.steps.listen()
 }
 
 func (k *sticks) update(s *Screen, msg tea.Msg) tea.Cmd {
@@ -164,7 +144,7 @@ func (k *sticks) update(s *Screen, msg tea.Msg) tea.Cmd {
 		k.list = msg.list
 	case carryStepMsg:
 		k.doing = text.CarryingOut(msg.c.Phase, msg.c.Done, msg.c.Total, msg.c.Bytes, msg.c.Whole)
-		return k.listen()
+		return k.steps.listen()
 	case carriedMsg:
 		k.doing = ""
 		switch {

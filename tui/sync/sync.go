@@ -49,7 +49,7 @@ type Screen struct {
 	status  *Status
 	running bool
 	now     Progress
-	steps   chan tea.Msg
+	steps   steps
 	cancel  context.CancelFunc
 	last    string
 	level   ui.Style
@@ -141,31 +141,11 @@ func (s *Screen) run() tea.Cmd {
 	ctx, cancel := context.WithTimeout(s.ctx, runFor)
 	s.running, s.cancel, s.now = true, cancel, Progress{}
 	s.last = ""
-	steps := make(chan tea.Msg, 1)
-	s.steps = steps
-	go func() {
-		defer cancel()
-		p, err := s.runner.Run(ctx, func(p Progress) {
-			select {
-			case steps <- stepMsg{p}:
-			default: // the screen has not shown the last step yet
-			}
-		})
-		steps <- doneMsg{p, err}
-		close(steps)
-	}()
-	return s.listen()
-}
-
-func (s *Screen) listen() tea.Cmd {
-	in := s.steps
-	return func() tea.Msg {
-		m, ok := <-in
-		if !ok {
-			return nil
-		}
-		return m
-	}
+	s.steps = begin(cancel, func(tell func(tea.Msg)) tea.Msg {
+		p, err := s.runner.Run(ctx, func(p Progress) { tell(stepMsg{p}) })
+		return doneMsg{p, err}
+	})
+	return s.steps.listen()
 }
 
 // Update takes replies.
@@ -179,7 +159,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.fault, s.status = "", &msg.status
 	case stepMsg:
 		s.now = msg.p
-		return s.listen()
+		return s.steps.listen()
 	case sticksMsg, carryStepMsg, carriedMsg:
 		return s.sticks.update(s, msg)
 	case doneMsg:

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -22,9 +21,8 @@ func (c *Client) Witness(ctx context.Context, lines []uplink.Signed) (uplink.Wit
 func (c *Client) Log(ctx context.Context, after string, limit int) (uplink.LogPage, error) {
 	var p uplink.LogPage
 	q := url.Values{"after_rid": {after}, "limit": {strconv.Itoa(limit)}}
-	_, err := c.send(ctx, request{
-		method: http.MethodGet, target: uplink.LogPath + "?" + q.Encode(), patience: c.c.PartTime,
-		digest: uplink.ContentDigest(nil),
-	}, &p)
+	ask := c.look(uplink.LogPath + "?" + q.Encode())
+	ask.patience = c.c.PartTime
+	_, err := c.send(ctx, ask, &p)
 	return p, err
 }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 
 	"xiaochuang/desk/uplink"
@@ -34,11 +33,6 @@ func (c *Client) Object(ctx context.Context, id string) (uplink.Piece, error) {
 	var body raw
 	_, err := c.send(ctx, c.look(uplink.ObjectPath(id)), &body)
 	return uplink.Piece{ID: id, Body: string(body)}, err
-}
-
-// look is a question without a body.
-func (c *Client) look(target string) request {
-	return request{method: http.MethodGet, target: target, patience: c.c.AskTime, digest: uplink.ContentDigest(nil)}
 }
 
 // raw is an answer that is taken as it is.

@@ -216,11 +216,13 @@ func (c *Client) Part(ctx context.Context, id string, offset, total int64, part 
 func (c *Client) Feed(ctx context.Context, cursor string, limit int) (uplink.Page, error) {
 	var p uplink.Page
 	q := url.Values{"cursor": {cursor}, "limit": {strconv.Itoa(limit)}}
-	_, err := c.send(ctx, request{
-		method: http.MethodGet, target: uplink.FeedPath + "?" + q.Encode(), patience: c.c.AskTime,
-		digest: uplink.ContentDigest(nil),
-	}, &p)
+	_, err := c.send(ctx, c.look(uplink.FeedPath+"?"+q.Encode()), &p)
 	return p, err
+}
+
+// look is a question without a body.
+func (c *Client) look(target string) request {
+	return request{method: http.MethodGet, target: target, patience: c.c.AskTime, digest: uplink.ContentDigest(nil)}
 }
 
 // A place is where a JSON question goes; nonce stands for the session where
