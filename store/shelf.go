@@ -335,10 +335,6 @@ func (h *Shelf) Edition(ctx context.Context, version string) (*guide.Catalogue, 
 // transaction with a line of the journal, and reports whether it did. While nobody
 // has vouched for the clock nothing comes into effect.
 func (h *Shelf) Adopt(ctx context.Context) (adopted bool, err error) {
-	due, err := h.due(ctx)
-	if err != nil || !due {
-		return false, err
-	}
 	err = h.s.write(ctx, func(db *sql.Tx) error {
 		adopted = false
 		x := h.s.newTx(ctx, db)
@@ -377,8 +373,8 @@ func (h *Shelf) Adopt(ctx context.Context) (adopted bool, err error) {
 	return adopted && err == nil, err
 }
 
-// due asks without a lock whether there may be something to adopt.
-func (h *Shelf) due(ctx context.Context) (due bool, err error) {
+// Due asks without a lock whether there may be something to adopt.
+func (h *Shelf) Due(ctx context.Context) (due bool, err error) {
 	err = h.s.read(ctx, func(q querier) error {
 		return q.QueryRowContext(ctx, `
 			SELECT EXISTS(SELECT 1 FROM catalogue WHERE staged IS NOT NULL AND adopted IS NULL AND effective <= ?)`,

@@ -58,7 +58,7 @@ func (RealDisk) Free(root *os.Root) (int64, error) {
 	if err := unix.Fstatfs(int(d.Fd()), &s); err != nil {
 		return 0, err
 	}
-	return int64(s.Bavail) * s.Bsize, nil
+	return int64(s.Bavail) * s.Frsize, nil // statvfs(3): blocks are counted in f_frsize
 }
 
 // OpenStick opens the folder of parcels on the stick that is mounted at dir, and

@@ -88,8 +88,25 @@ func (x *examination) holidays(context.Context) {
 	}
 }
 
-// matters reads the catalogue with its linter.
-func (x *examination) matters(context.Context) {
+// matters reads the catalogue that is in force with its linter.
+func (x *examination) matters(ctx context.Context) {
+	if x.store != nil {
+		h := x.store.Shelf(nil)
+		version, err := h.InForce(ctx)
+		if err != nil {
+			x.blame("catalogue", "catalogue", err)
+			return
+		}
+		if version != "" {
+			c, err := h.Edition(ctx, version)
+			if err != nil {
+				x.blame("catalogue", problemCode(err, "catalogue"), err)
+				return
+			}
+			x.catalogue(c, 0)
+			return
+		}
+	}
 	b, err := readBounded(filepath.Join(x.dir, catalogueFile), maxCatalogue)
 	if errors.Is(err, fs.ErrNotExist) {
 		c, err := guide.Demo()
@@ -113,13 +130,18 @@ func (x *examination) matters(context.Context) {
 		x.blame("catalogue", "catalogue", err, facts...)
 		return
 	}
+	x.catalogue(c, len(findings))
+}
+
+// catalogue judges one that was read, with so many warnings of the linter.
+func (x *examination) catalogue(c *guide.Catalogue, warnings int) {
 	facts := []string{
-		"items", strconv.Itoa(len(c.Items())), "version", c.Version(), "count", strconv.Itoa(len(findings)),
+		"items", strconv.Itoa(len(c.Items())), "version", c.Version(), "count", strconv.Itoa(warnings),
 	}
 	switch {
 	case c.Demonstration():
 		x.say("catalogue", CheckWarning, "catalogue.unverified", facts...)
-	case len(findings) > 0:
+	case warnings > 0:
 		x.say("catalogue", CheckWarning, "catalogue.findings", facts...)
 	default:
 		x.say("catalogue", CheckOK, "", facts...)

@@ -67,7 +67,11 @@ func (s *Street) Publish(ctx context.Context, p Publishing, key, by string) (Pub
 // while somebody is served.
 func (d *Desk) inForce(ctx context.Context) (*guide.Catalogue, error) {
 	h := d.Store.Shelf(nil)
-	if d.nobodyServed(ctx) {
+	due, err := h.Due(ctx)
+	if err != nil {
+		d.Log.Warn("adopt catalogue", "err", err)
+	}
+	if due && d.nobodyServed(ctx) {
 		if done, err := h.Adopt(ctx); err != nil {
 			d.Log.Warn("adopt catalogue", "err", err)
 		} else if done {
