@@ -23,6 +23,7 @@ func TestTheStreetByStick(t *testing.T) {
 
 	f.fails(exitNotFound, "carry.stick", "carry", "out", filepath.Join(stick, "none"))
 	f.fails(exitNotFound, "carry.answer", "carry", "in", stick)
+	before := f.lines()
 	out := read[carryOutView](t, f.ok("carry", "out", stick, "--json"))
 	if out.Lines < 5 || len(out.Files) != 1 || out.Lost != 0 {
 		t.Errorf("carry out tells %+v", out)
@@ -38,6 +39,7 @@ func TestTheStreetByStick(t *testing.T) {
 	}
 	answer := filepath.Join(stick, "xiaochuang", in.Parcels[0].Answer)
 	back := read[carryInView](t, f.ok("carry", "in", answer, "--json"))
+	f.wrote(before)
 	if back.Lines != out.Lines || back.Pages != out.Pages || back.Applied != 1 || back.Removed != 1 {
 		t.Errorf("carry in tells %+v", back)
 	}
