@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -207,13 +208,12 @@ func TestCutCatalogueGoesOn(t *testing.T) {
 	w := newWindow(t)
 	w.enrol(s)
 	p.mustPublish("1", "a", 124)
-	deltas := 0
+	var deltas atomic.Int32 // an answer that broke off is asked for again, perhaps on another connection
 	s.log.stand(func(rw http.ResponseWriter, r *http.Request) bool {
 		if r.URL.Path != uplink.DeltaPath {
 			return false
 		}
-		deltas++
-		if deltas > 1 {
+		if deltas.Add(1) > 1 {
 			panic(http.ErrAbortHandler)
 		}
 		return false

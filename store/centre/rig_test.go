@@ -85,6 +85,9 @@ func eachStreetAt(t *testing.T, clock desk.Clock, test func(t *testing.T, s *str
 		{"server and bucket", true, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if clock == nil {
+				t.Parallel() // much of a run is waiting for a disk or for its turn
+			}
 			c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant, Clock: clock}
 			if tt.database {
 				c.Database = recordstest.Shared(t).Database(t)

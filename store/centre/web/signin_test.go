@@ -264,7 +264,7 @@ func TestCrowdAtTheDoor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for end := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if b.post("/web/signin", form, "same-origin").status == http.StatusServiceUnavailable {
 			break
 		}
