@@ -83,7 +83,11 @@ func (a *App) always() []ui.Action {
 			continue
 		}
 		g := ui.Action{Twin: p.cmd, Word: p.word, Tip: p.tip, Run: a.to(p.id), Hidden: true}
-		if p.id != ui.ScreenLogin {
+		switch {
+		case p.id == ui.ScreenLogin:
+		case p.cmd == text.CmdCheckUp:
+			g.Run, g.Blocked = a.checkUp, a.may(ui.ScreenSetup)
+		default:
 			g.Blocked = a.may(p.id)
 		}
 		list = append(list, g)
@@ -121,6 +125,7 @@ var places = [...]place{
 	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},
 	{ui.ScreenSync, text.CmdSync, text.Sync, text.GoTo(text.Sync)},
 	{ui.ScreenDevices, text.CmdDevices, text.Devices, text.GoTo(text.Devices)},
+	{ui.ScreenDevices, text.CmdCheckUp, text.CheckUp, text.CheckUpTip},
 	{ui.ScreenSetup, text.CmdSetup, text.Setup, text.SetupTip},
 	{ui.ScreenLogin, text.CmdLogin, text.Login, text.GoTo(text.Login)},
 	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
@@ -133,6 +138,9 @@ var places = [...]place{
 }
 
 func (a *App) latestPaper() tea.Cmd { return a.open(ui.ScreenPapers, ui.Latest{}) }
+
+// checkUp has the devices screen run the doctor.
+func (a *App) checkUp() tea.Cmd { return a.open(ui.ScreenDevices, ui.Press{Key: "c"}) }
 
 func (a *App) to(id string) func() tea.Cmd {
 	return func() tea.Cmd { return a.open(id, nil) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
 
@@ -23,6 +24,7 @@ type bench struct {
 	rids    []string
 	again   bool
 	packed  int
+	checks  []desk.Check
 }
 
 func newBench(s *station) *bench {
@@ -86,6 +88,13 @@ func (b *bench) Test(_ context.Context, tell func(desk.Family, desk.Trial)) (boo
 		}
 	}
 	return !b.bad, b.broken
+}
+
+func (b *bench) Examine(_ context.Context, tell func(desk.Check)) (time.Duration, error) {
+	for _, c := range b.checks {
+		tell(c)
+	}
+	return 12300 * time.Millisecond, b.broken
 }
 
 func (b *bench) Fit(_ context.Context, rid string, d desk.Duty, f desk.Fitting) (bool, error) {
@@ -268,4 +277,31 @@ func TestABundleIsShownBeforeItIsSaved(t *testing.T) {
 	if r.bench.packed != 1 {
 		t.Errorf("saved %d times", r.bench.packed)
 	}
+}
+
+// TestTheDoctorComesToTheConsole holds that the doctor is a command away, that what
+// wants a hand stands first and in the words of the command line, and that only
+// who may fit devices sees it.
+func TestTheDoctorComesToTheConsole(t *testing.T) {
+	r := technician(t)
+	r.bench.checks = []desk.Check{
+		{Name: "config", State: desk.CheckOK, Facts: map[string]string{"path": "/data/station.toml", "station": "示例社区服务站", "desk": "110101001001-01"}},
+		{Name: "disk", State: desk.CheckWarning, Code: "disk.low", Facts: map[string]string{"free": "1288490188"}},
+		{Name: "device.scanner", State: desk.CheckSkipped, Code: "idle"},
+		{Name: "device.ticket", State: desk.CheckFault, Code: "paper_out"},
+		{Name: "journal", State: desk.CheckOK, Facts: map[string]string{"lines": "1842", "head": "sm3:ab"}},
+	}
+	r.command("设置")
+	r.command("体检")
+	r.at(ui.ScreenDevices)
+	r.look("devices-examined")
+	r.shows(text.CheckLine(r.bench.checks[3], false))
+	r.bench.broken = &desk.Problem{Kind: desk.Conflict, What: "doctor.goes"}
+	r.press("c")
+	r.shows("正在体检，等它查完。")
+	c := open(t)
+	c.press("2")
+	c.command("体检")
+	c.at(ui.ScreenCounter)
+	c.shows("没有")
 }

@@ -21,6 +21,9 @@ type Config struct {
 	// Test tries every device and tells each step; nil where the devices are
 	// another PC's.
 	Test func(ctx context.Context, tell func(desk.Family, desk.Trial)) (good bool, err error)
+	// Examine runs the doctor without touching a device, tells each check, and
+	// returns how long it took; nil where the devices are another PC's.
+	Examine func(ctx context.Context, tell func(desk.Check)) (took time.Duration, err error)
 	// Pack gathers a diagnosis bundle: the names of its files, and what saves it
 	// and tells where; nil for none.
 	Pack func(ctx context.Context) (files []string, save func() (path string, err error))
@@ -34,6 +37,7 @@ type Screen struct {
 	table ui.Table
 	below ui.Pager
 	test  test
+	exam  exam
 	shown string // what stands below, so that it is laid out once
 
 	packing bool
@@ -87,6 +91,7 @@ func (s *Screen) Actions() []ui.Action {
 		{Key: "enter", Twin: text.CmdReplace, Word: text.Replace, Tip: text.ReplaceTip, Run: func() tea.Cmd {
 			return ui.Go(ui.ScreenSetup, desk.Family(s.table.Selected().ID))
 		}, Blocked: s.cannotFit},
+		{Key: "c", Twin: text.CmdCheckUp, Word: text.CheckUp, Tip: text.CheckUpTip, Run: s.examine, Blocked: s.cannotExamine},
 		{Key: "p", Twin: text.CmdPackUp, Word: text.PackUp, Tip: text.PackUpTip, Run: s.pack, Blocked: s.cannotPack},
 		{Key: "+", Twin: text.CmdSetup, Word: text.Setup, Tip: text.SetupTip, Run: func() tea.Cmd { return ui.Go(ui.ScreenSetup, nil) }, Blocked: s.noRight},
 	}
@@ -130,6 +135,18 @@ func (s *Screen) Enter() tea.Cmd {
 	return nil
 }
 
+// Open shows the conditions, and does what a key does.
+func (s *Screen) Open(with any) tea.Cmd {
+	s.fill()
+	if p, ok := with.(ui.Press); ok && p.Key == "c" {
+		if why := s.cannotExamine(); why != "" {
+			return ui.Say(ui.Info, why)
+		}
+		return s.examine()
+	}
+	return nil
+}
+
 type (
 	stepMsg struct {
 		family desk.Family
@@ -148,6 +165,7 @@ const testTime = 60 * time.Second
 func (s *Screen) run() tea.Cmd {
 	ctx, cancel := context.WithTimeout(s.ctx, testTime)
 	told := make(chan tea.Msg, 32)
+	s.exam.shown = false
 	s.test = test{going: true, steps: map[desk.Family][]desk.Trial{}, told: told, cancel: cancel}
 	go func() {
 		defer close(told)
@@ -184,6 +202,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.test.step(msg)
 		s.fill()
 		return listen(s.test.told)
+	case checkMsg:
+		s.exam.checks = append(s.exam.checks, msg.check)
+		s.fill()
+		return listen(s.exam.told)
+	case examinedMsg:
+		s.exam.end(msg)
 	case packedMsg:
 		s.packing, s.save = false, msg.save
 		return ui.Interrupt(askPack, ui.NewConfirm(text.PackUp, text.BundleQuestion(msg.files), text.Yes, text.No))
@@ -240,6 +264,8 @@ func (s *Screen) fill() {
 func (s *Screen) tell() {
 	var lines []ui.PageLine
 	switch {
+	case s.exam.shown:
+		lines = s.exam.lines()
 	case s.test.going || s.test.done:
 		lines = s.test.lines()
 	case s.cfg.Changes != nil:
@@ -304,7 +330,10 @@ func (s *Screen) Draw(f *ui.Frame) {
 		return
 	}
 	head := text.LastChanges
-	if s.test.going || s.test.done {
+	switch {
+	case s.exam.shown:
+		head = text.CheckUp
+	case s.test.going || s.test.done:
 		head = text.SelfTest
 	}
 	f.Put(1, y, ui.Strong, head)

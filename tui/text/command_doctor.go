@@ -108,6 +108,8 @@ var deviceCauses = map[string][2]string{
 	"failed":           {"打不开，原因已记入日志", "重插线再试；不行请把日志给技术员"},
 	"missing":          {"没有安装 scanimage", "安装 sane-utils"},
 	"program":          {"没有安装 scanimage", "安装 sane-utils"},
+	"idle":             {"开窗以来没有用过，没有去动它", "在“设备”画面按 t 自检，会试扫一页"},
+	"connecting":       {"正在连，没有测", "过一会儿再看设备灯"},
 	"sam_self_test":    {"安全模块自检失败", "送修"},
 	"sam_unauthorised": {"安全模块未授权", "送修"},
 }
@@ -221,6 +223,19 @@ func DoctorSums(faults, warnings int, seconds float64) string {
 		return "自检完毕，全部正常（" + s + "）。"
 	}
 	return "自检完毕：故障 " + strconv.Itoa(faults) + " 项，提醒 " + strconv.Itoa(warnings) + " 项（" + s + "）。"
+}
+
+// CheckLine is what the doctor says of one thing after its state and its name:
+// what it found, the code of a fault for whoever reads logs, and what to do next.
+func CheckLine(c desk.Check, coded bool) string {
+	what, next := CheckSays(c.Name, c.Code, c.Facts)
+	if coded && c.State == desk.CheckFault && c.Code != "" {
+		what += " [" + c.Code + "]"
+	}
+	if next != "" {
+		what += "  " + NextStep(next)
+	}
+	return what
 }
 
 // NextStep leads to what to do.

@@ -49,6 +49,11 @@ const (
 	SelfTestGood  = "自检通过。"
 	SelfTestBad   = "有的没有通过，照下面说的处理；办事不受影响。"
 	NothingToTest = "没有装设备，没有可试的。"
+	CheckUp       = "体检"
+	CmdCheckUp    = "体检"
+	CheckUpTip    = "查配置、磁盘、数据、时钟、权限、设备、街道，一项一行有原因和下一步；不动设备，窗口照样办"
+	CheckUpGoes   = "正在体检，最多一分钟。不动设备，办事不受影响。"
+	CheckUpBusy   = "正在体检，等它查完"
 	LastChanges   = "最近的变化"
 	NoChanges     = "开窗以来没有变化"
 )

@@ -263,6 +263,7 @@ var whats = map[string]string{
 	"device.model":          "没有这种型号，没有改动。",
 	"device.family":         "没有这一种设备。",
 	"device.trial":          "正在试另一台设备，等它试完。",
+	"doctor.goes":           "正在体检，等它查完。",
 	"config.exists":         "站点文件已经有了，没有改动。",
 	"paper.pages":           "内容太多，一张单据放不下。请分两次告知。",
 	"case.several":          "有几件同号，请用完整编号。",

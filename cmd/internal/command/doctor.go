@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"xiaochuang/cmd/internal/wire"
+	"xiaochuang/desk"
 	"xiaochuang/tui/text"
 )
 
@@ -136,14 +137,8 @@ func checkLine(v checkView) string {
 	s := &sheet{}
 	name := text.CheckName(v.Check)
 	gap := strings.Repeat(" ", max(2, 16-ansi.StringWidth(name)))
-	what := clean(v.Says)
-	if v.State == string(wire.CheckFault) && v.Code != "" {
-		what += " [" + clean(v.Code) + "]"
-	}
-	if v.Next != "" {
-		what += "  " + text.NextStep(clean(v.Next))
-	}
-	s.say(text.CheckState(v.State) + "  " + name + gap + what)
+	what := text.CheckLine(desk.Check{Name: v.Check, State: desk.CheckState(v.State), Code: v.Code, Facts: v.Facts}, true)
+	s.say(text.CheckState(v.State) + "  " + name + gap + clean(what))
 	return s.String()
 }
 

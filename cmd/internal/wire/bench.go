@@ -31,6 +31,7 @@ type Bench struct {
 	near   []dnssd.Machine // of the network, as heard last
 	heard  time.Time
 	try    sync.Mutex // one trial at a time
+	look   sync.Mutex // one examination at a time
 }
 
 func (d *Desk) bench(v *Devices) *Bench {

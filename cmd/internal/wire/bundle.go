@@ -41,6 +41,11 @@ var openKeys = []string{"devices.", "printer[", "route[", "board.", "screen.", "
 // database, names, addresses and numbers of people are not in it: files are
 // chosen by name, and every line is scrubbed once more.
 func Bundle(ctx context.Context, o Options, version string) []Bundled {
+	return bundled(o, version, Examine(ctx, o, func(Check) {}))
+}
+
+// bundled is the bundle with what the doctor has found.
+func bundled(o Options, version string, checks []Check) []Bundled {
 	var list []Bundled
 	add := func(name string, body []byte) {
 		if len(body) > 0 {
@@ -48,8 +53,6 @@ func Bundle(ctx context.Context, o Options, version string) []Bundled {
 		}
 	}
 	add("version.txt", []byte(scrub(fmt.Sprintf("xiaochuang %s\n%s %s %s\nat %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.RFC3339)))))
-	var checks []Check
-	Examine(ctx, o, func(c Check) { checks = append(checks, c) })
 	if b, err := json.MarshalIndent(checks, "", "  "); err == nil {
 		add("doctor.txt", scrubbedText(b))
 	}
@@ -159,13 +162,16 @@ func BundleName(at time.Time) string {
 }
 
 // pack is the bundle as the console makes it: saved into the data folder.
-func (d *Desk) pack(ctx context.Context) (files []string, save func() (string, error)) {
-	list := Bundle(ctx, Options{Data: d.Dir, Demo: d.Station.Demo}, "")
+func (b *Bench) pack(ctx context.Context) (files []string, save func() (string, error)) {
+	b.look.Lock()
+	checks := b.examination(func(Check) {}).all(ctx)
+	b.look.Unlock()
+	list := bundled(Options{Data: b.d.Dir, Demo: b.d.Station.Demo}, "", checks)
 	for _, x := range list {
 		files = append(files, x.Name)
 	}
 	return files, func() (string, error) {
-		path := filepath.Join(d.Dir, BundleName(d.Clock.Now()))
+		path := filepath.Join(b.d.Dir, BundleName(b.d.Clock.Now()))
 		return path, WriteBundle(path, list)
 	}
 }

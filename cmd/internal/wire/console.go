@@ -76,7 +76,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 		return list
 	}
 	lamps := d.openLampBook(ctx, health)
-	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test, Pack: d.pack}))
+	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test, Examine: b.Examine, Pack: b.pack}))
 	d.startSeats(ctx, n, v.Health)
 	return d.show(ctx, window, screens, health, n.unsent, room)
 }

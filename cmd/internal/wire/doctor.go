@@ -16,27 +16,16 @@ import (
 	"xiaochuang/store"
 )
 
-// A CheckState says how one thing is that the doctor looked at.
-type CheckState string
+// A Check is one line of the doctor.
+type Check = desk.Check
 
-// States of a check. Skipped is no verdict: there was nothing to look at, or
-// something before it has to be put right first.
+// States of a check.
 const (
-	CheckOK      CheckState = "ok"
-	CheckWarning CheckState = "warning"
-	CheckFault   CheckState = "fault"
-	CheckSkipped CheckState = "skipped"
+	CheckOK      = desk.CheckOK
+	CheckWarning = desk.CheckWarning
+	CheckFault   = desk.CheckFault
+	CheckSkipped = desk.CheckSkipped
 )
-
-// A Check is one line of the doctor. Its words, with the cause and the next
-// step, are in tui/text, by Name and Code; Facts are what they speak of and hold
-// nothing about a person.
-type Check struct {
-	Name  string            `json:"check"`
-	State CheckState        `json:"state"`
-	Code  string            `json:"code,omitempty"` // cause, "" where all is well
-	Facts map[string]string `json:"facts,omitempty"`
-}
 
 // examineFor bounds the whole examination, and each check has its share.
 const examineFor = 55 * time.Second
@@ -48,24 +37,30 @@ const reportFile = "doctor.json"
 // and returns them all. It makes no data folder, no database and no key, and it
 // works beside an open console.
 func Examine(ctx context.Context, o Options, tell func(Check)) []Check {
-	ctx, cancel := context.WithTimeout(ctx, examineFor)
-	defer cancel()
-	x := &examination{o: o, dir: o.Dir(), clock: desk.SystemClock{}, tell: tell, over: func() bool { return ctx.Err() != nil }}
+	x := &examination{o: o, clock: desk.SystemClock{}, tell: tell}
 	if o.Demo && o.Shift != 0 {
 		x.clock = shifted{o.Shift}
 	}
-	var done func()
-	x.log, done = FolderLog(x.dir, "xiaochuang")
-	defer done()
-	defer x.close()
-	for _, step := range []func(context.Context){
-		x.config, x.folder, x.disk, x.database, x.journal, x.rows, x.keys, x.time, x.holidays, x.matters,
-		x.access, x.devices, x.terminal, x.centre, x.backup,
-	} {
-		x.run(ctx, step)
+	return x.all(ctx)
+}
+
+// Examine looks at what Examine does, but leaves every device to the driver that
+// the counter uses: what that one saw last is what is told. One examination goes
+// on at a time. It returns how long it took.
+func (b *Bench) Examine(ctx context.Context, tell func(Check)) (time.Duration, error) {
+	if !b.look.TryLock() {
+		return 0, &desk.Problem{Kind: desk.Conflict, What: "doctor.goes"}
 	}
-	x.keep()
-	return x.found
+	defer b.look.Unlock()
+	began := time.Now()
+	b.examination(tell).all(ctx)
+	return time.Since(began), nil
+}
+
+func (b *Bench) examination(tell func(Check)) *examination {
+	return &examination{
+		o: Options{Data: b.d.Dir, Demo: b.d.Station.Demo, Built: b.d.built}, clock: b.d.Clock, tell: tell, live: b.v,
+	}
 }
 
 // An examination is one run of the doctor.
@@ -75,6 +70,7 @@ type examination struct {
 	clock desk.Clock
 	log   *slog.Logger
 	tell  func(Check)
+	live  *Devices    // of the running console, nil where devices are opened for the look
 	over  func() bool // the time for the whole is up
 	found []Check
 
@@ -82,6 +78,29 @@ type examination struct {
 	store   *store.Store // without keys; nil where there is none that opens
 	fits    bool         // the journal's chain
 	station desk.Station
+}
+
+// all makes every step, within the time for the whole.
+func (x *examination) all(ctx context.Context) []Check {
+	ctx, cancel := context.WithTimeout(ctx, examineFor)
+	defer cancel()
+	x.dir, x.over = x.o.Dir(), func() bool { return ctx.Err() != nil }
+	var done func()
+	x.log, done = FolderLog(x.dir, "xiaochuang")
+	defer done()
+	defer x.close()
+	devices := x.devices
+	if x.live != nil {
+		devices = x.lamps
+	}
+	for _, step := range []func(context.Context){
+		x.config, x.folder, x.disk, x.database, x.journal, x.rows, x.keys, x.time, x.holidays, x.matters,
+		x.access, devices, x.terminal, x.centre, x.backup,
+	} {
+		x.run(ctx, step)
+	}
+	x.keep()
+	return x.found
 }
 
 // run makes one step. One that breaks is a fault of its own and ends nothing.
@@ -96,7 +115,7 @@ func (x *examination) run(ctx context.Context, step func(context.Context)) {
 }
 
 // say adds a check; facts are pairs of name and value.
-func (x *examination) say(name string, s CheckState, code string, facts ...string) {
+func (x *examination) say(name string, s desk.CheckState, code string, facts ...string) {
 	c := Check{Name: name, State: s, Code: code}
 	if len(facts) > 0 {
 		c.Facts = map[string]string{}

@@ -54,6 +54,30 @@ func (x *examination) devices(ctx context.Context) {
 	letGo(x.log, v)
 }
 
+// lamps tells what the console's drivers saw last. A scanner that has not been
+// used yet is left alone: asking it would open it beside its driver.
+func (x *examination) lamps(ctx context.Context) {
+	if x.cfg == nil {
+		x.say("devices", CheckSkipped, "after.config")
+		return
+	}
+	if len(x.live.all) == 0 {
+		x.say("devices", CheckSkipped, "device.none")
+		return
+	}
+	for _, h := range x.live.Health() {
+		switch {
+		case h.State == desk.DeviceOff:
+		case h.Family == desk.FamilyScanner && h.State == desk.DeviceUnknown && h.Code == "" && x.cfg.Devices.Scanner.Folder == "":
+			x.say("device.scanner", CheckSkipped, "idle")
+		case h.State == desk.DeviceConnecting:
+			x.say("device."+string(h.Family), CheckSkipped, "connecting")
+		default:
+			x.device(ctx, h)
+		}
+	}
+}
+
 // settled waits until every device has said how it is, or for its time.
 func settled(ctx context.Context, v *Devices) []desk.Health {
 	end := time.Now().Add(firstHealth)

@@ -67,7 +67,7 @@ func (a *ailing) examine() map[string]Check {
 	return by
 }
 
-func (a *ailing) want(by map[string]Check, name string, s CheckState, code string) {
+func (a *ailing) want(by map[string]Check, name string, s desk.CheckState, code string) {
 	a.t.Helper()
 	if c, ok := by[name]; !ok || c.State != s || c.Code != code {
 		a.t.Errorf("%s is %+v, want %s %q", name, c, s, code)
@@ -99,7 +99,7 @@ func TestDoctorOnCalendars(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		at    time.Time
-		state CheckState
+		state desk.CheckState
 		code  string
 	}{
 		{time.Date(2025, 6, 2, 10, 0, 0, 0, desk.Beijing), CheckOK, ""},
@@ -263,4 +263,53 @@ func TestDoctorKnowsNothingOfPersons(t *testing.T) {
 			t.Errorf("the report holds %s", secret)
 		}
 	}
+}
+
+// TestTheConsoleIsExaminedWithItsDevices holds that the doctor of a running console
+// takes no device from its driver: the pad is well and stays attached, where a
+// doctor beside it finds it held; the scanner that nobody has used is left alone.
+func TestTheConsoleIsExaminedWithItsDevices(t *testing.T) {
+	t.Parallel()
+	p := simPad(t, "xc5", "pad")
+	a := ail(t, spring)
+	a.station("[devices.pad]\nport = \"" + p.Path() + "\"\n[devices.scanner]\ndevice = \"none:0\"\n")
+	a.desk(func(d *Desk) {
+		v, err := d.openDevices()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		v.run(ctx)
+		for _, h := range settled(ctx, v) {
+			if h.Family == desk.FamilyPad && h.State != desk.DeviceOK {
+				t.Fatalf("pad before: %+v", h)
+			}
+		}
+		since := v.Pad.Health().Since
+		by := map[string]Check{}
+		b := d.bench(v)
+		if _, err := b.Examine(ctx, func(c Check) {
+			by[c.Name] = c
+			if _, err := b.Examine(ctx, nil); desk.KindOf(err) != desk.Conflict {
+				t.Errorf("a second examination meanwhile: %v", err)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		a.want(by, "device.pad", CheckOK, "")
+		a.want(by, "device.scanner", CheckSkipped, "idle")
+		a.want(by, "database", CheckOK, "")
+		a.want(by, "rows", CheckOK, "")
+		if h := v.Pad.Health(); h.State != desk.DeviceOK || h.Since != since {
+			t.Errorf("pad after: %+v, good since %v before", h, since)
+		}
+		if b, err := os.ReadFile(filepath.Join(a.o.Data, "log", reportFile)); err != nil || !strings.Contains(string(b), "device.pad") {
+			t.Errorf("report: %v\n%s", err, b)
+		}
+		a.want(a.examine(), "device.pad", CheckWarning, "held")
+		if err := v.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
