@@ -42,6 +42,25 @@ const (
 	Noise         = "noise"     // answers, but not in its language: wrong speed or device
 	Driver        = "driver"    // the driver itself broke and was started again
 	Closed        = "closed"
+	TonerMissing  = "toner_missing"
+	OutputMissing = "output_missing"
+	OutputLow     = "output_low" // room for the paper that comes out
+	WasteLow      = "waste_low"  // room in the waste box
+	Media         = "media"      // another size or kind of paper is wanted, or one laid in by hand
+	PartMissing   = "part_missing"
+	Part          = "part" // broken
+	PartWorn      = "part_worn"
+	PartLow       = "part_low" // soon worn out
+	Heat          = "heat"     // too hot, or not yet hot
+	Storage       = "storage"  // the memory of the device is full or broken
+	SpoolFull     = "spool_full"
+	Notice        = "notice_low"  // something that does not stop a plain sheet
+	Crash         = "crash"       // the driver of the print service
+	Certificate   = "certificate" // of the device, not the one on record
+	Account       = "account"     // the device wants one, or has closed it
+	Interrupted   = "interrupted" // the document did not arrive whole
+	Flawed        = "flawed"      // came out, but not well, as the device says
+	Feeding       = "feeding"     // somebody holds the key that feeds paper
 )
 
 // ErrLeave is the cause with which a context ends when the program stops while

@@ -65,6 +65,9 @@ func (e *ippError) code() string {
 	if errors.Is(e.err, context.Canceled) {
 		return Cancelled
 	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](e.err); ok || errors.Is(e.err, errCertificate) {
+		return Certificate
+	}
 	if t, ok := errors.AsType[net.Error](e.err); ok && t.Timeout() && e.reached {
 		return Timeout
 	}
@@ -119,6 +122,9 @@ func newWire(url, uri, fingerprint string) *wire {
 	return &wire{url: url, uri: uri, ask: client(true, answerTime), send: client(false, acceptTime)}
 }
 
+// errCertificate is what a certificate is refused with.
+var errCertificate = errors.New("certificate of the printer")
+
 // pinned accepts exactly the certificate with the SHA-256 fingerprint: most
 // printers sign their own. Without one the system's roots decide.
 func pinned(fingerprint string) *tls.Config {
@@ -129,11 +135,11 @@ func pinned(fingerprint string) *tls.Config {
 	c.InsecureSkipVerify = true // replaced by the stricter check below
 	c.VerifyConnection = func(s tls.ConnectionState) error {
 		if len(s.PeerCertificates) == 0 {
-			return errors.New("no certificate")
+			return fmt.Errorf("%w: none", errCertificate)
 		}
 		sum := sha256.Sum256(s.PeerCertificates[0].Raw)
 		if !strings.EqualFold(hex.EncodeToString(sum[:]), strings.ReplaceAll(fingerprint, ":", "")) {
-			return errors.New("certificate is not the one on record")
+			return fmt.Errorf("%w: not the one on record", errCertificate)
 		}
 		return nil
 	}

@@ -171,6 +171,41 @@ func TestIPPJobEndings(t *testing.T) {
 			desk.PrintFailed, printer.Cancelled,
 		},
 		{
+			"cancelled by a person at a printer that has jammed: it goes nowhere else", 10 * time.Second,
+			func(_ *fakeIPP, n int) []goipp.Attribute {
+				if n < 3 {
+					return []goipp.Attribute{enum("job-state", 6), word("job-state-reasons", "media-jam-error")}
+				}
+				return []goipp.Attribute{enum("job-state", 7), word("job-state-reasons", "job-canceled-at-device")}
+			},
+			desk.PrintFailed, printer.Cancelled,
+		},
+		{
+			"given up by the system after a jam", 10 * time.Second,
+			func(_ *fakeIPP, n int) []goipp.Attribute {
+				return []goipp.Attribute{enum("job-state", 8), goipp.MakeAttr("job-state-reasons", goipp.TagKeyword,
+					goipp.String("aborted-by-system"), goipp.String("media-jam-error"))}
+			},
+			desk.PrintFailed, printer.Jam,
+		},
+		{
+			"completed with errors", 10 * time.Second,
+			func(_ *fakeIPP, n int) []goipp.Attribute {
+				return []goipp.Attribute{enum("job-state", 9), word("job-state-reasons", "job-completed-with-errors")}
+			},
+			desk.PrintUnknown, printer.Flawed,
+		},
+		{
+			"held until its account is put right", 300 * time.Millisecond,
+			func(f *fakeIPP, n int) []goipp.Attribute {
+				if f.count(goipp.OpCancelJob) > 0 {
+					return []goipp.Attribute{enum("job-state", 7), word("job-state-reasons", "job-canceled-by-user")}
+				}
+				return []goipp.Attribute{enum("job-state", 4), word("job-state-reasons", "account-limit-reached")}
+			},
+			desk.PrintFailed, printer.Account,
+		},
+		{
 			"waits for somebody to release it", 300 * time.Millisecond,
 			func(f *fakeIPP, n int) []goipp.Attribute {
 				if f.count(goipp.OpCancelJob) > 0 {

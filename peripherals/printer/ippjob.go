@@ -93,6 +93,7 @@ type track struct {
 	since  time.Time // when it was sent
 	aside  bool      // the queue has not reached its printer for this job
 	passed bool      // it may have: what was counted may have come out
+	back   bool      // we have asked for it back
 }
 
 func (t *track) jobID() string { return fmt.Sprint(t.id) }
@@ -269,18 +270,32 @@ func (t *track) ask(ctx context.Context) (jobLook, error) {
 
 // outcome judges a job that has ended by the printer's word.
 func (t *track) outcome(s jobLook) (desk.PrintOutcome, error) {
-	if s.state == jobCompleted {
+	code := causeOfReasons(s.reasons)
+	switch {
+	case s.state == jobCompleted && code == Flawed:
+		return unknown(t.jobID(), Flawed, fmt.Errorf("completed with %v", s.reasons))
+	case s.state == jobCompleted:
 		return desk.PrintOutcome{State: desk.PrintConfirmed, JobID: t.jobID()}, nil
 	}
-	code := causeOfReasons(s.reasons)
-	for _, c := range []string{t.cause, map[int]string{jobCanceled: Cancelled, jobAborted: Aborted}[s.state]} {
-		if code == "" || warns(code) {
-			code = c
-		}
+	if s.state == jobCanceled && code != Aborted && !t.back {
+		code = Cancelled // by a person, whatever was wrong before
+	} else {
+		code = t.graver(code, s.state)
 	}
 	out, err := failed(code, fmt.Errorf("job state %d %v", s.state, s.reasons))
 	out.JobID = t.jobID()
 	return out, err
+}
+
+// graver is the cause of a job that did not come out: what its reasons tell, where
+// that is more than that it did not, or else what was seen while it was under way.
+func (t *track) graver(code string, state int) string {
+	for _, c := range []string{t.cause, map[int]string{jobCanceled: Cancelled, jobAborted: Aborted}[state]} {
+		if c != "" && (code == "" || warns(code) || code == Aborted || code == Cancelled || code == Stopped) {
+			code = c
+		}
+	}
+	return code
 }
 
 // part ends the watch because ctx has ended: it takes the job back and says
@@ -302,6 +317,7 @@ func (t *track) part(ctx context.Context, last error) (desk.PrintOutcome, error)
 	m := t.p.wire.request(goipp.OpCancelJob)
 	m.Operation.Add(goipp.MakeAttr("job-id", goipp.TagInteger, goipp.Integer(t.id)))
 	m.Operation.Add(goipp.MakeAttr("requesting-user-name", goipp.TagName, goipp.String(clean(t.p.set.User, 255))))
+	t.back = true
 	_, refusal := t.p.wire.call(ctx, m, nil, 0) // a job that has ended refuses; asking tells which
 	for {
 		s, err := t.ask(ctx)

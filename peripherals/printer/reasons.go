@@ -1,74 +1,82 @@
 package printer
 
 import (
+	"slices"
 	"strings"
 
 	"xiaochuang/desk"
 )
 
-// reasons maps the beginnings of printer-state-reasons keywords (RFC 8011,
-// 5.4.12; PWG 5100.9; the cups- ones are CUPS' own), the gravest first. The
-// suffix -report, -warning or -error says little: printers disagree on it.
-var reasons = []struct{ prefix, code string }{
-	{"cups-missing-filter", DriverMissing},
-	{"cups-insecure-filter", DriverMissing},
-	{"offline", Offline},
-	{"shutdown", Offline},
-	{"connecting-to-device", Offline},
-	{"timed-out", Offline},
-	{"cover-open", CoverOpen},
-	{"door-open", CoverOpen},
-	{"interlock-open", CoverOpen},
-	{"media-jam", Jam},
-	{"media-empty", PaperOut},
-	{"media-needed", PaperOut},
-	{"input-tray-missing", TrayMissing},
-	{"toner-empty", TonerOut},
-	{"marker-supply-empty", TonerOut},
-	{"output-area-full", OutputFull},
-	{"output-tray-missing", OutputFull},
-	{"marker-waste-full", WasteFull},
-	{"fuser-over-temp", Fault},
-	{"fuser-under-temp", Fault},
-	{"opc-life-over", Fault},
-	{"developer-empty", Fault},
-	{"spool-area-full", Busy},
-	{"paused", Paused},
-	{"moving-to-paused", Paused},
-	{"stopping", Stopped},
-	{"stopped-partly", Stopped},
-	{"hold-new-jobs", Held},
-	{"media-low", PaperLow},
-	{"toner-low", TonerLow},
-	{"marker-supply-low", TonerLow},
-	{"marker-waste-almost-full", TonerLow},
+// gravity lists the causes that a device may give as its reasons, the gravest
+// first.
+var gravity = []string{
+	DriverMissing, Certificate, Account, Offline, CoverOpen, Jam, PaperOut, Media, TrayMissing, TonerMissing, TonerOut,
+	OutputFull, OutputMissing, WasteFull, Heat, PartMissing, Part, PartWorn, Storage, Fault, SpoolFull, Crash,
+	Paused, Stopped, Held, Rejecting, Format, Interrupted, Cancelled, Aborted, Flawed,
+	PaperLow, TonerLow, WasteLow, OutputLow, PartLow, Notice,
 }
 
 // warns reports whether a printer with this cause still prints.
-func warns(code string) bool { return code == PaperLow || code == TonerLow }
+func warns(code string) bool { return strings.HasSuffix(code, "_low") }
 
-// causeOfReasons returns the gravest known cause among keywords.
+// causeOfReasons returns the gravest cause among keywords of printer-state-reasons
+// or job-state-reasons.
 func causeOfReasons(keywords []string) string {
-	for _, r := range reasons {
-		for _, k := range keywords {
-			if strings.HasPrefix(k, r.prefix) {
-				return r.code
-			}
+	at := len(gravity)
+	for _, k := range keywords {
+		if code, _ := judge(k); code != "" {
+			at = min(at, slices.Index(gravity, code))
 		}
 	}
-	return ""
+	if at == len(gravity) {
+		return ""
+	}
+	return gravity[at]
 }
 
-// causeOfMessage understands the one fault that CUPS tells only in words: a
-// printer that is switched off leaves the queue "processing" without a reason.
+// messages are parts of the sentences of CUPS' backends and scheduler, in small
+// letters, that tell a fault which no reason tells: a printer that is switched off
+// leaves the queue "processing" without one. What no line of these knows tells
+// nothing: its words never leave this package.
+var messages = []struct{ part, code string }{
+	{"may not exist", Offline},
+	{"is unavailable at this time", Offline},
+	{"unable to locate printer", Offline},
+	{"not responding", Offline},
+	{"did not respond", Offline},
+	{"unreachable", Offline},
+	{"unable to connect", Offline},
+	{"unable to contact printer", Offline},
+	{"unable to get printer status", Offline},
+	{"unable to send data to printer", Offline},
+	{"waiting for printer to become available", Offline},
+	{"printer is not connected", Offline},
+	{"no longer exists", Offline},
+	{"unrecoverable usb error", Offline},
+	{"printer is in use", Busy},
+	{"cannot print supplied content", Format},
+	{"cannot print with supplied options", Format},
+	{"print job was not accepted", Refused},
+	{"did not accept", Refused},
+	{"unable to add document", Refused},
+	{"unable to start filter", DriverMissing},
+	{"must be world-readable", DriverMissing},
+	{"has insecure permissions", DriverMissing},
+	{"filter failed", Crash},
+	{"filter errors", Crash},
+	{"backend errors", Crash},
+	{"backend failed", Crash},
+	{"account ", Account},
+	{"credentials", Certificate},
+	{"certificate", Certificate},
+}
+
+// causeOfMessage returns the cause that a printer-state-message of CUPS tells.
 func causeOfMessage(message string) string {
 	m := strings.ToLower(message)
-	for _, s := range []string{
-		"may not exist", "is unavailable at this time", "unable to locate printer", "not responding",
-		"unreachable", "unable to connect", "waiting for printer to become available",
-	} {
-		if strings.Contains(m, s) {
-			return Offline
+	for _, s := range messages {
+		if strings.Contains(m, s.part) {
+			return s.code
 		}
 	}
 	return ""

@@ -141,10 +141,23 @@ func (t *talk) status(ctx context.Context) (string, error) {
 		return code, nil
 	}
 	e, err := t.ask(ctx, askError)
-	if err == nil && e&0x08 != 0 {
-		return Cutter, nil
+	if err != nil {
+		return Fault, nil
 	}
-	return Fault, nil
+	return readError(e), nil
+}
+
+// readError names the cause that the reply to DLE EOT 3 tells.
+func readError(b byte) string {
+	switch {
+	case b&0x08 != 0:
+		return Cutter
+	case b&0x20 != 0:
+		return Part // it takes switching off and on, or mending
+	case b&0x40 != 0:
+		return Heat // of the printing head: it goes on by itself
+	}
+	return Fault
 }
 
 // readStatus names the cause that the replies to DLE EOT 1, 2 and 4 tell.
@@ -154,7 +167,11 @@ func readStatus(printer, offline, paper byte) string {
 		return CoverOpen
 	case offline&0x20 != 0, paper&0x60 != 0:
 		return PaperOut
-	case offline&0x40 != 0, printer&0x08 != 0:
+	case offline&0x40 != 0:
+		return Fault
+	case offline&0x08 != 0, printer&0x40 != 0:
+		return Feeding
+	case printer&0x08 != 0:
 		return Fault
 	case paper&0x0c != 0:
 		return PaperLow

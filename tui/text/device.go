@@ -109,6 +109,7 @@ var causes = map[string][3]string{
 	"permission":       {"11", "没有权限", "请技术员加权限"},
 	"toner_out":        {"12", "没有碳粉", "换碳粉"},
 	"toner_low":        {"12", "碳粉快用完", "备好碳粉"},
+	"toner_missing":    {"12", "碳粉盒（墨盒）没装好", "装好碳粉盒，合上盖子"},
 	"paused":           {"13", "已暂停", "在打印机上按继续"},
 	"stopped":          {"13", "已停下", "看打印机面板"},
 	"rejecting":        {"13", "不收新任务", "看打印机面板"},
@@ -143,15 +144,32 @@ var causes = map[string][3]string{
 	"cancelled":        {"22", "已取消", "需要时再印"},
 	"tray_missing":     {"23", "纸盒没装好", "装好纸盒"},
 	"output_full":      {"23", "出纸口满了", "取走纸"},
+	"output_low":       {"23", "出纸口快满了", "取走纸"},
+	"output_missing":   {"23", "出纸盘没装好", "装好出纸盘"},
 	"waste_full":       {"23", "废粉盒满了", "换废粉盒"},
+	"waste_low":        {"23", "废粉盒快满了", "备好废粉盒"},
 	"cutter":           {"24", "切刀出错", "关机，清理切刀"},
 	"fault":            {"24", "设备报故障", "看设备面板"},
+	"feeding":          {"24", "有人按着走纸键", "松开走纸键，会接着打"},
 	"folder":           {"25", "文件夹读不了", "请技术员看权限"},
 	"absent":           {"26", "没有插上", "插上线，会自动连上"},
 	"closed":           {"27", "已停用", "要用请技术员在配置里打开"},
 	"line":             {"29", "到那台电脑的线路断了", "看网线；接上会自动恢复"},
 	"not_lent":         {"29", "那台电脑没有借出它", "请技术员看 seat.toml"},
 	"failed":           {"28", "多次连不上", "重插线；过一分钟会再试"},
+	"media":            {"31", "要的纸不是这一种", "放 A4 纸，按面板上的提示确认"},
+	"part":             {"32", "里面的部件坏了", "关机再开；不行送修"},
+	"part_missing":     {"32", "里面的部件没装好", "打开盖子装好；不行送修"},
+	"part_worn":        {"32", "里面的部件到寿命了", "打电话请人换"},
+	"part_low":         {"32", "里面的部件快到寿命", "打电话请人备件"},
+	"notice_low":       {"32", "有提醒，还能打", "空下来看一眼打印机面板"},
+	"heat":             {"33", "太热或还没热好", "等几分钟；不行关机放凉再开"},
+	"storage":          {"34", "打印机的内存满了", "关机再开；不行送修"},
+	"spool_full":       {"34", "打印机里排的任务太多", "等它打完，或在面板上取消旧的"},
+	"certificate":      {"35", "证书和登记的不一样", "先用另一台；请技术员核对"},
+	"account":          {"36", "打印机要账号，或账号不能用了", "先用另一台；请技术员看打印机的账号"},
+	"interrupted":      {"37", "没有传完整", "看网线，再打一次"},
+	"flawed":           {"38", "印出来了，但打印机说有错", "看一眼纸，不好就重打"},
 }
 
 // causeOf looks a device's code up; what is "" for one that is not known.
@@ -173,4 +191,31 @@ func Cause(f desk.Family, code string) (phone, what, next string) {
 		return DeviceLetter(f) + "-99", "原因不明", "重插电源，再试；不行请打电话报这个代码"
 	}
 	return DeviceLetter(f) + "-" + no, what, next
+}
+
+// DeviceSafe tells what is safe while a device does not work.
+func DeviceSafe(f desk.Family) string {
+	switch f {
+	case desk.FamilyReader:
+		return "业务照办：证件号可以手输，输错了会查出来。"
+	case desk.FamilyScanner:
+		return "业务照办：扫好的页都在，没扫的过后再补。"
+	case desk.FamilyPad:
+		return "业务照办：没按的记未评，不会算成好评。"
+	case desk.FamilyPrinter, desk.FamilyTicket:
+		return "业务照办：单子都存着，没印的不会丢，印过的不会自己再印。"
+	case desk.FamilyCaller:
+		return "业务照办：叫号照记，队不会乱，口头请一声。"
+	case desk.FamilyCentre:
+		return "业务照办：数据都在本机，通了会自动补传。"
+	}
+	return "业务不受影响，可以先手工办。"
+}
+
+// PrinterFamily is the family that a printer's faults are told as.
+func PrinterFamily(name string) desk.Family {
+	if name == "ticket" {
+		return desk.FamilyTicket
+	}
+	return desk.FamilyPrinter
 }

@@ -255,3 +255,31 @@ func TestSentencesFit(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultsAreInPlainWords holds that what the clerk reads of a device's fault has
+// no word of a driver's: only names that stand on the things themselves.
+func TestFaultsAreInPlainWords(t *testing.T) {
+	names := []string{"A4", "scanimage", "sane-utils", "seat.toml", "P", "15"}
+	for code, c := range causes {
+		for _, s := range c[1:] {
+			for _, n := range names {
+				s = strings.ReplaceAll(s, n, "")
+			}
+			if s == "" || strings.ContainsFunc(s, func(r rune) bool { return r < unicode.MaxASCII && unicode.IsLetter(r) }) {
+				t.Errorf("%s: %q", code, c)
+			}
+		}
+	}
+	for _, f := range []desk.Family{
+		desk.FamilyReader, desk.FamilyScanner, desk.FamilyPad, desk.FamilyPrinter, desk.FamilyTicket, desk.FamilyCaller, desk.FamilyCentre,
+	} {
+		phone, what, next := Cause(f, "media-jam-error: Paper jam in tray 2")
+		if phone != DeviceLetter(f)+"-99" || strings.Contains(what+next, "jam") || next == "" {
+			t.Errorf("a code nobody knows: %s %s %s", phone, what, next)
+		}
+		h := desk.Health{Family: f, State: desk.DeviceFault, Code: "jam"}
+		if s, _, next := WhyLampSays(h); !strings.Contains(s, "业务照办") || next == "" {
+			t.Errorf("%s does not say what is safe: %s %s", f, s, next)
+		}
+	}
+}

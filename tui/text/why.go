@@ -47,8 +47,11 @@ func WhyLampSays(h desk.Health) (sentence, source, next string) {
 	if !h.LastOK.IsZero() {
 		source += "；上次正常 " + clock(h.LastOK)
 	}
-	if what != "" {
-		return what + "。业务不受影响，可以先手工办。", source, next
+	switch {
+	case what != "" && h.State == desk.DeviceOK:
+		return what + "，现在还能用。", source, next
+	case what != "":
+		return what + "。" + DeviceSafe(h.Family), source, next
 	}
 	switch h.State {
 	case desk.DeviceOK:
@@ -60,7 +63,7 @@ func WhyLampSays(h desk.Health) (sentence, source, next string) {
 	case desk.DeviceUnknown:
 		return "设备还没有回答过，不知道好不好用。", source, "等一会儿，或打开 :设备 看"
 	}
-	return "设备没有说原因。业务不受影响，可以先手工办。", source, "重插电源，再试；不行打电话给技术员"
+	return "设备没有说原因。" + DeviceSafe(h.Family), source, "重插电源，再试；不行打电话给技术员"
 }
 
 // WhyMark explains a mark of the title line; ok is false for one that is not

@@ -114,11 +114,16 @@ func WhyPrinted(p desk.Paper, j desk.Job, queued bool) Why {
 		w.Sentence = "是窗口上取消的，没有印。"
 		w.Next = "要用就按重打"
 	case j.State == desk.PrintUnknown:
-		w.Sentence = "送了一半断了，不知道印没印出来，所以不自动重印，免得印出两张。"
+		w.Sentence = "不知道印没印出来，所以不自动重印，免得印出两张。"
+		if phone, what, _ := Cause(PrinterFamily(j.Printer), j.Code); phone != "" {
+			w.Sentence = what + "；" + w.Sentence
+			w.Source = "打印机自己报的，电话里报代码 " + phone
+		}
 		w.Next = "看出纸口：没有就重打，会标“重打”"
 	default:
-		_, what, next := Cause(desk.FamilyPrinter, j.Code)
-		w.Sentence, w.Next = "没有印成："+what+"。单子在，不用重新办。", next
+		phone, what, next := Cause(PrinterFamily(j.Printer), j.Code)
+		w.Sentence, w.Next = "没有印成："+what+"。单子在，不用重新办，也不会自己再印。", next
+		w.Source = "打印机自己报的，电话里报代码 " + phone
 	}
 	return w
 }
