@@ -328,13 +328,15 @@ func (p *Raw) confirm(ctx context.Context, t *talk) (desk.PrintOutcome, error) {
 	if !p.set.NoBarrier {
 		t.inTurn()
 	}
-	good := time.Time{}
+	good, last := time.Time{}, ""
 	for {
 		code, err := t.status(ctx)
 		switch {
 		case t.barrier && (err == nil || errors.Is(err, errMute) || errors.Is(err, errNoise)):
 			p.light(code)
 			return desk.PrintOutcome{State: desk.PrintConfirmed}, nil
+		case errors.Is(err, errMute) && over(ctx): // the wait ended in mid-question; the device was not asked for long enough
+			return unknown("", waitedFor(last), err)
 		case errors.Is(err, errMute):
 			p.light(Timeout)
 			return unknown("", Timeout, err)
@@ -346,6 +348,7 @@ func (p *Raw) confirm(ctx context.Context, t *talk) (desk.PrintOutcome, error) {
 			return unknown("", Offline, err)
 		}
 		p.light(code)
+		last = code
 		now := time.Now()
 		switch {
 		case code != "" && !warns(code):
@@ -357,11 +360,22 @@ func (p *Raw) confirm(ctx context.Context, t *talk) (desk.PrintOutcome, error) {
 		}
 		select {
 		case <-ctx.Done():
-			if code == "" || warns(code) {
-				code = Timeout
-			}
-			return unknown("", code, context.Cause(ctx))
+			return unknown("", waitedFor(last), context.Cause(ctx))
 		case <-time.After(askEvery):
 		}
 	}
+}
+
+// waitedFor is what kept a ticket from being confirmed, by the last status.
+func waitedFor(code string) string {
+	if code == "" || warns(code) {
+		return Timeout
+	}
+	return code
+}
+
+// over reports whether ctx has ended; its own timer may be a moment late.
+func over(ctx context.Context) bool {
+	end, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && !time.Now().Before(end)
 }
