@@ -186,6 +186,7 @@ func TestCameraInAProcessOfItsOwn(t *testing.T) {
 		{"too much", "head -c 70000000 /dev/zero", TooLarge, desk.DeviceFault},
 	} {
 		c, _ := cameraOf(t, tt.shell)
+		c.set.Time = time.Minute // seventy megabytes under the detector of races
 		n, err := c.Scan(t.Context(), desk.ScanRequest{}, keep(nil))
 		if Cause(err) != tt.want || n != len(tt.want[:0])+map[bool]int{true: 1}[tt.want == ""] {
 			t.Errorf("%s: %d pages, %v", tt.name, n, err)
