@@ -109,7 +109,8 @@ func (b *bench) newCase() desk.Case {
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	return desk.Case{
 		ID: desk.NewID(now), Mode: desk.ModeCollect, Item: "CONFORMANCE", ItemVersion: 1, Catalogue: "conformance",
-		No:    fmt.Sprintf("BJ-%s-%s-%sZ%04d", b.t.Desk[:12], now.In(desk.Beijing).Format("20060102"), b.t.Desk[13:], rand.IntN(10_000)),
+		// Eight digits, since a centre is judged many times a day and a number must be new.
+		No:    fmt.Sprintf("BJ-%s-%s-%sZ%08d", b.t.Desk[:12], now.In(desk.Beijing).Format("20060102"), b.t.Desk[13:], rand.IntN(100_000_000)),
 		Title: "CONFORMANCE", State: desk.CaseReceived, Staff: "u01", Window: 1, Opened: now, Received: &now, Rev: 1,
 	}
 }
