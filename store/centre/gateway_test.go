@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -251,23 +252,26 @@ func TestNightBehindGateways(t *testing.T) {
 func TestGatewayDiesInMidRun(t *testing.T) {
 	s, w := newStreet(t), newWindow(t)
 	g := nginx(t, strings.TrimPrefix(s.url, "http://"))
-	w.enrolAt(s, g.url)
-	n, at := 0, 0
+	var left atomic.Int32 // requests before the gateway dies; what it had passed on is still answered then
+	killed := make(chan struct{}, 1)
 	s.log.before = func(http.ResponseWriter, *http.Request) bool {
-		if n++; n == at {
+		if left.Add(-1) == 0 {
 			g.kill()
+			killed <- struct{}{}
 		}
 		return false
 	}
-	for _, at = range []int{2, 4, 3, 5} {
-		n = 0
+	w.enrolAt(s, g.url)
+	for _, at := range []int32{2, 4, 3, 5} {
+		left.Store(at)
 		w.takeIn(600_000)
 		w.tickets(210)
 		_, err := w.run(w.client(g.url))
 		kindIs(t, err, desk.Unavailable, "sync.unreachable")
+		<-killed
 		g.up(t)
 	}
-	s.log.before = nil
+	left.Store(0)
 	if r := w.mustRun(g.url); r.Sent+r.Blobs+r.Known == 0 {
 		t.Errorf("nothing was left for the last run: %+v", r)
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -252,7 +253,7 @@ func TestEveryInstanceKnowsASitting(t *testing.T) {
 func TestCrowdAtTheDoor(t *testing.T) {
 	s := newStreet(t, false)
 	in, b := s.reviewer(), s.browser()
-	form := formOf(b.get("/web/signin"), fill("login", "reviewer", "secret", secret))
+	form := url.Values{} // refused before any secret is looked at, which may take longer than the crowd may stay
 	for range 8 {
 		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 		if err != nil {
