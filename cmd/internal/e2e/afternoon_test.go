@@ -13,6 +13,7 @@ import (
 // day with what was missing. It prints its keys and the seconds of the
 // keystroke-level model.
 func TestBadAfternoon(t *testing.T) {
+	t.Parallel()
 	s := open(t, false)
 	d := &duty{station: s}
 	s.start()
@@ -68,7 +69,7 @@ func TestBadAfternoon(t *testing.T) {
 	d.term.Keys("f9")
 	d.sees("人民调解申请", "证件号码")
 	d.term.Keys("f6")
-	d.term.WaitUntil("the checklist", 7*time.Second, func() bool {
+	d.term.WaitUntil("the checklist", 20*time.Second, func() bool {
 		return len(openLine.FindAllString(d.term.Text(), -1)) > 0
 	})
 	s.completeAll()

@@ -23,11 +23,13 @@ const (
 // TestDay plays the counter's day with keys, and once more with every act
 // typed by its name.
 func TestDay(t *testing.T) {
+	t.Parallel()
 	for _, play := range []struct {
 		name  string
 		twins bool
 	}{{"keys", false}, {"names", true}} {
 		t.Run(play.name, func(t *testing.T) {
+			t.Parallel()
 			began := time.Now()
 			s := open(t, play.twins)
 			s.day()
@@ -193,7 +195,7 @@ func (s *station) completeAll() {
 			return
 		}
 		s.do("enter", "齐")
-		s.term.WaitUntil("one line less", 5*time.Second, func() bool {
+		s.term.WaitUntil("one line less", 20*time.Second, func() bool {
 			return len(openLine.FindAllString(s.term.Text(), -1)) == n-1
 		})
 	}
@@ -412,7 +414,7 @@ func (s *station) handOver(bags ...string) {
 		s.sees("袋号")
 		s.term.Type(bag)
 		s.term.Keys("enter")
-		s.term.WaitUntil("a bag less", 7*time.Second, func() bool {
+		s.term.WaitUntil("a bag less", 20*time.Second, func() bool {
 			return strings.Count(s.term.Text(), "已扫出") > i
 		})
 	}

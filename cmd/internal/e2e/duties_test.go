@@ -76,7 +76,7 @@ func (d *duty) wholeCard() string {
 		}
 		at := d.term.Row(4)
 		d.term.Keys("pgdown")
-		d.term.WaitUntil("the next page", 5*time.Second, func() bool { return d.term.Row(4) != at })
+		d.term.WaitUntil("the next page", 20*time.Second, func() bool { return d.term.Row(4) != at })
 	}
 	d.t.Fatal("the card has no end")
 	return ""

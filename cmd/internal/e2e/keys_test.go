@@ -60,6 +60,7 @@ func readKeyTable(t *testing.T) map[string]keyRow {
 // TestKeyTable does what is done every day on the real program, counts the keys,
 // and holds the table in docs/keys.md to them.
 func TestKeyTable(t *testing.T) {
+	t.Parallel()
 	table := readKeyTable(t)
 	s := open(t, false)
 	s.start()
@@ -222,7 +223,7 @@ func (s *station) mark(key string, n int) {
 	for range n {
 		left := len(openLine.FindAllString(s.term.Text(), -1))
 		s.term.Keys(key)
-		s.term.WaitUntil("one line less", 5*time.Second, func() bool {
+		s.term.WaitUntil("one line less", 20*time.Second, func() bool {
 			return len(openLine.FindAllString(s.term.Text(), -1)) == left-1
 		})
 		time.Sleep(finger)

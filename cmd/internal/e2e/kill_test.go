@@ -41,6 +41,7 @@ var takenNo = regexp.MustCompile(`已取号 A(\d{3})`)
 // are taken: every number that was shown is there afterwards, once, without a
 // gap.
 func TestKilledWhileNumbering(t *testing.T) {
+	t.Parallel()
 	rounds := 5
 	if os.Getenv("XC_FULL") != "" {
 		rounds = 1000
@@ -63,7 +64,7 @@ func TestKilledWhileNumbering(t *testing.T) {
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		s.term.Exit(5 * time.Second)
+		s.term.Exit(30 * time.Second)
 	}
 	if shown == 0 {
 		t.Fatal("no number was ever shown: the test kills too early to prove anything")
@@ -102,6 +103,7 @@ func pad3(n int) string {
 // TestKilledInIntake kills the console in the middle of an intake: after the
 // start it stands at the same step with every field that was left.
 func TestKilledInIntake(t *testing.T) {
+	t.Parallel()
 	s := bare(t)
 	cmd := s.console()
 	s.number("yqdj", "A001", "养犬登记咨询预审")
@@ -121,7 +123,7 @@ func TestKilledInIntake(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	s.term.Exit(5 * time.Second)
+	s.term.Exit(30 * time.Second)
 	s.console()
 	s.sees("有 1 份草稿")
 	began := time.Now()
@@ -165,6 +167,7 @@ func (s *station) noPlainText(words ...string) {
 // TestTwoWindows takes two consoles on one store: one number goes to one
 // window, and a second console of the same window is refused by name.
 func TestTwoWindows(t *testing.T) {
+	t.Parallel()
 	s := bare(t)
 	s.console()
 	first := s.term
@@ -190,7 +193,7 @@ func TestTwoWindows(t *testing.T) {
 	again := exec.Command(filepath.Join(bin, "xiaochuang"), "--demo", "--data", s.dir, "--clock-shift", s.shift.String(), "--window", "1")
 	again.Env = s.env
 	third := screentest.Start(t, again, 80, 24)
-	if code := third.Exit(10 * time.Second); code == 0 || !strings.Contains(third.Text(), "pid") {
+	if code := third.Exit(30 * time.Second); code == 0 || !strings.Contains(third.Text(), "pid") {
 		t.Errorf("a second console of window 1 ended with %d:\n%s", code, third.Text())
 	}
 }

@@ -68,6 +68,7 @@ func (d *duty) atGuide() {
 // matter in with one key, hands its papers over and ends its day. It calls nobody,
 // and accepts nothing.
 func TestVillageWithoutQueue(t *testing.T) {
+	t.Parallel()
 	d := village(t, served(t, `["collect"]`))
 	d.start()
 	d.sees("F2×取号", "F5×叫号")
@@ -119,6 +120,7 @@ func TestVillageWithoutQueue(t *testing.T) {
 // TestStationWithoutPad: nothing on the console speaks of a pad that is not there,
 // and a visit that ends is not rated by anybody.
 func TestStationWithoutPad(t *testing.T) {
+	t.Parallel()
 	s := open(t, false, withoutPad(t))
 	s.lit = []string{"读●", "印●", "票●"}
 	s.start()
@@ -169,6 +171,7 @@ type assisted struct {
 // TestKiosk: a village with a terminal records 导办 in three keys from the card and
 // prints the steps; nothing is taken in there.
 func TestKiosk(t *testing.T) {
+	t.Parallel()
 	d := village(t, served(t, `["kiosk"]`))
 	d.start()
 	d.term.Type("失业登记")
@@ -216,6 +219,7 @@ func TestKiosk(t *testing.T) {
 // TestMobile: a station whose matters are in the app as well records 辅导网办 within
 // the visit, and prints the steps with the code of the page.
 func TestMobile(t *testing.T) {
+	t.Parallel()
 	s := open(t, false, served(t, `["window", "mobile"]`))
 	s.start()
 	d := &duty{station: s}
@@ -259,6 +263,7 @@ func TestMobile(t *testing.T) {
 // TestCollectOnlyCommunity: one community of two has no window. Its people's matters
 // are collected at the same counter and not accepted; another community's are.
 func TestCollectOnlyCommunity(t *testing.T) {
+	t.Parallel()
 	s := open(t, false, second(t, `modes = ["collect"]`))
 	s.start()
 	d := &duty{station: s}

@@ -65,6 +65,7 @@ func (d *duty) paper(words ...string) {
 // TestPlanRows plays the rows of the plan, each at one window with every device,
 // and says how many of them work. A row without a script does not, and says why.
 func TestPlanRows(t *testing.T) {
+	t.Parallel()
 	rows := readPlanRows(t)
 	if len(rows) != 25 {
 		t.Fatalf("%d rows", len(rows))

@@ -26,6 +26,7 @@ type caseShown struct {
 // before, the console is killed, and the next morning what was done by hand is
 // entered with its true time.
 func TestPowerCut(t *testing.T) {
+	t.Parallel()
 	d := &duty{station: open(t, false)}
 	cmd := d.console()
 	d.lamps("印●")
@@ -40,7 +41,7 @@ func TestPowerCut(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil { // the power goes
 		t.Fatal(err)
 	}
-	d.term.Exit(10 * time.Second)
+	d.term.Exit(30 * time.Second)
 
 	d.shift += 24 * time.Hour
 	d.start()

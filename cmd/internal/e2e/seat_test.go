@@ -69,7 +69,7 @@ func (x *seat) cutInTheMiddle() {
 	before := x.term.Text()
 	began := time.Now()
 	x.cable.hush()
-	x.term.WaitUntil("the line is cut", 10*time.Second, func() bool { return strings.Contains(x.term.Text(), "线路断了，只可查指南和咨询") })
+	x.term.WaitUntil("the line is cut", 20*time.Second, func() bool { return strings.Contains(x.term.Text(), "线路断了，只可查指南和咨询") })
 	took := time.Since(began)
 	x.t.Logf("the seat says so %d ms after the cut", took.Milliseconds())
 	if took > 5*time.Second { // two seconds, and what a machine needs that does other things
@@ -89,7 +89,7 @@ func (x *seat) cutInTheMiddle() {
 	x.sees("群众问了什么")
 	x.cable.mend() // the line is back while a sentence is being written
 	x.term.Type("问过落户")
-	x.term.WaitUntil("the line is back", 10*time.Second, func() bool {
+	x.term.WaitUntil("the line is back", 20*time.Second, func() bool {
 		return strings.Contains(x.term.Text(), "问过落户") && strings.Contains(x.term.Text(), "线路已经恢复")
 	})
 	x.term.Keys("f9")
@@ -106,7 +106,7 @@ func (x *seat) noted(asked time.Time) {
 	x.t.Helper()
 	want := asked.In(desk.Beijing).Format("2006-01-02T15:04")
 	var last string
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		last = x.desk("inquiry", "list", "--json")
 		if strings.Contains(last, `"first": "u02"`) {
 			if !strings.Contains(last, want) && !strings.Contains(last, asked.Add(time.Minute).In(desk.Beijing).Format("2006-01-02T15:04")) {
@@ -125,7 +125,7 @@ func (x *seat) noted(asked time.Time) {
 func (x *seat) pulled() {
 	x.t.Helper()
 	x.pad.Unplug()
-	x.term.WaitUntil("the pad's lamp is out", 10*time.Second, func() bool { return !strings.Contains(x.term.Row(0), "评●") })
+	x.term.WaitUntil("the pad's lamp is out", 20*time.Second, func() bool { return !strings.Contains(x.term.Row(0), "评●") })
 	if err := x.pad.Replug(); err != nil {
 		x.t.Fatal(err)
 	}

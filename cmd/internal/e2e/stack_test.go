@@ -44,7 +44,7 @@ func (d *duty) powerCut(cmd *exec.Cmd) {
 	if err := cmd.Process.Kill(); err != nil {
 		d.t.Fatal(err)
 	}
-	d.term.Exit(10 * time.Second)
+	d.term.Exit(30 * time.Second)
 }
 
 var (
@@ -96,6 +96,7 @@ func (d *duty) longer(words ...string) {
 // there and said, the stack goes on behind it and past a jam, every side is kept
 // once and in its order, and the case does not close on another count.
 func TestPowerCutInMidStack(t *testing.T) {
+	t.Parallel()
 	sheets, cut, jam := 8, 3, 6
 	if os.Getenv("XC_FULL") != "" {
 		sheets, cut, jam = 50, 18, 31
@@ -177,6 +178,7 @@ func (d *duty) kept() (lines [][]int) {
 // TestPowerCutOnSANE does the same on SANE's own test backend, whose feeder holds
 // ten sheets, and has scanimage die with the console.
 func TestPowerCutOnSANE(t *testing.T) {
+	t.Parallel()
 	d, cmd := feeder(t, "device = \"test:0\"\nsource = \"adf\"\nresolution = 100")
 	d.scans.Set(t, "read-delay", "true")
 	d.scans.Set(t, "read-delay-duration", "20000")
@@ -223,6 +225,7 @@ func (d *duty) separatorPages(dpi int) (pages [][]byte) {
 // stack and feeds it on the real program: each sheet is on its line, and the separators
 // are pages of none.
 func TestSeparatorsDivideAStack(t *testing.T) {
+	t.Parallel()
 	const dpi = 100
 	r := devtest.ESCL(t)
 	d, _ := feeder(t, fmt.Sprintf("url = %q\nsource = \"adf\"\nresolution = %d", r.URL, dpi))

@@ -308,7 +308,7 @@ func (s *station) quit() {
 	s.term.Keys("ctrl+c")
 	s.term.WaitFor("要退出")
 	s.term.Keys("1")
-	if code := s.term.Exit(10 * time.Second); code != 0 {
+	if code := s.term.Exit(30 * time.Second); code != 0 {
 		s.t.Errorf("the console ended with %d", code)
 	}
 	k, _ := s.term.Count()
@@ -339,6 +339,6 @@ func (s *station) do(key, twin string) {
 func (s *station) sees(words ...string) {
 	s.t.Helper()
 	for _, w := range words {
-		s.term.WaitUntil(w, 7*time.Second, func() bool { return strings.Contains(s.term.Text(), w) })
+		s.term.WaitUntil(w, 20*time.Second, func() bool { return strings.Contains(s.term.Text(), w) })
 	}
 }

@@ -18,6 +18,7 @@ import (
 // tried and is in service, without a step in a shell. Each has five minutes, as a
 // person has who reads what stands there; the test prints what it took.
 func TestSwapDrill(t *testing.T) {
+	t.Parallel()
 	s := open(t, false)
 	run := t.TempDir()
 	s.env = append(s.env, "XDG_RUNTIME_DIR="+run)
@@ -177,7 +178,7 @@ func (s *station) key(name string) {
 // until waits for something outside of the screen.
 func (s *station) until(what string, ok func() bool) {
 	s.t.Helper()
-	s.term.WaitUntil(what, 10*time.Second, ok)
+	s.term.WaitUntil(what, 20*time.Second, ok)
 }
 
 // fiveMinutes is what a swap may take.

@@ -85,7 +85,7 @@ func (s *station) slip(words ...string) []byte {
 		}
 		want[i] = b
 	}
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 	next:
 		for _, b := range s.ticket.Tickets() {
 			for _, w := range want {
@@ -103,7 +103,7 @@ func (s *station) slip(words ...string) []byte {
 // rate presses a key on the pad once it asks.
 func (s *station) rate(key string) {
 	s.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if _, shown := s.pad.Asking(); shown {
 			if err := s.pad.Press(key); err != nil {
 				s.t.Fatal(err)
