@@ -127,6 +127,7 @@ var places = [...]place{
 	{ui.ScreenDevices, text.CmdDevices, text.Devices, text.GoTo(text.Devices)},
 	{ui.ScreenDevices, text.CmdCheckUp, text.CheckUp, text.CheckUpTip},
 	{ui.ScreenSetup, text.CmdSetup, text.Setup, text.SetupTip},
+	{ui.ScreenMonitor, text.CmdMonitor, text.Monitor, text.MonitorTip},
 	{ui.ScreenLogin, text.CmdLogin, text.Login, text.GoTo(text.Login)},
 	{ui.ScreenMorning, text.CmdMorning, text.Morning, text.GoTo(text.Morning)},
 	{ui.ScreenHandOff, text.CmdHandOff, text.HandOff, text.HandOffTip},

@@ -25,6 +25,9 @@ type bench struct {
 	again   bool
 	packed  int
 	checks  []desk.Check
+	seen    []desk.Glimpse // over the line that is watched
+	looks   int            // at lines, that are open
+	kept    []desk.Glimpse
 }
 
 func newBench(s *station) *bench {

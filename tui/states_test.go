@@ -304,6 +304,13 @@ var states = []struct {
 		r.press("3", "enter", "enter")
 		return r
 	}},
+	{"watching a line", ui.ScreenMonitor, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.bench.seen = glimpses()
+		r.command("字节")
+		r.press("2")
+		return r
+	}},
 	{"comparing the configuration", ui.ScreenSetup, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.command("设置")

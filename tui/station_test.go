@@ -237,9 +237,10 @@ func (s *station) console() *tui.App {
 				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,
 			}),
 			devices.New(ctx, devices.Config{
-				Health: func() []desk.Health { return s.health }, Changes: func() []desk.DeviceChange { return s.changes }, Test: s.bench.Test, Examine: s.bench.Examine, Pack: s.bench.Pack,
+				Health: func() []desk.Health { return s.health }, Changes: func() []desk.DeviceChange { return s.changes }, Test: s.bench.Test, Examine: s.bench.Examine, Lines: s.bench.Lines, Pack: s.bench.Pack,
 			}),
 			setup.New(ctx, s.bench, s.rid, s.clock.Now),
+			devices.NewMonitor(ctx, devices.MonitorConfig{Fittings: s.bench.Fittings, Lines: s.bench.Lines, Watch: s.bench.Watch, Keep: s.bench.KeepTrace}),
 			textboard.New(ctx, textboard.Config{Hall: s.hall, Sign: "010-65000001", Mint: s.rid}),
 		},
 		Marks: func() []ui.Mark {

@@ -29,6 +29,27 @@ var (
 	Address = Command{0x30, 0x03} // newest address added after issue
 )
 
+// Name is what a command is called in a trace.
+func (c Command) Name() string {
+	switch c {
+	case Reset:
+		return "reset"
+	case State:
+		return "state"
+	case Serial:
+		return "serial"
+	case Find:
+		return "find"
+	case Select:
+		return "select"
+	case Text:
+		return "text"
+	case Address:
+		return "address"
+	}
+	return ""
+}
+
 // Frame wraps a payload.
 func Frame(payload ...byte) []byte {
 	b := make([]byte, 0, headSize+len(payload)+1)

@@ -19,8 +19,15 @@ type Options struct {
 	Changed func(desk.Health)
 	Failed  func(error) // why a session with the reader ended, for the log
 	Trace   serial.Trace
+	Watch   Watch         // for a byte monitor; nil for none
 	Every   time.Duration // how often to look for a card while somebody waits, default 350 ms
 }
+
+// A Watch is told of every command with its frame, and of every answer with its
+// head: preamble, length and the three status bytes. more is how many bytes
+// follow the head; they may be somebody's card and are never shown. It must
+// return at once and keep nothing of the slice.
+type Watch func(out bool, c Command, head []byte, more int)
 
 // A Reader is one reader on one line. It implements desk.CardReader. Nothing
 // happens until Run is called, in a goroutine of its own; that goroutine alone

@@ -195,11 +195,27 @@ func (s *session) settle(ctx context.Context, c Command) error {
 func (s *session) once(ctx context.Context, c Command) (Status, []byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.patience(c))
 	defer cancel()
-	frame, err := s.port.Exchange(ctx, s.frames, c.Request())
+	request := c.Request()
+	s.watch(true, c, request, len(request))
+	frame, err := s.port.Exchange(ctx, s.frames, request)
 	if err != nil {
 		return 0, nil, err
 	}
-	return parseAnswer(frame)
+	st, data, err := parseAnswer(frame)
+	if err == nil {
+		s.watch(false, c, frame, headSize+statuses)
+	} else {
+		s.watch(false, c, frame, headSize)
+	}
+	return st, data, err
+}
+
+// watch shows the first bytes of a frame to whoever monitors the line.
+func (s *session) watch(out bool, c Command, frame []byte, shown int) {
+	if s.o.Watch != nil {
+		shown = min(shown, len(frame))
+		s.o.Watch(out, c, frame[:shown:shown], len(frame)-shown)
+	}
 }
 
 // patience is how long an answer may take: the module's own time and that of

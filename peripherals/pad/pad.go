@@ -40,6 +40,7 @@ type Options struct {
 	Failed  func(error) // why a session with the pad ended, for the log
 	Trace   serial.Trace
 	Watch   func(out bool, frame []byte) // every whole frame, for a byte monitor; it must return at once and keep nothing
+	Lost    func([]byte)                 // bytes that are no frame, for the same, under the same rules
 	Beat    time.Duration                // how often the pad is asked whether it is alive, default 10 s
 
 	// Late is told, once, of a rating that came after its question had ended

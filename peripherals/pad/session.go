@@ -48,6 +48,7 @@ func (p *Pad) session(ctx context.Context) error {
 // listen turns frames into events.
 func (s *session) listen(ctx context.Context) error {
 	frames := serial.NewFramer(s.profile.frame.cut)
+	frames.Lost = s.o.Lost
 	for {
 		frame, err := s.Frame(ctx, frames)
 		if err != nil {

@@ -18,8 +18,9 @@ import (
 // opened anew after whatever went wrong with it. Who uses it has the turn.
 type cord struct {
 	line serial.Line
-	gone func()      // told when the device is unplugged
-	last atomic.Bool // the line is to be given back after this use
+	see  func(out bool, b []byte) // for a byte monitor; nil for none
+	gone func()                   // told when the device is unplugged
+	last atomic.Bool              // the line is to be given back after this use
 
 	mu   sync.Mutex
 	port *serial.Port
@@ -68,6 +69,13 @@ func (c *cord) close() {
 	c.port, c.shut = nil, nil
 }
 
+// shown shows bytes to whoever monitors the line.
+func (c *cord) shown(out bool, b []byte) {
+	if c.see != nil && len(b) > 0 {
+		c.see(out, b)
+	}
+}
+
 // drop gives the line back.
 func (c *cord) drop() {
 	c.mu.Lock()
@@ -96,6 +104,7 @@ func (s *strand) Read(b []byte) (int, error) {
 	ctx, cancel := context.WithDeadline(context.Background(), until)
 	defer cancel()
 	n, err := s.port.Read(ctx, b)
+	s.cord.shown(false, b[:n])
 	return n, overdue(err)
 }
 
@@ -111,6 +120,7 @@ func (s *strand) Write(b []byte) (int, error) {
 	s.mu.Unlock()
 	defer cancel()
 	n, err := s.port.Write(ctx, b)
+	s.cord.shown(true, b[:n])
 	if errors.Is(err, context.Canceled) {
 		err = context.DeadlineExceeded
 	}

@@ -22,12 +22,13 @@ const ESCPOS = "application/vnd.escpos"
 // is set.
 type RawSettings struct {
 	Name      string
-	Address   string        // host:port of TCP, mostly port 9100
-	Path      string        // character device such as /dev/usb/lp0
-	Line      serial.Line   // serial line; its Path says whether there is one
-	Mute      bool          // never ask for its status: firmware that prints the question
-	NoBarrier bool          // never send GS r: firmware that prints the r
-	Every     time.Duration // between two looks while idle; 0 for 10 s
+	Address   string                   // host:port of TCP, mostly port 9100
+	Path      string                   // character device such as /dev/usb/lp0
+	Line      serial.Line              // serial line; its Path says whether there is one
+	Mute      bool                     // never ask for its status: firmware that prints the question
+	NoBarrier bool                     // never send GS r: firmware that prints the r
+	Watch     func(out bool, b []byte) // of a serial line, for a byte monitor: it returns at once and keeps nothing
+	Every     time.Duration            // between two looks while idle; 0 for 10 s
 }
 
 // A Raw is a receipt printer that takes ESC/POS bytes. Each job has a
@@ -60,7 +61,7 @@ func OpenRaw(set RawSettings, clock desk.Clock, log *slog.Logger) (*Raw, error) 
 			return nil, err
 		}
 		set.Line.XOff = true
-		p.cord = &cord{line: set.Line, gone: p.Retry}
+		p.cord = &cord{line: set.Line, see: set.Watch, gone: p.Retry}
 	}
 	if node := set.Path + set.Line.Path; node != "" {
 		p.plugged = func() string { return serial.Plugged(node) }

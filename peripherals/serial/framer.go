@@ -17,6 +17,10 @@ type Grammar func(b []byte, quiet bool) (size int, err error)
 // and hunts on, so that a good frame behind it is not lost. The zero Framer
 // is not usable.
 type Framer struct {
+	// Lost is told of bytes that belong to no frame, for a byte monitor; nil tells
+	// nobody. The slice is valid during the call.
+	Lost func([]byte)
+
 	cut      Grammar
 	buf      [MaxFrame]byte
 	from, to int
@@ -38,6 +42,12 @@ func (f *Framer) Feed(b []byte) int {
 // Next returns the next whole frame. The slice is valid until the framer is
 // used again.
 func (f *Framer) Next() ([]byte, bool) {
+	var lost []byte // stays nil where nobody is told
+	defer func() {
+		if len(lost) > 0 {
+			f.Lost(lost)
+		}
+	}()
 	for f.from < f.to {
 		end, quiet := f.to, f.stale > f.from
 		if quiet {
@@ -51,6 +61,9 @@ func (f *Framer) Next() ([]byte, bool) {
 			return frame, true
 		case err == nil && n == 0 && !quiet && end-f.from < MaxFrame:
 			return nil, false
+		}
+		if f.Lost != nil {
+			lost = append(lost, f.buf[f.from])
 		}
 		f.buf[f.from] = 0
 		f.from++

@@ -256,3 +256,32 @@ func TestSettleThrowsALateAnswerAway(t *testing.T) {
 		t.Fatalf("%q %v", x, err)
 	}
 }
+
+// TestLostBytesAreTold holds that a byte monitor hears of every byte that belongs
+// to no frame, in order, and of no other.
+func TestLostBytesAreTold(t *testing.T) {
+	in := []byte{7, 8, '*', 2, 'a', 'b', 9, '*', 1, 'c'}
+	var want, lost []byte
+	plain := NewFramer(starFrame)
+	plain.Feed(in)
+	frames := 0
+	for _, ok := plain.Next(); ok; _, ok = plain.Next() {
+		frames++
+	}
+	f := NewFramer(starFrame)
+	f.Lost = func(b []byte) { lost = append(lost, b...) }
+	f.Feed(in)
+	for frame, ok := f.Next(); ok; frame, ok = f.Next() {
+		want = append(want, frame...)
+		frames--
+	}
+	if frames != 0 || f.Skipped() != plain.Skipped() || len(lost) != f.Skipped() || len(lost)+len(want) != len(in)-pending(f) {
+		t.Errorf("lost %v beside frames %v of %v, skipped %d", lost, want, in, f.Skipped())
+	}
+	if len(lost) < 2 || lost[0] != 7 || lost[1] != 8 {
+		t.Errorf("lost %v", lost)
+	}
+}
+
+// pending is how many bytes wait for the rest of their frame.
+func pending(f *Framer) int { return f.to - f.from }

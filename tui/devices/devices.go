@@ -5,6 +5,7 @@ package devices
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,9 @@ type Config struct {
 	// Examine runs the doctor without touching a device, tells each check, and
 	// returns how long it took; nil where the devices are another PC's.
 	Examine func(ctx context.Context, tell func(desk.Check)) (took time.Duration, err error)
+	// Lines lists the families whose lines a Monitor can watch; nil where the
+	// devices are another PC's.
+	Lines func() []desk.Family
 	// Pack gathers a diagnosis bundle: the names of its files, and what saves it
 	// and tells where; nil for none.
 	Pack func(ctx context.Context) (files []string, save func() (path string, err error))
@@ -92,6 +96,9 @@ func (s *Screen) Actions() []ui.Action {
 			return ui.Go(ui.ScreenSetup, desk.Family(s.table.Selected().ID))
 		}, Blocked: s.cannotFit},
 		{Key: "c", Twin: text.CmdCheckUp, Word: text.CheckUp, Tip: text.CheckUpTip, Run: s.examine, Blocked: s.cannotExamine},
+		{Key: "b", Twin: text.CmdMonitor, Word: text.Monitor, Tip: text.MonitorTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenMonitor, desk.Family(s.table.Selected().ID))
+		}, Blocked: s.cannotWatch},
 		{Key: "p", Twin: text.CmdPackUp, Word: text.PackUp, Tip: text.PackUpTip, Run: s.pack, Blocked: s.cannotPack},
 		{Key: "+", Twin: text.CmdSetup, Word: text.Setup, Tip: text.SetupTip, Run: func() tea.Cmd { return ui.Go(ui.ScreenSetup, nil) }, Blocked: s.noRight},
 	}
@@ -125,6 +132,17 @@ func (s *Screen) cannotFit() string {
 	switch desk.Family(l.ID) {
 	case desk.FamilyCaller, desk.FamilyCentre:
 		return text.NotByWizard
+	}
+	return s.noRight()
+}
+
+func (s *Screen) cannotWatch() string {
+	l := s.table.Selected()
+	switch {
+	case s.cfg.Lines == nil:
+		return text.NotOurDevices
+	case l == nil || !slices.Contains(s.cfg.Lines(), desk.Family(l.ID)):
+		return text.MonitorNoLine
 	}
 	return s.noRight()
 }

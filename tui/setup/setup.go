@@ -24,6 +24,8 @@ type Bench interface {
 	Models(desk.Family) []desk.DeviceModel
 	// Look lists what may be a device of a family.
 	Look(context.Context, desk.Family) []desk.Plugged
+	// Lines lists the families whose lines can be watched.
+	Lines() []desk.Family
 	// Try tries a device and tells each step; good says that nothing stands
 	// against it.
 	Try(ctx context.Context, f desk.Fitting, tell func(desk.Trial)) (good bool, err error)

@@ -58,6 +58,9 @@ func (s *Screen) Actions() []ui.Action {
 	return []ui.Action{
 		{Key: "enter", Twin: text.CmdPick, Word: text.Pick, Tip: text.PickFamilyTip, Run: s.choose, Blocked: s.none(&s.families, text.NoDevices)},
 		{Key: "x", Twin: text.CmdOutOfService, Word: text.OutOfService, Tip: text.OutOfServiceTip, Run: s.askOut, Blocked: s.notFitted},
+		{Key: "b", Twin: text.CmdMonitor, Word: text.Monitor, Tip: text.MonitorTip, Run: func() tea.Cmd {
+			return ui.Go(ui.ScreenMonitor, desk.Family(s.families.Selected().ID))
+		}, Blocked: s.cannotWatch},
 		{Key: "d", Twin: text.CmdDiff, Word: text.Diff, Tip: text.DiffTip, Run: s.compare},
 	}
 }
@@ -75,6 +78,13 @@ func (s *Screen) notFitted() string {
 	l := s.families.Selected()
 	if l == nil || !slices.ContainsFunc(s.bench.Fittings(), func(f desk.Fitting) bool { return string(f.Family) == l.ID && f.Model != "" }) {
 		return text.NotInService
+	}
+	return ""
+}
+
+func (s *Screen) cannotWatch() string {
+	if l := s.families.Selected(); l == nil || !slices.Contains(s.bench.Lines(), desk.Family(l.ID)) {
+		return text.MonitorNoLine
 	}
 	return ""
 }

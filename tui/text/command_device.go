@@ -104,8 +104,8 @@ var deviceUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang device sim pad --profile xc5-ws", "xiaochuang device sim pad --profile s-ascii --at 127.0.0.1:8000", "xiaochuang device sim ticket:serial", "xiaochuang device sim printer"},
 	},
 	"xiaochuang device trace": {
-		Args: "种类", Does: "轨迹：看评价器线上的每一帧，或读取器的每一步，同时存进日志目录",
-		More: "种类写 pad 或 reader。文字和长数字写下时就抹掉；读取器一个字节也不记。小窗开着时口被占用，先退出小窗。",
+		Args: "种类", Does: "轨迹：看评价器、读取器或串口小票机的线上走了什么，同时存进日志目录",
+		More: "种类写 pad、reader 或 ticket。文字和长数字写下时就抹掉；证上的、纸上的一个字节也不记。小窗开着时口归小窗：在“设备”画面按 b 看，不用退出。",
 		Try:  []string{"xiaochuang device trace pad --seconds 60"},
 	},
 	"xiaochuang device udev": {
@@ -184,7 +184,7 @@ func BundleFile(name string) string {
 var bundleFiles = map[string]string{
 	"version.txt": "程序版本", "doctor.txt": "刚做的体检", "settings.txt": "设备的设置和改动",
 	"log/xiaochuang.log": "程序日志", "log/xiaochuang-centre.log": "街道端日志", "log/devices.jsonl": "设备灯的变化",
-	"log/selftest.json": "上次自检", "log/trace-pad.txt": "评价器轨迹", "log/trace-reader.txt": "读取器轨迹",
+	"log/selftest.json": "上次自检", "log/trace-pad.txt": "评价器轨迹", "log/trace-reader.txt": "读取器轨迹", "log/trace-ticket.txt": "小票机轨迹",
 }
 
 // Bytes is a size in a list.

@@ -79,6 +79,7 @@ const (
 	ScreenSync       = "sync"
 	ScreenDevices    = "devices"
 	ScreenSetup      = "setup"
+	ScreenMonitor    = "monitor"
 	ScreenStation    = "station" // of a desk that has no station.toml yet
 	ScreenPractice   = "practice"
 	ScreenLock       = "lock"

@@ -30,7 +30,7 @@ type Bundled struct {
 const mostBundled = 2 << 20
 
 // bundledLogs are the files of the log folder that go into a bundle.
-var bundledLogs = []string{"xiaochuang.log", "xiaochuang-centre.log", lampLog, testFile, reportFile, "trace-pad.txt", "trace-reader.txt"}
+var bundledLogs = []string{"xiaochuang.log", "xiaochuang-centre.log", lampLog, testFile, reportFile, "trace-pad.txt", "trace-reader.txt", "trace-ticket.txt"}
 
 // openKeys are the parts of the configuration that go into a bundle: nothing of
 // the people, the communities or keys.

@@ -64,7 +64,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	d.keepGood()
 	b := d.bench(v)
 	b.sound = room.health
-	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, b, d.Mint, time.Now))
+	screens := append(d.screens(ctx, v, window, n), setup.New(ctx, b, d.Mint, time.Now), b.monitor(ctx))
 	health := func() []desk.Health {
 		list := v.lamps()
 		if h, ok := n.health(); ok {
@@ -76,7 +76,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 		return list
 	}
 	lamps := d.openLampBook(ctx, health)
-	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test, Examine: b.Examine, Pack: b.pack}))
+	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test, Examine: b.Examine, Lines: b.Lines, Pack: b.pack}))
 	d.startSeats(ctx, n, v.Health)
 	return d.show(ctx, window, screens, health, n.unsent, room)
 }

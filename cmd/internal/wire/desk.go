@@ -68,6 +68,7 @@ type Desk struct {
 	shoot   []string // takes a picture with a camera
 	closers []io.Closer
 	built   time.Time
+	taps    taps          // of its devices' lines; nil shows nothing
 	roll    *atomic.Int32 // width of the roll that was put in since the console began, 0 for the configured one
 }
 
@@ -141,7 +142,7 @@ func (s shifted) Now() time.Time { return time.Now().Add(s.by) }
 
 // assemble builds the graph that live desks and practice share.
 func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use identity.Use, clock desk.Clock, o Options) (*Desk, error) {
-	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look, shoot: o.Shoot, built: o.Built, roll: new(atomic.Int32)}
+	d := &Desk{Dir: dir, Config: cfg, Station: st, Clock: clock, People: identity.People{Use: use}, look: o.Look, shoot: o.Shoot, built: o.Built, taps: newTaps(clock), roll: new(atomic.Int32)}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

@@ -79,10 +79,12 @@ func (d *Desk) makeScanner(c scannerConfig) driverOf[desk.Scanner] {
 }
 
 func (d *Desk) makeReader(c serialConfig) driverOf[desk.CardReader] {
-	r := idcard.New(idcard.Options{
+	o := idcard.Options{
 		Label: string(desk.FamilyReader), Line: line(c), Clock: d.Clock,
 		Failed: func(err error) { d.Log.Warn("reader", "err", err) },
-	})
+	}
+	d.taps[desk.FamilyReader].ofReader(&o)
+	r := idcard.New(o)
 	return driverOf[desk.CardReader]{r, r.Run}
 }
 
@@ -111,6 +113,7 @@ func (d *Desk) makePad(c serialConfig) (driverOf[desk.Pad], error) {
 	o.Clock = d.Clock
 	o.Failed = func(err error) { d.Log.Warn("pad", "err", err) }
 	o.Late = func(a desk.PadAnswer) { go d.late(a) }
+	d.taps[desk.FamilyPad].ofPad(prof, &o)
 	p := pad.New(prof, o)
 	return driverOf[desk.Pad]{p, p.Run}, nil
 }
@@ -149,7 +152,9 @@ func (d *Desk) makePrinter(c printerConfig) (driverOf[desk.Printer], error) {
 }
 
 func (d *Desk) makeTicket(c ticketConfig) (driverOf[desk.Printer], error) {
-	p, err := printer.OpenRaw(c.settings(string(desk.FamilyTicket)), d.Clock, d.Log)
+	set := c.settings(string(desk.FamilyTicket))
+	set.Watch = d.taps[desk.FamilyTicket].ofRoll()
+	p, err := printer.OpenRaw(set, d.Clock, d.Log)
 	return driverOf[desk.Printer]{driver: p}, err
 }
 

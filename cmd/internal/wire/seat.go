@@ -132,6 +132,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 	}
 	link := &lend.Link{}
 	own := *d
+	own.taps = nil // what a seat lends is watched there
 	b, err := own.borrow(ctx, link, offers)
 	if err != nil {
 		release()

@@ -50,8 +50,9 @@ func Setup(ctx context.Context, o Options, written func(path string)) error {
 	door := d.door(window)
 	door.Morning = nil
 	door.Station.Staff = fitters(door.Station.Staff)
+	b := d.bench(nil)
 	screens := []ui.Screen{
-		login.New(ctx, door), login.NewLock(ctx, door), setup.New(ctx, d.bench(nil), d.Mint, time.Now),
+		login.New(ctx, door), login.NewLock(ctx, door), setup.New(ctx, b, d.Mint, time.Now), b.monitor(ctx),
 	}
 	return run(ctx, tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenSetup,

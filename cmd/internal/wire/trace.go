@@ -3,75 +3,95 @@ package wire
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"time"
 
 	"xiaochuang/desk"
-	"xiaochuang/peripherals/idcard"
-	"xiaochuang/peripherals/pad"
-	"xiaochuang/peripherals/serial"
 )
 
 // mostTrace bounds a trace, in lines.
 const mostTrace = 20_000
 
-// Trace runs the driver of the pad or the reader alone until ctx ends, tells what
-// goes over the line, and keeps it in the log folder. Of a pad it shows every
-// frame, with what may be text or a long number masked as it is written; of a
-// reader never a byte, because they are somebody's card. It returns the file.
+// Trace runs the driver of the pad, the reader or a serial receipt printer alone
+// until ctx ends, tells what goes over the line, and keeps it in the log folder:
+// what a tap shows and nothing more. It returns the file.
 func (d *Desk) Trace(ctx context.Context, f desk.Family, tell func(string)) (string, error) {
-	c := d.Config.Devices
-	path := filepath.Join(d.Dir, "log", "trace-"+string(f)+".txt")
+	if !d.Config.Devices.hasLine(f) {
+		return "", &desk.Problem{Kind: desk.NotFound, What: "device.trace"}
+	}
+	path := d.tracePath(f)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
-	var mu sync.Mutex
 	lines := 0
-	say := func(line string) {
-		mu.Lock()
-		defer mu.Unlock()
-		if lines++; lines > mostTrace {
-			return
+	t := &tap{clock: d.Clock, tell: func(g desk.Glimpse) {
+		if lines++; lines <= mostTrace {
+			line := glimpseLine(g)
+			fmt.Fprintln(file, line)
+			tell(line)
 		}
-		line = time.Now().In(desk.Beijing).Format("15:04:05.000") + " " + scrub(line)
-		fmt.Fprintln(file, line)
-		tell(line)
+	}}
+	t.on.Store(true)
+	defer t.on.Store(false)
+	alone := &Desk{
+		Dir: d.Dir, Config: d.Config, Station: d.Station, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), taps: taps{f: t},
 	}
-	act := func(e serial.TraceEvent) {
-		say(strings.TrimSpace(fmt.Sprintf("   %-5s %d %s %s", e.Op, e.Bytes, e.Took.Round(time.Millisecond), e.Code)))
-	}
-	lamp := func(h desk.Health) { say(strings.TrimSpace("== " + string(h.State) + " " + h.Code)) }
-	switch {
-	case f == desk.FamilyReader && c.Reader.Port != "":
-		idcard.New(idcard.Options{Label: string(f), Line: line(c.Reader), Clock: d.Clock, Trace: act, Changed: lamp}).Run(ctx)
-	case f == desk.FamilyPad && c.Pad.Port != "":
-		prof, err := d.padProfile(profileOf(c.Pad))
-		if err != nil {
-			return "", err
-		}
-		o := padAt(c.Pad)
-		o.Clock, o.Changed = d.Clock, lamp
-		o.Watch = func(out bool, frame []byte) { say(direction(prof, out, frame) + " " + masked(frame)) }
-		pad.New(prof, o).Run(ctx)
-	default:
-		return "", &desk.Problem{Kind: desk.NotFound, What: "device.trace"}
-	}
-	return path, nil
+	return path, alone.drive(ctx, f)
 }
 
-// direction says which way a frame goes, and what it is.
-func direction(p *pad.Profile, out bool, frame []byte) string {
-	if out {
-		name, _, _ := p.ParseCommand(frame)
-		return "> " + name
+// hasLine reports whether a device is in service whose line can be watched.
+func (c *devicesConfig) hasLine(f desk.Family) bool {
+	switch f {
+	case desk.FamilyReader:
+		return c.Reader.Port != ""
+	case desk.FamilyPad:
+		return c.Pad.Port != ""
+	case desk.FamilyTicket:
+		return c.Ticket.Port != ""
 	}
-	e, _ := p.Event(frame)
-	return "< " + e.Name
+	return false
+}
+
+// tracePath is where the trace of a family is kept.
+func (d *Desk) tracePath(f desk.Family) string {
+	return filepath.Join(d.Dir, "log", "trace-"+string(f)+".txt")
+}
+
+// drive runs the driver of one family until ctx ends.
+func (d *Desk) drive(ctx context.Context, f desk.Family) error {
+	c := d.Config.Devices
+	switch f {
+	case desk.FamilyReader:
+		d.makeReader(c.Reader).run(ctx)
+	case desk.FamilyPad:
+		x, err := d.makePad(c.Pad)
+		if err != nil {
+			return err
+		}
+		x.run(ctx)
+	case desk.FamilyTicket:
+		x, err := d.makeTicket(c.Ticket)
+		if err != nil {
+			return err
+		}
+		<-ctx.Done()
+		return x.driver.Close()
+	}
+	return nil
+}
+
+// glimpseLine is a line of a trace, scrubbed once more.
+func glimpseLine(g desk.Glimpse) string {
+	sign := map[desk.Way]string{desk.WaySent: ">", desk.WayCame: "<", desk.WayLost: "?", desk.WayLine: "  ", desk.WayLamp: "=="}[g.Way]
+	line := sign + " " + g.Name
+	if g.Hex != "" {
+		line += " " + g.Hex
+	}
+	return g.At.In(desk.Beijing).Format("15:04:05.000") + " " + scrub(strings.TrimRight(line, " "))
 }
 
 // Runs of bytes that may be text: from how many on they are masked.
