@@ -133,6 +133,9 @@ const (
 	ActRevealed       ActKind = "identity.revealed" // a full number was shown
 	ActKeyShared      ActKind = "key.shared"        // case keys wrapped for the street
 	ActFeedParked     ActKind = "feed.parked"       // a feed line of an unknown kind
+	ActDispatched     ActKind = "dispatch.received" // an announcement, a roster or an order of the street came down
+	ActDispatchRead   ActKind = "dispatch.read"     // an announcement was read
+	ActOrderSettled   ActKind = "order.settled"     // what came of an order of the street
 	ActParcelWritten  ActKind = "parcel.written"    // what was not sent, sealed for the street on a stick
 	ActParcelAnswered ActKind = "parcel.answered"   // the street's answer to it was taken in
 
@@ -176,6 +179,7 @@ type Body struct {
 	Wordings    []Wording    `json:"wordings,omitempty"`
 	Assists     []Assist     `json:"assists,omitempty"`
 	Blocks      []SlipBlock  `json:"blocks,omitempty"`
+	Dispatches  []Dispatch   `json:"dispatches,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under

@@ -30,6 +30,7 @@ type Act struct {
 	Wordings    []Wording
 	Assists     []Assist
 	Blocks      []SlipBlock
+	Dispatches  []Dispatch
 
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
@@ -149,6 +150,11 @@ type Books interface {
 	Wordings(ctx context.Context, k PaperKind) ([]Wording, error)
 	// Assists lists help at the terminal and on the net, the latest first.
 	Assists(ctx context.Context, f AssistFilter) ([]Assist, error)
+
+	// Dispatch finds an announcement by its id, or the roster of a month (2026-12).
+	Dispatch(ctx context.Context, k DispatchKind, id string) (Dispatch, error)
+	// Dispatches lists what the street has sent, the latest first.
+	Dispatches(ctx context.Context, f DispatchFilter) ([]Dispatch, error)
 
 	Draft(ctx context.Context, id string) (Draft, error)
 	Drafts(ctx context.Context) ([]Draft, error)

@@ -29,6 +29,7 @@ var projections = []struct{ name, key string }{
 	{"wording", "id"},
 	{"assist", "id"},
 	{"slip_block", "no"},
+	{"dispatch", "kind, id"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -58,6 +59,7 @@ type rows struct {
 	Wordings    []json.RawMessage `json:"wordings"`
 	Assists     []json.RawMessage `json:"assists"`
 	Blocks      []json.RawMessage `json:"blocks"`
+	Dispatches  []json.RawMessage `json:"dispatches"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -90,6 +92,7 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Wordings, (*projector).wording)
 	each(&p, r.Assists, (*projector).assist)
 	each(&p, r.Blocks, (*projector).slipBlock)
+	each(&p, r.Dispatches, (*projector).dispatch)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

@@ -18,7 +18,7 @@ func (x *tx) body(ctx context.Context, act desk.Act) (json.RawMessage, error) {
 	b := desk.Body{
 		Note: act.Note, Tickets: act.Tickets, Ratings: act.Ratings, Shifts: act.Shifts, Closes: act.Closes,
 		Bags: act.Bags, Batches: act.Batches, Counts: act.Counts, Transcripts: act.Transcripts,
-		Wordings: act.Wordings, Assists: act.Assists, Blocks: act.Blocks,
+		Wordings: act.Wordings, Assists: act.Assists, Blocks: act.Blocks, Dispatches: act.Dispatches,
 	}
 	for _, c := range act.Cases {
 		doc, err := x.sealCase(ctx, c)
@@ -114,7 +114,7 @@ func (b books) recall(ctx context.Context, l desk.Line) (desk.Act, error) {
 		Kind: l.Kind, Obj: l.Obj, Base: l.Base, Blobs: l.Blobs, Note: body.Note,
 		Tickets: body.Tickets, Ratings: body.Ratings, Shifts: body.Shifts, Closes: body.Closes,
 		Bags: body.Bags, Batches: body.Batches, Counts: body.Counts, Transcripts: body.Transcripts,
-		Wordings: body.Wordings, Assists: body.Assists, Blocks: body.Blocks,
+		Wordings: body.Wordings, Assists: body.Assists, Blocks: body.Blocks, Dispatches: body.Dispatches,
 	}
 	for _, doc := range body.Cases {
 		if err := b.openAs(ctx, caseOwner(doc.ID), memberPrivate, doc.Sealed, &doc.Private); err != nil {

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -138,6 +140,9 @@ const mostLetters = 1000
 // unpack applies what waits in the inbox, in the order in which it was sent, and
 // writes down what was parked.
 func (o *Outbox) unpack(ctx context.Context, db *sql.Tx, t *uplink.Taken) error {
+	if err := o.unpark(ctx, db); err != nil {
+		return err
+	}
 	letters, err := list(ctx, db, func(r *sql.Rows) (l letter, err error) {
 		return l, r.Scan(&l.obj, &l.ver, &l.line)
 	}, `
@@ -163,12 +168,45 @@ func (o *Outbox) unpack(ctx context.Context, db *sql.Tx, t *uplink.Taken) error 
 	return o.notePark(ctx, db, t)
 }
 
+// unpark moves lines that an older version of this program set aside into the
+// inbox, where this one knows what follows from them.
+func (o *Outbox) unpark(ctx context.Context, db *sql.Tx) error {
+	type parked struct {
+		n         int64
+		line, sig []byte
+	}
+	var w where
+	in(&w, "kind", slices.Sorted(maps.Keys(happens)))
+	lines, err := list(ctx, db, func(r *sql.Rows) (p parked, err error) {
+		return p, r.Scan(&p.n, &p.line, &p.sig)
+	}, `SELECT n, line, sig FROM feed_parked`+w.String()+` ORDER BY n LIMIT ?`, append(w.args, mostLetters)...)
+	if err != nil {
+		return fmt.Errorf("parked lines: %w", err)
+	}
+	for _, p := range lines {
+		l := feedLine{raw: p.line, sig: p.sig}
+		if err := json.Unmarshal(p.line, &l.FeedLine); err != nil {
+			return broken("inbox", err)
+		}
+		if _, err := o.file(ctx, db, l); err != nil {
+			return err
+		}
+		if _, err := db.ExecContext(ctx, `DELETE FROM feed_parked WHERE n = ?`, p.n); err != nil {
+			return fmt.Errorf("take up parked line: %w", err)
+		}
+	}
+	return nil
+}
+
 // happens are the kinds of line that this version knows, each with the act that
 // follows from it.
 var happens = map[string]func(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error){
 	uplink.FeedCaseStatus:   decided,
 	uplink.FeedCaseEntered:  entered,
 	uplink.FeedBatchChecked: compared,
+	uplink.FeedAnnouncement: dispatched,
+	uplink.FeedRoster:       dispatched,
+	uplink.FeedCommand:      dispatched,
 }
 
 // apply makes one decision part of the journal: a line of its own, whose record

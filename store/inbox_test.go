@@ -139,7 +139,7 @@ func TestLettersWaitForAClockThatIsVouchedFor(t *testing.T) {
 
 func TestUnknownKindsAreParked(t *testing.T) {
 	s, o, f, _ := enrolled(t)
-	line := f.say(t, 1, "notice:1", 1, "announcement", map[string]string{"text": "x"})
+	line := f.say(t, 1, "notice:1", 1, "station.bulletin", map[string]string{"text": "x"})
 	if got := take(t, o, "a", line); got != (uplink.Taken{New: 1, Parked: 1}) {
 		t.Errorf("took %+v", got)
 	}
@@ -147,7 +147,7 @@ func TestUnknownKindsAreParked(t *testing.T) {
 		t.Errorf("took again %+v", got)
 	}
 	// A centre that was made anew counts from one again.
-	other := f.say(t, 1, "notice:9", 1, "roster", "y")
+	other := f.say(t, 1, "notice:9", 1, "station.other", "y")
 	if got := take(t, o, "c", other); got != (uplink.Taken{New: 1, Parked: 1}) {
 		t.Errorf("of another centre, took %+v", got)
 	}
@@ -271,7 +271,7 @@ func TestTablesFollowFromTheJournalAfterANight(t *testing.T) {
 	if _, err := o.Share(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	take(t, o, "a", f.decide(t, 1, "c1", 1, desk.DecideAccept, ""), f.say(t, 2, "notice:1", 1, "announcement", 1))
+	take(t, o, "a", f.decide(t, 1, "c1", 1, desk.DecideAccept, ""), f.say(t, 2, "notice:1", 1, "station.bulletin", 1))
 	if err := o.Incarnate(t.Context(), 0, uplink.Fork); err != nil {
 		t.Fatal(err)
 	}

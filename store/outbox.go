@@ -176,6 +176,15 @@ func (o *Outbox) Incarnate(ctx context.Context, no int, why uplink.Reason) error
 		if err := untestified(ctx, tx); err != nil {
 			return err
 		}
+		if why == uplink.Fenced {
+			_, err := tx.ExecContext(ctx, `
+				UPDATE sync_state
+				SET fences = fences + 1
+				WHERE EXISTS(SELECT 1 FROM dispatch WHERE open = 1 AND doc ->> '$.order' = ?)`, desk.OrderWipe)
+			if err != nil {
+				return fmt.Errorf("count fences: %w", err)
+			}
+		}
 		return o.s.incarnate(ctx, tx, now, "centre."+string(why))
 	})
 }

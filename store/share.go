@@ -64,6 +64,12 @@ func (o *Outbox) Share(ctx context.Context) (int, error) {
 	return n, err
 }
 
+// toShare are the keys that the street needs and does not have, as a condition.
+const toShare = `shared IS NULL AND (
+	EXISTS(SELECT 1 FROM case_file c WHERE owner = 'case:' || c.id)
+	OR EXISTS(SELECT 1 FROM inquiry i WHERE owner = 'inquiry:' || i.id)
+	OR EXISTS(SELECT 1 FROM paper p WHERE owner = 'paper:' || p.no))`
+
 // sealKeys puts the next keys to be shared into files. A file whose row is never
 // written is swept.
 func (o *Outbox) sealKeys(ctx context.Context) ([]shared, error) {
@@ -78,10 +84,7 @@ func (o *Outbox) sealKeys(ctx context.Context) ([]shared, error) {
 		}, `
 			SELECT owner, wrapped
 			FROM object_key
-			WHERE shared IS NULL AND (
-				EXISTS(SELECT 1 FROM case_file c WHERE owner = 'case:' || c.id)
-				OR EXISTS(SELECT 1 FROM inquiry i WHERE owner = 'inquiry:' || i.id)
-				OR EXISTS(SELECT 1 FROM paper p WHERE owner = 'paper:' || p.no))
+			WHERE `+toShare+`
 			ORDER BY owner
 			LIMIT ?`, shareAtOnce)
 		return err

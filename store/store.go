@@ -148,6 +148,9 @@ func (s *Store) open(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := s.wipedNot(ctx, c); err != nil {
+		return err
+	}
 	if err := s.takeKeys(c, suite, check); err != nil {
 		return err
 	}
@@ -171,6 +174,16 @@ func (s *Store) sealedUnder(ctx context.Context) (suite string, check []byte, er
 		return "", nil, fmt.Errorf("read key check: %w", err)
 	}
 	return suite, check, nil
+}
+
+// wipedNot refuses a store whose keys the street has ordered to be dropped, and
+// drops what a power cut has left of them. Without keys it opens.
+func (s *Store) wipedNot(ctx context.Context, c Config) error {
+	at, err := s.Wiped(ctx)
+	if err != nil || at.IsZero() || c.Keyless {
+		return err
+	}
+	return &desk.Problem{Kind: desk.Denied, What: "store.wiped", Cause: seal.Erase(c.KeyPath)}
 }
 
 // takeKeys loads the key ring and compares it with the database. Only a new

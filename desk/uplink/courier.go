@@ -22,6 +22,10 @@ type Options struct {
 	Schemas  map[string]int // versions of bodies that this program writes
 	Shelf    Shelf          // where the catalogue goes; nil where none is fetched
 	Library  Library        // where it comes from, with Shelf
+	Steward  Steward        // carries out what the street orders; nil where nobody does
+	// Certifier certifies another key of the desk, with Steward; nil for a centre that
+	// does not.
+	Certifier Certifier
 }
 
 // Sleep waits for d or until the context ends, whose error it then returns.
@@ -105,6 +109,9 @@ type again struct{ why error }
 func (a again) Error() string { return "hello again: " + a.why.Error() }
 
 func (r *run) all(ctx context.Context) error {
+	if err := r.leave(ctx); err != nil {
+		return problem(ctx, err) // The last run was cut before it could.
+	}
 	var last error
 	for range rounds {
 		more, err := r.round(ctx)
@@ -142,6 +149,9 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 		}
 	}
 	r.passed = lines
+	if err := r.leave(ctx); err != nil {
+		return false, err
+	}
 	if lines == nil {
 		if r.passed = r.pages(ctx); r.passed != nil && !passable(r.passed) {
 			return false, r.passed
@@ -151,6 +161,9 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	if err := r.catalogue(ctx); err != nil {
+		return false, err
+	}
+	if err := r.orders(ctx); err != nil {
 		return false, err
 	}
 	now, err := r.outbox.State(ctx)

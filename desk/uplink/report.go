@@ -53,6 +53,7 @@ type Report struct {
 	Catalogue    *CataloguePoint
 	Staged       string // version of the catalogue that this run completed, "" for none
 	Objects      int    // of it, that came down
+	Unsettled    error  // why an order of the street was not carried out; the run went on
 	Refused      error  // why the catalogue was not taken; the run went on
 }
 

@@ -242,6 +242,10 @@ const (
 	FeedCaseEntered = "case.entered" // body: desk.StreetEntry
 
 	FeedBatchChecked = "batch.checked" // body: desk.StreetCheck
+
+	FeedAnnouncement = "announcement" // body: desk.StreetAnnouncement
+	FeedRoster       = "roster"       // body: desk.StreetRoster
+	FeedCommand      = "desk.command" // body: desk.StreetOrder
 )
 
 // Fault is the body of every refusal.

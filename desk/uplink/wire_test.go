@@ -69,6 +69,19 @@ func TestWireIsFrozen(t *testing.T) {
 		}}},
 		"witness.response": &Witnessed{Restored: 3, Known: 14, Refused: []Refused{{At: 2, Code: WitnessSignature}}},
 
+		"rekey.request":  &Rekey{Order: 1, Key: "sm2-sign:BE==", Proof: []byte{1, 2, 3}},
+		"rekey.response": &Rekeyed{Key: "sm2-sign:BE=="},
+		"announcement": &desk.StreetAnnouncement{
+			ID: "01J", Words: "周五下午停电，请提前备份。", From: "2026-11-23", Until: "2026-11-27", By: "李审核", At: desk.LineTime(at), Ver: 1,
+		},
+		"roster": &desk.StreetRoster{
+			Month: "2026-12", By: "李审核", At: desk.LineTime(at), Ver: 2,
+			Duties: []desk.RosterDuty{{Day: "2026-12-05", Staff: "u01", Window: 1, From: "09:00", To: "12:00"}},
+		},
+		"desk.command": &desk.StreetOrder{
+			Desk: "110101001001-01", Do: desk.OrderLog, From: "2026-11-22", Until: "2026-11-23", By: "李管理", At: desk.LineTime(at), Ver: 1,
+		},
+
 		"manifest.response": &Manifest{
 			Version: "2026.11.3", Prev: "2026.11.2", Published: desk.LineTime(at), Effective: desk.LineTime(at),
 			Expires: desk.LineTime(at.AddDate(1, 0, 0)), Publishers: []string{"sm2-sign:BA=="},

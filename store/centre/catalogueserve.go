@@ -50,35 +50,30 @@ func (x *Centre) point(ctx context.Context, tx *records.Tx) (*uplink.CataloguePo
 	return &p, nil
 }
 
-// reader lets a desk of this centre read, in its session.
-func (x *Centre) reader(r *http.Request) (caller, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return c, err
-	}
+// reads lets a desk of this centre read, in its session.
+func (x *Centre) reads(r *http.Request, c caller) error {
 	if _, err := body(r, 0); err != nil {
-		return c, err
+		return err
 	}
-	return c, x.write(r.Context(), func(tx *records.Tx) error { return spend(r.Context(), tx, c) })
+	return x.write(r.Context(), func(tx *records.Tx) error { return spend(r.Context(), tx, c) })
 }
 
 func absent() error { return refuse(http.StatusNotFound, uplink.CodeAbsent, "") }
 
 // manifest answers with the newest manifest.
-func (x *Centre) manifest(r *http.Request) (reply, error) {
-	c, err := x.reader(r)
-	if err != nil {
-		return reply{desk: c.id}, err
+func (x *Centre) manifest(r *http.Request, c caller) (reply, error) {
+	if err := x.reads(r, c); err != nil {
+		return reply{}, err
 	}
 	var raw []byte
 	var digest string
-	err = x.read(r.Context(), func(tx *records.Tx) error {
+	err := x.read(r.Context(), func(tx *records.Tx) error {
 		return tx.QueryRowContext(r.Context(), `SELECT manifest, digest FROM catalogue ORDER BY n DESC LIMIT 1`).Scan(&raw, &digest)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		err = absent()
 	}
-	return reply{desk: c.id, body: written{kind: uplink.TypeJSON, b: raw, tag: digest}}, err
+	return reply{body: written{kind: uplink.TypeJSON, b: raw, tag: digest}}, err
 }
 
 // version reads a manifest by its version; nil for none.
@@ -99,31 +94,30 @@ const mostDelta = 512 << 10
 
 // delta answers with objects of one version that another has not. Of a version
 // that is not known here a desk has nothing.
-func (x *Centre) delta(r *http.Request) (reply, error) {
-	c, err := x.reader(r)
-	if err != nil {
-		return reply{desk: c.id}, err
+func (x *Centre) delta(r *http.Request, c caller) (reply, error) {
+	if err := x.reads(r, c); err != nil {
+		return reply{}, err
 	}
 	q := r.URL.Query()
 	from, to, at := q.Get("from"), q.Get("to"), q.Get("at")
 	if !uplink.ValidVersion(to) || len(from) > 128 || at != "" && !x.isID(at) {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "delta")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "delta")
 	}
 	var lines []byte
-	err = x.read(r.Context(), func(tx *records.Tx) (err error) {
+	err := x.read(r.Context(), func(tx *records.Tx) (err error) {
 		lines, err = deltaLines(r.Context(), tx, from, to, at)
 		return err
 	})
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	w := written{kind: uplink.TypeLines, b: lines}
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		if w.packed, err = uplink.Pack(lines); err != nil {
-			return reply{desk: c.id}, err
+			return reply{}, err
 		}
 	}
-	return reply{desk: c.id, body: w}, nil
+	return reply{body: w}, nil
 }
 
 func (x *Centre) isID(id string) bool {
@@ -177,22 +171,21 @@ func deltaLines(ctx context.Context, tx *records.Tx, from, to, at string) ([]byt
 }
 
 // object answers with one object.
-func (x *Centre) object(r *http.Request) (reply, error) {
-	c, err := x.reader(r)
-	if err != nil {
-		return reply{desk: c.id}, err
+func (x *Centre) object(r *http.Request, c caller) (reply, error) {
+	if err := x.reads(r, c); err != nil {
+		return reply{}, err
 	}
 	id := r.PathValue("id")
 	if !x.isID(id) {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
 	}
 	var b []byte
-	err = x.read(r.Context(), func(tx *records.Tx) (err error) {
+	err := x.read(r.Context(), func(tx *records.Tx) (err error) {
 		b, err = objectBody(r.Context(), tx, id)
 		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		err = absent()
 	}
-	return reply{desk: c.id, body: written{kind: uplink.TypeJSON, b: b, tag: id}}, err
+	return reply{body: written{kind: uplink.TypeJSON, b: b, tag: id}}, err
 }

@@ -25,18 +25,14 @@ const (
 // they came, with the keys of what is sealed in them, sealed to the box that the
 // desk brought when it was enrolled. It asks for a fresh code, since whoever has a
 // copy of a desk's disk has its signing key too.
-func (x *Centre) desklog(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
+func (x *Centre) desklog(r *http.Request, c caller) (reply, error) {
 	if _, err := body(r, 0); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	limit, err := strconv.Atoi(r.URL.Query().Get("limit"))
 	after := r.URL.Query().Get("after_rid")
 	if err != nil || limit < 1 || after != "" && !plain(after) {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
 	}
 	err = x.write(r.Context(), func(tx *records.Tx) error {
 		if err := spend(r.Context(), tx, c); err != nil {
@@ -45,7 +41,7 @@ func (x *Centre) desklog(r *http.Request) (reply, error) {
 		return x.approved(r.Context(), tx, c, after)
 	})
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	p := uplink.LogPage{Lines: []uplink.LogLine{}}
 	var owners map[string]string
@@ -54,10 +50,10 @@ func (x *Centre) desklog(r *http.Request) (reply, error) {
 		return err
 	})
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	p.Keys, err = x.sealAgain(r.Context(), c, owners)
-	return reply{desk: c.id, body: p}, err
+	return reply{body: p}, err
 }
 
 // approved makes sure that the desk was enrolled with a code not long ago, and that

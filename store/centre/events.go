@@ -19,19 +19,10 @@ const mostDecoded = uplink.MaxLine + 1
 // events appends a slice to the current incarnation of a desk. What is
 // structurally a line is always stored; one that this centre does not understand
 // is quarantined by itself, and the log goes on.
-func (x *Centre) events(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
-	leave, err := x.crowd.enter(c.id)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
-	defer leave()
+func (x *Centre) events(r *http.Request, c caller) (reply, error) {
 	s, err := x.slice(r)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	var a uplink.Appended
 	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
@@ -47,7 +38,7 @@ func (x *Centre) events(r *http.Request) (reply, error) {
 		a, err = x.take(r.Context(), tx, c, s)
 		return err
 	})
-	return reply{desk: c.id, body: a}, err
+	return reply{body: a}, err
 }
 
 // slice reads a slice and its headers.

@@ -51,17 +51,13 @@ func (x *Centre) markOf(line []byte) string {
 const mostPage = 512 << 10
 
 // feed answers with what came down for the station after a cursor.
-func (x *Centre) feed(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
+func (x *Centre) feed(r *http.Request, c caller) (reply, error) {
 	if _, err := body(r, 0); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	limit, err := strconv.Atoi(r.URL.Query().Get("limit"))
 	if err != nil || limit < 1 {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "limit")
 	}
 	var p uplink.Page
 	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
@@ -71,7 +67,7 @@ func (x *Centre) feed(r *http.Request) (reply, error) {
 		p, err = x.page(r.Context(), tx, c, r.URL.Query().Get("cursor"), min(limit, uplink.MaxFeed))
 		return err
 	})
-	return reply{desk: c.id, body: p}, err
+	return reply{body: p}, err
 }
 
 func (x *Centre) page(ctx context.Context, tx *records.Tx, c caller, text string, limit int) (uplink.Page, error) {

@@ -20,27 +20,23 @@ const parallel = 4
 
 // hello opens a session: it compares where the desk and this centre stand and
 // tells the desk what to do, by the table of uplink.Judge.
-func (x *Centre) hello(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
+func (x *Centre) hello(r *http.Request, c caller) (reply, error) {
 	var h uplink.Hello
 	if err := question(r, &h); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	if h.Desk != c.id {
-		return reply{desk: c.id}, refuse(http.StatusForbidden, uplink.CodeIdentity, "")
+		return reply{}, refuse(http.StatusForbidden, uplink.CodeIdentity, "")
 	}
 	if err := checkHello(h); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	var w uplink.Welcome
-	err = x.write(r.Context(), func(tx *records.Tx) (err error) {
+	err := x.write(r.Context(), func(tx *records.Tx) (err error) {
 		w, err = x.welcome(r.Context(), tx, c, h)
 		return err
 	})
-	return reply{desk: c.id, body: w}, err
+	return reply{body: w}, err
 }
 
 // checkHello bounds what a hello says.

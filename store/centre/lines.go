@@ -36,7 +36,7 @@ func (x *Centre) arrive(c caller, seq int64, raw []byte) arrived {
 		Batches []json.RawMessage `json:"batches"`
 		Bags    []json.RawMessage `json:"bags"`
 	}
-	if len(a.line.Blobs) == 0 && a.line.Kind != desk.ActKeyShared && json.Unmarshal(a.line.Body, &b) == nil {
+	if len(a.line.Blobs) == 0 && a.line.Kind != desk.ActKeyShared && a.line.Kind != desk.ActOrderSettled && json.Unmarshal(a.line.Body, &b) == nil {
 		a.mute = len(b.Cases)+len(b.Batches)+len(b.Bags) == 0
 	}
 	return a

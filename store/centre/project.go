@@ -72,6 +72,11 @@ func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.L
 			return err
 		}
 	}
+	if l.Kind == desk.ActOrderSettled {
+		if err := x.wiped(ctx, tx, c, b.Note); err != nil {
+			return err
+		}
+	}
 	for _, raw := range b.Cases {
 		if err := x.projectCase(ctx, tx, c, l, raw); err != nil {
 			return err

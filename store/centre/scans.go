@@ -19,37 +19,33 @@ import (
 // missing answers which blobs of a list are not complete here, and from where on.
 // It answers for the street of the desk only, so that nobody learns from it what
 // others hold. What lies complete on the disk counts, whatever the tables say.
-func (x *Centre) missing(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
+func (x *Centre) missing(r *http.Request, c caller) (reply, error) {
 	var q uplink.Ask
 	if err := question(r, &q); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	if len(q.IDs) > uplink.MaxMissing {
-		return reply{desk: c.id}, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
+		return reply{}, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
 	}
 	for _, id := range q.IDs {
 		if !x.blobID(id) {
-			return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
+			return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "id")
 		}
 	}
 	if err := x.write(r.Context(), func(tx *records.Tx) error { return spend(r.Context(), tx, c) }); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	s, err := x.street(r.Context(), c.tenant)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	m, held, err := x.look(r.Context(), s, q.IDs)
 	if err != nil {
-		return reply{desk: c.id}, scanFault(err)
+		return reply{}, scanFault(err)
 	}
 	fresh, err := x.noteBlobs(r.Context(), c.tenant, held)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	// One without a row was nobody's until now and may have been removed a moment
 	// ago. From here on it is not.
@@ -60,10 +56,10 @@ func (x *Centre) missing(r *http.Request) (reply, error) {
 			err = x.forgetPage(r.Context(), c.tenant, id)
 		}
 		if err != nil {
-			return reply{desk: c.id}, scanFault(err)
+			return reply{}, scanFault(err)
 		}
 	}
-	return reply{desk: c.id, body: m}, nil
+	return reply{body: m}, nil
 }
 
 // lookAtOnce is how many pages are looked for at a time; a service at the other
@@ -153,35 +149,26 @@ var blobColumns = append(records.Texts("tenant", "id"),
 // part takes a piece of a blob. It says 202 when the piece is durable and the
 // blob is not whole, and 201 or 200 only when the whole blob lies under its
 // digest.
-func (x *Centre) part(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
-	leave, err := x.crowd.enter(c.id)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
-	defer leave()
+func (x *Centre) part(r *http.Request, c caller) (reply, error) {
 	id := r.PathValue("id")
 	offset, err1 := strconv.ParseInt(r.URL.Query().Get("offset"), 10, 64)
 	total, err2 := strconv.ParseInt(r.URL.Query().Get("total"), 10, 64)
 	if err1 != nil || err2 != nil || offset < 0 || total < 1 || offset > total || !x.blobID(id) {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "part")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "part")
 	}
 	if err := x.early(c); err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	raw, err := body(r, uplink.MaxPart)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	if int64(len(raw)) > total-offset {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "total")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "total")
 	}
 	p, err := x.place(r.Context(), c, id, offset, total, raw)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	// Bytes under their own digest harm nobody, so they are placed first: one
 	// transaction then pays for them and says that they are here.
@@ -195,7 +182,7 @@ func (x *Centre) part(r *http.Request) (reply, error) {
 		_, err := x.vouch(r.Context(), tx, c.tenant, map[string]int64{id: p.size})
 		return err
 	})
-	return reply{desk: c.id, status: p.status, body: uplink.PartTaken{Next: p.next}}, err
+	return reply{status: p.status, body: uplink.PartTaken{Next: p.next}}, err
 }
 
 // A placed is what became of a part.

@@ -60,16 +60,17 @@ func (x *Centre) Handler() http.Handler {
 	})
 	mux := http.NewServeMux()
 	mux.Handle("POST "+uplink.EnrolPath, x.answer("enrol", x.enrol))
-	mux.Handle("POST "+uplink.HelloPath, x.answer("hello", x.hello))
-	mux.Handle("POST "+uplink.EventsPath, x.admitted("events", x.appends, x.answer("events", x.events)))
-	mux.Handle("POST "+uplink.MissingPath, x.answer("missing", x.missing))
-	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted("part", x.parts, x.answer("part", x.part)))
-	mux.Handle("GET "+uplink.FeedPath, x.answer("feed", x.feed))
-	mux.Handle("GET "+uplink.LogPath, x.answer("log", x.desklog))
-	mux.Handle("POST "+uplink.WitnessPath, x.answer("witness", x.witness))
-	mux.Handle("GET "+uplink.ManifestPath, x.answer("manifest", x.manifest))
-	mux.Handle("GET "+uplink.DeltaPath, x.answer("delta", x.delta))
-	mux.Handle("GET "+uplink.ObjectPath("{id}"), x.answer("object", x.object))
+	mux.Handle("POST "+uplink.HelloPath, x.answer("hello", x.signed(x.hello)))
+	mux.Handle("POST "+uplink.EventsPath, x.admitted("events", x.appends, x.answer("events", x.counted(x.events))))
+	mux.Handle("POST "+uplink.MissingPath, x.answer("missing", x.signed(x.missing)))
+	mux.Handle("POST "+uplink.Root+"/blobs/{id}/parts", x.admitted("part", x.parts, x.answer("part", x.counted(x.part))))
+	mux.Handle("GET "+uplink.FeedPath, x.answer("feed", x.signed(x.feed)))
+	mux.Handle("GET "+uplink.LogPath, x.answer("log", x.signed(x.desklog)))
+	mux.Handle("POST "+uplink.WitnessPath, x.answer("witness", x.counted(x.witness)))
+	mux.Handle("POST "+uplink.RekeyPath, x.answer("rekey", x.signed(x.rekey)))
+	mux.Handle("GET "+uplink.ManifestPath, x.answer("manifest", x.signed(x.manifest)))
+	mux.Handle("GET "+uplink.DeltaPath, x.answer("delta", x.signed(x.delta)))
+	mux.Handle("GET "+uplink.ObjectPath("{id}"), x.answer("object", x.signed(x.object)))
 	mux.Handle("GET /health", x.answer("health", x.health))
 	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
 	mux.Handle("/", nowhere)
@@ -101,6 +102,35 @@ type reply struct {
 
 // An endpoint answers a request, or returns a *fault.
 type endpoint func(*http.Request) (reply, error)
+
+// A desked is an endpoint for a desk whose signature was checked.
+type desked func(*http.Request, caller) (reply, error)
+
+// signed finds out who sent a request before the endpoint has it.
+func (x *Centre) signed(e desked) endpoint {
+	return func(r *http.Request) (reply, error) {
+		c, err := x.identify(r)
+		if err != nil {
+			return reply{desk: c.id}, err
+		}
+		a, err := e(r, c)
+		a.desk = c.id
+		return a, err
+	}
+}
+
+// counted is signed for a request with a body that may come slowly: one desk has a
+// few of those under way at most.
+func (x *Centre) counted(e desked) endpoint {
+	return x.signed(func(r *http.Request, c caller) (reply, error) {
+		leave, err := x.crowd.enter(c.id)
+		if err != nil {
+			return reply{}, err
+		}
+		defer leave()
+		return e(r, c)
+	})
+}
 
 // A fault is a refusal as it goes on the wire.
 type fault struct {

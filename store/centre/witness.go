@@ -20,30 +20,21 @@ import (
 // witness takes back what this centre once sent down and may have lost since: it
 // comes from a backup that is older than what desks have heard. Its own signature
 // says what is genuine, whoever brings it.
-func (x *Centre) witness(r *http.Request) (reply, error) {
-	c, err := x.identify(r)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
-	leave, err := x.crowd.enter(c.id)
-	if err != nil {
-		return reply{desk: c.id}, err
-	}
-	defer leave()
+func (x *Centre) witness(r *http.Request, c caller) (reply, error) {
 	raw, err := body(r, uplink.MaxRequest)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	var t uplink.Testimony
 	if err := json.Unmarshal(raw, &t); err != nil {
-		return reply{desk: c.id}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "json")
+		return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "json")
 	}
 	if len(t.Lines) > uplink.MaxFeed {
-		return reply{desk: c.id}, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
+		return reply{}, refuse(http.StatusRequestEntityTooLarge, uplink.CodeTooLarge, "")
 	}
 	s, err := x.street(r.Context(), c.tenant)
 	if err != nil {
-		return reply{desk: c.id}, err
+		return reply{}, err
 	}
 	var w uplink.Witnessed
 	err = x.write(r.Context(), func(tx *records.Tx) error {
@@ -56,7 +47,7 @@ func (x *Centre) witness(r *http.Request) (reply, error) {
 		w, err = x.hearWitness(r.Context(), tx, c, s, t)
 		return err
 	})
-	return reply{desk: c.id, body: w}, err
+	return reply{body: w}, err
 }
 
 // A heard is one line of a testimony: what it says, or why it is refused.
@@ -142,10 +133,16 @@ func (x *Centre) ownLine(c caller, s *street, signed uplink.Signed) (l uplink.Fe
 	switch {
 	case l.Station != c.station:
 		return l, uplink.WitnessStation
-	case l.Kind != uplink.FeedCaseStatus && l.Kind != uplink.FeedCaseEntered && l.Kind != uplink.FeedBatchChecked:
+	case !witnessed[l.Kind]:
 		return l, uplink.WitnessKind // A pointer to what this centre no longer has would lead nowhere.
 	}
 	return l, ""
+}
+
+// witnessed are the kinds of line that say something by themselves.
+var witnessed = map[string]bool{
+	uplink.FeedCaseStatus: true, uplink.FeedCaseEntered: true, uplink.FeedBatchChecked: true,
+	uplink.FeedAnnouncement: true, uplink.FeedRoster: true, uplink.FeedCommand: true,
 }
 
 // heldLine returns the line that is here for an object and version, nil for none,

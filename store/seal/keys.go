@@ -38,7 +38,6 @@ const (
 type Keys struct {
 	suite    Suite
 	instance string
-	signing  PrivateKey
 	public   PublicKey // of the box
 
 	guarded atomic.Bool // the file has no station key in the clear
@@ -47,6 +46,7 @@ type Keys struct {
 
 	mu      sync.RWMutex
 	station Key // zero while locked
+	signing PrivateKey
 	box     PrivateKey
 	file    ring
 }
@@ -60,6 +60,7 @@ type ring struct {
 	Instance   string     `json:"instance"`
 	StationKey []byte     `json:"station_key,omitempty"`
 	Signing    PrivateKey `json:"signing"`
+	Next       PrivateKey `json:"next,omitzero"` // to follow Signing, while nobody has certified it
 	Box        PrivateKey `json:"box,omitzero"`
 	BoxPublic  PublicKey  `json:"box_public,omitzero"`
 	BoxSealed  []byte     `json:"box_sealed,omitempty"`
@@ -241,7 +242,11 @@ func (k *Keys) Open() bool {
 }
 
 // Signing is the key that proves this station to the centre.
-func (k *Keys) Signing() PrivateKey { return k.signing }
+func (k *Keys) Signing() PrivateKey {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.signing
+}
 
 // Box opens what others seal to this station, such as the centre when it hands
 // the object keys back to a station whose PC was replaced. It is zero while the

@@ -205,7 +205,7 @@ func (k *Keys) adopt(r ring, station Key) error {
 
 // keep remembers the file as it stands now.
 func (k *Keys) keep(r ring) {
-	k.file = r
+	k.file, k.signing = r, r.Signing
 	k.guarded.Store(len(r.StationKey) == 0)
 }
 

@@ -186,6 +186,10 @@ var commandUses = map[string]CommandUse{
 		Does: "现在就和街道中心传送一次：送流水和扫描件，取回答复",
 		More: "不影响窗口办事；可以随时中断，下次接着送，不会重复。", Try: []string{"xiaochuang sync"},
 	},
+	"xiaochuang street":        {Does: "街道发来的公告和排班"},
+	"xiaochuang street list":   {Does: "列出现在的公告"},
+	"xiaochuang street read":   {Args: "编号", Does: "记下读过一条公告", Try: []string{"xiaochuang street read 01J9Z --staff u01"}},
+	"xiaochuang street roster": {Does: "街道排的班：这一天谁几点在几号窗"},
 	"xiaochuang enrol": {
 		Args: "地址 接入码", Does: "用街道给的一次性接入码接入街道中心",
 		More: "接入码由街道用 xiaochuang-centre code 发出，三天内有效，只能用一次。地址记在数据目录里。", Try: []string{"xiaochuang enrol https://centre.example 7K3M-9QXR-2F5D"},

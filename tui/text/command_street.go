@@ -43,6 +43,24 @@ var streetUses = map[string]CommandUse{
 	"xiaochuang-centre revoke": {
 		Args: "站点编码-桌号", Does: "停用一台窗口机的接入", Try: []string{"xiaochuang-centre revoke 110101001001-01"},
 	},
+	"xiaochuang-centre announce": {
+		Args: "话", Does: "发公告，各站下次传送时收到，在窗口画面、晨检和同步画面显示",
+		More: "不写 --station 就发给每一个站；不写日期就从今天起七天。",
+		Try:  []string{`xiaochuang-centre announce "周五下午停电，请提前备份" --until 2026-11-27`},
+	},
+	"xiaochuang-centre announcements": {Does: "列出发过的公告，几个站有人读过"},
+	"xiaochuang-centre withdraw":      {Args: "编号", Does: "收回一条公告"},
+	"xiaochuang-centre roster": {
+		Args: "站点编码 月份 文件", Does: "把一个月的排班发给一个站，换掉以前发的",
+		More: "文件每行五项，用逗号分开：日期,编号,窗口,从,到；窗口可以空着。站点文件里写的排班不受影响。",
+		Try:  []string{"xiaochuang-centre roster 110101001001 2026-12 排班.csv"},
+	},
+	"xiaochuang-centre order": {
+		Args: "站点编码-桌号 log|rekey|wipe", Does: "命令一台窗口机，下次传送时照办",
+		More: "log 送来运行日志（不含个人信息），rekey 换签名的钥匙，wipe 全部送到之后清除密钥：以后那台电脑上什么也打不开。",
+		Try:  []string{"xiaochuang-centre order 110101001001-01 log --from 2026-11-22"},
+	},
+	"xiaochuang-centre orders": {Does: "列出命令和结果"},
 	"xiaochuang-centre export": {
 		Args: "文件", Does: "把办件列成表（CSV），不含个人信息",
 		More: "写 --desk 就原样输出这台窗口机的流水，个人信息仍是加密的。", Try: []string{"xiaochuang-centre export cases.csv"},
@@ -53,14 +71,23 @@ var streetUses = map[string]CommandUse{
 
 // streetFlags are what it says of their flags.
 var streetFlags = map[string]string{
-	"--backup":                         "备份`目录`",
-	"--metrics":                        "在这个`地址`给出 Prometheus 指标；不写就不给",
-	"--to-database":                    "搬到这个 PostgreSQL `地址`；有口令的写 passfile 或服务文件",
-	"--to-scans":                       "扫描件搬到这个目录或 S3 `地址`",
-	"xiaochuang-centre serve --backup": "每天凌晨备份到这个`目录`，并核对扫描件",
-	"xiaochuang-centre tend --backup":  "损坏的从这个备份`目录`修复",
-	"xiaochuang-centre cases --state":  "只看这个`状态`的",
-	"xiaochuang-centre --database":     "PostgreSQL 的`地址`，几台中心共用；不写就用数据目录里的文件。有口令的写在环境变量 XIAOCHUANG_CENTRE_DATABASE 里",
-	"xiaochuang-centre --scans":        "扫描件放哪里：目录，或 S3 的`地址`；不写就在数据目录里。有口令的写在环境变量 XIAOCHUANG_CENTRE_SCANS 里",
-	"xiaochuang-centre --data":         "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
+	"xiaochuang-centre announce --station": "只发给这些`站点编码`，可以写几次",
+	"xiaochuang-centre announce --from":    "从哪一`天`起显示，不写就是今天",
+	"xiaochuang-centre announce --until":   "显示到哪一`天`，不写就是七天",
+	"xiaochuang-centre announce --by":      "谁发的，写`姓名`",
+	"xiaochuang-centre order --from":       "日志从哪一`天`起，不写就是昨天",
+	"xiaochuang-centre order --until":      "日志到哪一`天`，不写就是今天",
+	"xiaochuang-centre order --sure":       "确定要清除密钥",
+	"xiaochuang-centre orders --desk":      "只看这台`站点编码-桌号`的",
+	"xiaochuang-centre orders --log":       "把送来的日志也写出来",
+	"--backup":                             "备份`目录`",
+	"--metrics":                            "在这个`地址`给出 Prometheus 指标；不写就不给",
+	"--to-database":                        "搬到这个 PostgreSQL `地址`；有口令的写 passfile 或服务文件",
+	"--to-scans":                           "扫描件搬到这个目录或 S3 `地址`",
+	"xiaochuang-centre serve --backup":     "每天凌晨备份到这个`目录`，并核对扫描件",
+	"xiaochuang-centre tend --backup":      "损坏的从这个备份`目录`修复",
+	"xiaochuang-centre cases --state":      "只看这个`状态`的",
+	"xiaochuang-centre --database":         "PostgreSQL 的`地址`，几台中心共用；不写就用数据目录里的文件。有口令的写在环境变量 XIAOCHUANG_CENTRE_DATABASE 里",
+	"xiaochuang-centre --scans":            "扫描件放哪里：目录，或 S3 的`地址`；不写就在数据目录里。有口令的写在环境变量 XIAOCHUANG_CENTRE_SCANS 里",
+	"xiaochuang-centre --data":             "街道中心的数据`目录`；也可以用环境变量 XIAOCHUANG_CENTRE_DATA",
 }

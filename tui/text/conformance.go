@@ -214,6 +214,8 @@ var conformanceAsks = map[string]string{
 	"witness.forged":   "不是街道签的：单独拒绝，写明第几行和代码",
 	"witness.count":    "200 行照收；201 行 413 too_large",
 	"witness.form":     "正文不是 JSON：400 invalid",
+	"rekey.order":      "没有街道的命令换钥匙：403 approval，原来的钥匙照用",
+	"rekey.proof":      "新钥匙没有证明自己，或正文不是 JSON：400 invalid",
 	"catalogue.hello":  "hello 写着给出的目录的版本和摘要",
 	"catalogue.signed": "目录在上限之内，根对得上，有接入时所给发布方之一的签名",
 	"catalogue.delta":  "从没有要起，按次序给全每一项，各与编号相符；从任一项接着要也行",

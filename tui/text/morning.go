@@ -106,6 +106,18 @@ var morning = map[string]struct {
 		}
 		return fmt.Sprintf("%d 份，接办或放弃", f.Count)
 	}},
+	"announcement": {"街道公告", func(f desk.MorningLine) string {
+		if f.Green() {
+			return f.Words
+		}
+		return f.Words + "。读过请按 :读过"
+	}},
+	"roster": {"街道排班", func(f desk.MorningLine) string {
+		if f.Green() {
+			return f.Words
+		}
+		return f.Words + "。与站点文件对不上，请告诉街道"
+	}},
 	"hours": {"服务时间", func(f desk.MorningLine) string { return f.Words }},
 }
 

@@ -34,6 +34,7 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 		p.serveCommand(o), p.codeCommand(o), p.desksCommand(o), p.streetCasesCommand(o), p.decideCommand(o),
 		p.accountCommands(o), p.streetCarryCommands(o), p.publishCommand(o), p.publisherCommands(o),
 	)
+	add(root, p.dispatchCommands(o)...)
 	add(root, p.keepCommands(o)...)
 	return add(root, p.versionCommand())
 }

@@ -57,7 +57,7 @@ func (p *program) deskCommands() *cobra.Command {
 		p.guideCommands(), p.ticketCommands(), p.inquiryCommands(), p.assistCommands(), p.totalsCommand(), p.offPeakCommand(),
 		p.caseCommands(), p.bagCommands(), p.batchCommands(), p.transcriptCommands(),
 		p.paperCommands(), p.posterCommands(), p.templateCommands(), p.slipCommands(), p.backEntryCommand(),
-		p.journalCommands(), p.syncCommand(), p.enrolCommand(), p.recoverCommand(), p.doctorCommand(), p.versionCommand(),
+		p.journalCommands(), p.syncCommand(), p.streetCommands(), p.enrolCommand(), p.recoverCommand(), p.doctorCommand(), p.versionCommand(),
 		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.dayCommands(), p.pinCommands(), p.keysCommands(), p.boardCommand(), p.keycardCommand(), p.separatorsCommand(),
 		p.carryCommands(), p.backupCommand(), p.deskRestoreCommand(),
 		p.seatCommands(), p.seatdCommand(), p.setupCommand(), p.configCommands(), p.deviceCommands(), p.bundleCommand(), p.padCommands(),

@@ -50,6 +50,8 @@ var twins = map[desk.ActKind]string{
 	desk.ActConfigRestored: "config restore",
 
 	desk.ActParcelWritten: "carry out", desk.ActParcelAnswered: "carry in",
+
+	desk.ActDispatchRead: "street read",
 }
 
 // provedElsewhere says in which package the tests see a command write a line that
@@ -74,6 +76,8 @@ var noTwin = map[desk.ActKind]string{
 	desk.ActRevealed:         "a full number shows for ten seconds on a screen, and in no shell",
 	desk.ActKeyShared:        "sync does it",
 	desk.ActFeedParked:       "sync does it",
+	desk.ActDispatched:       "sync does it",
+	desk.ActOrderSettled:     "sync does it",
 	desk.ActCatalogueAdopted: "sync brings it, its time adopts it",
 	desk.ActPINLocked:        "it follows from wrong PINs",
 	desk.ActKeysProtected:    "it follows from the last pin set",

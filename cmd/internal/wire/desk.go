@@ -40,28 +40,29 @@ type Options struct {
 // A Desk is the object graph of a live desk without devices: the store, the
 // catalogue, the rules and the use cases.
 type Desk struct {
-	Dir       string
-	Config    Config
-	Station   desk.Station
-	Clock     desk.Clock
-	Log       *slog.Logger
-	Store     *store.Store
-	Catalogue *guide.Catalogue
-	Index     *guide.Index
-	Calendar  calendar.Calendar
-	People    identity.People
-	Words     *notice.Wordings
-	Press     *desk.Press
-	Hall      *desk.Hall
-	Relief    *desk.Relief
-	Counter   *desk.Counter
-	Intake    *desk.Intake
-	Days      *desk.Days
-	Custody   *desk.Custody
-	Batches   *desk.Batches
-	Copies    *desk.Transcripts
-	Paper     *desk.PaperMode
-	Gate      *desk.Gate
+	Dir        string
+	Config     Config
+	Station    desk.Station
+	Clock      desk.Clock
+	Log        *slog.Logger
+	Store      *store.Store
+	Catalogue  *guide.Catalogue
+	Index      *guide.Index
+	Calendar   calendar.Calendar
+	People     identity.People
+	Words      *notice.Wordings
+	Press      *desk.Press
+	Hall       *desk.Hall
+	Relief     *desk.Relief
+	Counter    *desk.Counter
+	Intake     *desk.Intake
+	Days       *desk.Days
+	Dispatches *desk.Dispatches
+	Custody    *desk.Custody
+	Batches    *desk.Batches
+	Copies     *desk.Transcripts
+	Paper      *desk.PaperMode
+	Gate       *desk.Gate
 
 	look    []string // looks at one page, see Options
 	phrases *phraseBook
@@ -171,6 +172,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Counter = desk.NewCounter(d.Store, st, d.Catalogue, d.Press)
 	d.Intake = desk.NewIntake(d.Store, st, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(d.Store, st, d.Press)
+	d.Dispatches = desk.NewDispatches(st, d.Store)
 	d.Custody = desk.NewCustody(d.Store, st)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
 	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)

@@ -60,6 +60,11 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 		amber("owed", len(a.Inquiries) == 0, desk.MorningLine{Count: len(a.Inquiries)})
 		amber("held", len(a.Held) == 0, desk.MorningLine{Count: len(a.Held)})
 		amber("drafts", len(a.Drafts) == 0, desk.MorningLine{Count: len(a.Drafts)})
+		from, err := d.dispatchLines(ctx, a.Stamp.Day)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, from...)
 		amber("hours", true, desk.MorningLine{Words: d.Station.Hours})
 		return out, nil
 	}

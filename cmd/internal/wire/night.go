@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -48,7 +49,7 @@ func (d *Desk) CentreURL() string {
 // dial returns a client of the centre at url.
 func (d *Desk) dial(url string) (*client.Client, error) {
 	c := client.Config{
-		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(),
+		URL: url, Desk: d.Station.Code + "-" + d.Station.Desk, Keys: d.Store.Keys(), OtherKey: d.Store.OtherKey,
 		Now: func() time.Time { return d.Store.Reckoned(context.Background()) },
 	}
 	if path := d.Config.Centre.CA; path != "" {
@@ -202,6 +203,13 @@ func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progr
 	var r uplink.Report
 	err := d.withCentre(boot, progress, func(c *uplink.Courier, _ *store.Outbox, _ *client.Client) (err error) {
 		r, err = c.Run(ctx)
+		if r.Unsettled != nil {
+			d.Log.Warn("order not carried out", "err", r.Unsettled)
+		}
+		if p, ok := errors.AsType[*desk.Problem](err); ok && p.What == "store.wiped" {
+			d.dropKeyCopies()
+			d.Log.Warn("keys dropped by order of the street")
+		}
 		if r.Refused != nil {
 			d.Log.Warn("catalogue refused", "err", r.Refused)
 		}
@@ -250,7 +258,7 @@ func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*
 	defer out.Close()
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
 		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
-		Shelf: d.Store.Shelf(nil), Library: c,
+		Shelf: d.Store.Shelf(nil), Library: c, Steward: d.Store.Steward(d.logRange), Certifier: c,
 	})
 	return do(courier, out, c)
 }

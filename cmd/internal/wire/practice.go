@@ -89,6 +89,7 @@ func (p *Practice) build() error {
 	d.Counter = desk.NewCounter(p.witness, d.Station, d.Catalogue, d.Press)
 	d.Intake = desk.NewIntake(p.witness, d.Station, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(p.witness, d.Station, d.Press)
+	d.Dispatches = desk.NewDispatches(d.Station, p.witness)
 	d.Gate = desk.NewGate(p.witness, d.Store, d.Station)
 	p.props = newProps(d.Clock)
 	p.devices = p.props.devices()

@@ -32,6 +32,10 @@ type Config struct {
 	URL  string // https://host[:port]; http:// for loopback, or anywhere with Plain
 	Desk string // station code and desk number
 	Keys *seal.Keys
+	// OtherKey is a key to sign with where the centre may know the desk by another one
+	// than Keys has: an answer was lost, or another process has turned to it. It may be
+	// nil.
+	OtherKey func() (seal.PrivateKey, bool)
 	// CA is the PEM of the authority that the centre's certificate comes from; with
 	// none, the system's authorities are asked.
 	CA    []byte
@@ -55,6 +59,7 @@ type Client struct {
 	mu         sync.Mutex
 	session    string
 	counter    int64
+	key        seal.PrivateKey // to sign with; zero for that of Keys
 	generation string
 }
 
@@ -163,7 +168,11 @@ func (c *Client) Hello(ctx context.Context, h uplink.Hello) (uplink.Welcome, err
 	c.session, c.counter, c.generation = "", 0, ""
 	c.mu.Unlock()
 	var w uplink.Welcome
-	if _, err := c.ask(ctx, place{path: uplink.HelloPath, nonce: rand.Text()}, h, &w); err != nil {
+	_, err := c.ask(ctx, place{path: uplink.HelloPath, nonce: rand.Text()}, h, &w)
+	if no, refused := errors.AsType[*uplink.Refusal](err); refused && no.Fault.Code == uplink.CodeSignature && c.turn() {
+		_, err = c.ask(ctx, place{path: uplink.HelloPath, nonce: rand.Text()}, h, &w)
+	}
+	if err != nil {
 		return w, err
 	}
 	c.mu.Lock()
@@ -297,7 +306,7 @@ func (c *Client) build(ctx context.Context, q request) (*http.Request, error) {
 		counter = c.counter
 	}
 	c.mu.Unlock()
-	sig, err := c.c.Keys.Suite().Sign(c.c.Keys.Signing(),
+	sig, err := c.c.Keys.Suite().Sign(c.signing(),
 		uplink.Signing(q.method, q.target, q.digest, session, counter))
 	if err != nil {
 		return nil, err

@@ -29,6 +29,8 @@ func backChecks() []check {
 		at(L4, "witness.forged", "A line that the street did not sign so is refused by itself, with its place and a code.", witnessForged),
 		at(L4, "witness.count", "200 lines are taken; 201 are 413 too_large.", witnessCount),
 		at(L4, "witness.form", "A body that is not JSON is 400 invalid.", witnessForm),
+		at(L4, "rekey.order", "Another key that nobody has ordered is not certified: 403 approval, and the one in use stays.", rekeyOrder),
+		at(L4, "rekey.proof", "A key without a proof by itself, or a body that is not JSON, is 400 invalid.", rekeyProof),
 	}
 }
 
@@ -316,6 +318,56 @@ func witnessCount(ctx context.Context, b *bench) error {
 	}
 	a, err = l.say(ctx, testify(slices.Repeat([]uplink.Signed{none}, uplink.MaxFeed+1)...))
 	return refused(a, err, http.StatusRequestEntityTooLarge, uplink.CodeTooLarge)
+}
+
+// another is a key that the desk could have, with its proof for an order.
+func (b *bench) another(order int) (uplink.Rekey, error) {
+	key, err := b.suite.GenerateSigning()
+	if err != nil {
+		return uplink.Rekey{}, err
+	}
+	public, err := key.Public()
+	if err != nil {
+		return uplink.Rekey{}, err
+	}
+	r := uplink.Rekey{Order: order, Key: public.String()}
+	r.Proof, err = b.suite.Sign(key, uplink.RekeySigning(b.t.Desk, order, r.Key))
+	return r, err
+}
+
+func rekeyOrder(ctx context.Context, b *bench) error {
+	l, err := b.begin(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := b.another(1_000_000_000)
+	if err != nil {
+		return err
+	}
+	a, err := l.say(ctx, question(uplink.RekeyPath, r))
+	if err := refused(a, err, http.StatusForbidden, uplink.CodeApproval); err != nil {
+		return err
+	}
+	_, err = b.begin(ctx) // with the key in use
+	return err
+}
+
+func rekeyProof(ctx context.Context, b *bench) error {
+	l, err := b.begin(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := b.another(1)
+	if err != nil {
+		return err
+	}
+	r.Order = 2
+	a, err := l.say(ctx, question(uplink.RekeyPath, r))
+	if err := refused(a, err, http.StatusBadRequest, uplink.CodeInvalid); err != nil {
+		return err
+	}
+	a, err = l.say(ctx, request{target: uplink.RekeyPath, body: []byte("{")})
+	return refused(a, err, http.StatusBadRequest, uplink.CodeInvalid)
 }
 
 func witnessForm(ctx context.Context, b *bench) error {

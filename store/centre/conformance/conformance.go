@@ -29,7 +29,7 @@ const (
 	L1 = 1 // receives: enrol, hello, events, missing, parts
 	L2 = 2 // answers: feed
 	L3 = 3 // hands the catalogue on: manifest, delta, objects
-	L4 = 4 // gives back what a desk lost, and takes back what it lost: log, witness
+	L4 = 4 // gives back what a desk lost, and takes back what it lost: log, witness, rekey
 )
 
 // A Target is the centre to prove, and the desk to play.

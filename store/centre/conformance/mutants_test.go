@@ -65,7 +65,7 @@ func mutants() []mutant {
 		{"closed incarnations may append", altered(instead(uplink.CodeFenced, 200, taken)), `events.fenced`},
 		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `enrol.digest proof.body events.digest part.digest`},
 		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize witness.count`},
-		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form catalogue.form log.form witness.form`},
+		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form catalogue.form log.form witness.form rekey.proof`},
 		{"a slice that came before is a conflict", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) {
 				if v.Duplicates > 0 {
@@ -200,7 +200,7 @@ func mutants() []mutant {
 				}
 			})
 		})), `log.keys`},
-		{"anybody with the desk's key reads the log", altered(instead(uplink.CodeApproval, 200, uplink.LogPage{})), `log.code`},
+		{"anybody with the desk's key reads the log", altered(instead(uplink.CodeApproval, 200, uplink.LogPage{})), `log.code rekey.order`},
 		{"the log begins anew after a strange record", altered(func(r *http.Request, a *reply) {
 			if r.URL.Path == uplink.LogPath && a.code() == uplink.CodeRefetch {
 				a.say(200, uplink.LogPage{})

@@ -86,7 +86,7 @@ func TestPathsAreTheWires(t *testing.T) {
 	want := map[string]string{
 		uplink.EnrolPath: "POST", uplink.HelloPath: "POST", uplink.EventsPath: "POST", uplink.MissingPath: "POST",
 		uplink.PartPath("{id}"): "POST", uplink.FeedPath: "GET", uplink.ManifestPath: "GET",
-		uplink.DeltaPath: "GET", uplink.ObjectPath("{id}"): "GET", uplink.LogPath: "GET", uplink.WitnessPath: "POST", openapi.Path: "GET", "/health": "GET",
+		uplink.DeltaPath: "GET", uplink.ObjectPath("{id}"): "GET", uplink.LogPath: "GET", uplink.WitnessPath: "POST", uplink.RekeyPath: "POST", openapi.Path: "GET", "/health": "GET",
 	}
 	n := 0
 	operations(doc, func(method, path string, op *openapi3.Operation) {
@@ -114,6 +114,8 @@ func TestSchemasAreTheWiresTypes(t *testing.T) {
 		"StreetCheck": desk.StreetCheck{}, "CheckedCase": desk.CheckedCase{}, "LogPage": uplink.LogPage{},
 		"LogLine": uplink.LogLine{}, "SealedKey": uplink.SealedKey{}, "Testimony": uplink.Testimony{},
 		"Witnessed": uplink.Witnessed{}, "Refused": uplink.Refused{},
+		"Rekey": uplink.Rekey{}, "Rekeyed": uplink.Rekeyed{}, "StreetAnnouncement": desk.StreetAnnouncement{},
+		"StreetRoster": desk.StreetRoster{}, "RosterDuty": desk.RosterDuty{}, "StreetOrder": desk.StreetOrder{},
 		"Manifest": uplink.Manifest{}, "Object": uplink.Object{}, "Piece": uplink.Piece{},
 	} {
 		s := doc.Components.Schemas[name].Value

@@ -179,7 +179,7 @@ func TestWholeRunIsAsDocumented(t *testing.T) {
 // unprovoked are refusals that need a centre in distress, or with more at once
 // than a test has.
 var unprovoked = []string{
-	"enrol 413 too_large", "hello 413 too_large", "feed 413 too_large", "log 413 too_large", "manifest 413 too_large", "delta 413 too_large", "object 413 too_large", // Questions that are far too long.
+	"enrol 413 too_large", "hello 413 too_large", "feed 413 too_large", "log 413 too_large", "manifest 413 too_large", "delta 413 too_large", "object 413 too_large", "rekey 413 too_large", // Questions that are far too long.
 	"enrol 429 busy", "events 429 busy", "part 429 busy", "events 429 quota", "witness 429 busy", "witness 429 quota",
 }
 
@@ -209,6 +209,7 @@ func TestRefusalsAreAsDocumented(t *testing.T) {
 		d.client.Feed(t.Context(), "", 1)
 		d.client.Log(t.Context(), "", 1)
 		d.client.Witness(t.Context(), []uplink.Signed{})
+		d.client.Rekey(t.Context(), uplink.Rekey{})
 		d.client.Manifest(t.Context())
 		d.client.Delta(t.Context(), "", "9", "")
 		d.client.Object(t.Context(), s.Suite().Digest(nil))
@@ -306,6 +307,7 @@ func strangers(t *testing.T, s street, w *witness) {
 		{"GET", uplink.FeedPath + "?limit=1"},
 		{"GET", uplink.LogPath + "?limit=1"},
 		{"POST", uplink.WitnessPath},
+		{"POST", uplink.RekeyPath},
 		{"GET", uplink.ManifestPath},
 		{"GET", uplink.DeltaPath + "?to=1"},
 		{"GET", uplink.ObjectPath(s.Suite().Digest(nil))},

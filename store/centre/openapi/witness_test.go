@@ -160,6 +160,12 @@ func (w *witness) linesUp(r *http.Request, body []byte) error {
 	return err
 }
 
+// bodies are the schemas of what lines of the feed bring.
+var bodies = map[string]string{
+	uplink.FeedCaseStatus: "StreetDecision", uplink.FeedAnnouncement: "StreetAnnouncement",
+	uplink.FeedRoster: "StreetRoster", uplink.FeedCommand: "StreetOrder",
+}
+
 // linesDown holds every line of a page of the feed, which is a text in it.
 func (w *witness) linesDown(r *http.Request, a *http.Response, answer []byte) error {
 	if r.URL.Path != uplink.FeedPath || a.StatusCode != http.StatusOK {
@@ -169,9 +175,12 @@ func (w *witness) linesDown(r *http.Request, a *http.Response, answer []byte) er
 	err := json.Unmarshal(answer, &p)
 	for _, s := range p.Lines {
 		err = errors.Join(err, w.fitsText("FeedLine", []byte(s.Line)))
-		var l struct{ Body json.RawMessage }
+		var l struct {
+			Kind string
+			Body json.RawMessage
+		}
 		if json.Unmarshal([]byte(s.Line), &l) == nil {
-			err = errors.Join(err, w.fitsText("StreetDecision", l.Body))
+			err = errors.Join(err, w.fitsText(bodies[l.Kind], l.Body))
 		}
 	}
 	w.mu.Lock()

@@ -1,0 +1,150 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"xiaochuang/desk"
+	"xiaochuang/store/centre"
+	"xiaochuang/tui/text"
+)
+
+// What the street sends to stations as a whole.
+type (
+	Announcement = centre.Announcement
+	OrderView    = centre.OrderView
+)
+
+// logRange is what this program noted of itself from one day to another, both
+// included: nothing in it names a person, and it is looked through once more.
+func (d *Desk) logRange(from, until desk.Day) string {
+	b, err := tail(filepath.Join(d.Dir, "log", "xiaochuang.log"))
+	if err != nil {
+		return ""
+	}
+	var out bytes.Buffer
+	for line := range bytes.Lines(b) {
+		var at struct {
+			Time time.Time `json:"time"`
+		}
+		if json.Unmarshal(line, &at) != nil {
+			continue
+		}
+		if day := desk.DayOf(at.Time, 0); from <= day && day <= until {
+			out.WriteString(scrub(string(line)))
+		}
+	}
+	return out.String()
+}
+
+// ordered are the sentences about orders of the street that the people at the
+// window should know of: keys that will go.
+func (d *Desk) ordered(ctx context.Context) bool {
+	list, err := d.Dispatches.Orders(ctx)
+	return err == nil && slices.ContainsFunc(list, func(o desk.Dispatch) bool { return o.Order == desk.OrderWipe })
+}
+
+// dispatchLines are the lines of the morning check about what the street has sent.
+func (d *Desk) dispatchLines(ctx context.Context, day desk.Day) ([]desk.MorningLine, error) {
+	var out []desk.MorningLine
+	told, err := d.Dispatches.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range told {
+		f := desk.MorningLine{What: "announcement", State: desk.DeviceOK, Words: text.Announced(a.Words, a.By, a.Until)}
+		if len(a.Readers) == 0 {
+			f.State = desk.DeviceSilent
+		}
+		out = append(out, f)
+	}
+	roster, err := d.Dispatches.Roster(ctx, day)
+	if err != nil || len(roster) == 0 {
+		return out, err
+	}
+	f := desk.MorningLine{What: "roster", State: desk.DeviceOK}
+	var who []string
+	for _, r := range roster {
+		if r.Odd {
+			f.State = desk.DeviceSilent
+		}
+		who = append(who, text.RosterDuty(r))
+	}
+	f.Words = strings.Join(who, "；")
+	return append(out, f), nil
+}
+
+// mostRoster bounds the file of a roster.
+const mostRoster = 128 << 10
+
+// ReadRoster reads the roster of a month from a file: one duty a line, its day, the
+// id of the person, the window ("" for any), from and to.
+func ReadRoster(path, month string) ([]desk.RosterDuty, error) {
+	b, err := readBounded(path, mostRoster)
+	if err != nil {
+		return nil, &desk.Problem{Kind: desk.NotFound, What: "roster.file", Cause: err}
+	}
+	return parseRoster(b, month)
+}
+
+func parseRoster(b []byte, month string) ([]desk.RosterDuty, error) {
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
+	r.FieldsPerRecord, r.TrimLeadingSpace, r.Comment = -1, true, '#'
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "roster.file", Cause: err}
+	}
+	var out []desk.RosterDuty
+	for i, row := range rows {
+		bad := &desk.Problem{Kind: desk.Invalid, What: "roster.line", Holder: strconv.Itoa(i + 1)}
+		if len(row) != 5 {
+			return nil, bad
+		}
+		for j := range row {
+			row[j] = strings.TrimSpace(row[j])
+		}
+		d := desk.RosterDuty{Day: desk.Day(row[0]), Staff: row[1], From: row[3], To: row[4]}
+		if row[2] != "" {
+			if d.Window, err = strconv.Atoi(row[2]); err != nil {
+				return nil, bad
+			}
+		}
+		if _, ok := (desk.StreetRoster{Month: month, Duties: []desk.RosterDuty{d}}).Dispatch(); !ok {
+			return nil, bad
+		}
+		out = append(out, d)
+	}
+	if len(out) > desk.MostDuties {
+		return nil, &desk.Problem{Kind: desk.Full, What: "roster.file"}
+	}
+	return out, nil
+}
+
+// dropKeyCopies removes the copies of the key ring that lie in the folder of this
+// station's backups: an order to drop the keys means those too.
+func (d *Desk) dropKeyCopies() {
+	dir := d.Config.Backup.Dir
+	if dir == "" {
+		return
+	}
+	copies, err := filepath.Glob(filepath.Join(dir, "*", "*", "desk.keys"))
+	more, err2 := filepath.Glob(filepath.Join(dir, "*", "desk.keys"))
+	if err != nil || err2 != nil {
+		d.Log.Error("copies of keys", "err", fmt.Sprint(err, err2))
+		return
+	}
+	for _, path := range append(copies, more...) {
+		if err := os.Remove(path); err != nil {
+			d.Log.Error("copy of keys stays", "err", err)
+		}
+	}
+}
