@@ -1,7 +1,6 @@
 package devtest_test
 
 import (
-	"bytes"
 	"os"
 	"strings"
 	"testing"
@@ -15,13 +14,23 @@ import (
 
 // padWays are the ways in which a rating pad is reached, each with a profile of
 // this package's testing: the protocol of the serial box goes over each.
-var padWays = []struct{ name, profile, transport, at string }{
+var padWays = []padWay{
 	{"serial", "xc5", "", ""},
 	{"behind a serial server", "xc5", "", "127.0.0.1:0"},
 	{"TCP", "xc5", "kind = \"tcp\"\nport = 5000", ""},
 	{"UDP", "xc5", "kind = \"udp\"", ""},
 	{"WebSocket", "xc5-ws", "", ""},
 	{"one call each command", "s-ascii", "", ""},
+}
+
+type padWay struct{ name, profile, transport, at string }
+
+// padBedOf is a rating pad that is reached in one way.
+func padBedOf(w padWay) devtest.Bed {
+	return devtest.Bed{Name: "pad, " + w.name, Plug: func(t *testing.T) (devtest.Subject, []devtest.Fault) {
+		p, far := ratingPad(t, w.profile, w.transport, w.at)
+		return devtest.Subject{Device: p, Ask: rates(p, far), Bound: 5 * time.Second}, padFaults(t, w.name, p, far)
+	}}
 }
 
 // ratingPad is a pad that runs on a simulated one.
@@ -53,29 +62,17 @@ func TestFaultsOfARatingPad(t *testing.T) {
 	for _, w := range padWays {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			p, far := ratingPad(t, w.profile, w.transport, w.at)
-			devtest.Faults(t, devtest.Subject{Device: p, Ask: rates(p, far), Bound: 5 * time.Second}, padFaults(t, w.name, p, far))
+			s, faults := padBedOf(w).Plug(t)
+			devtest.Faults(t, s, faults)
 		})
 	}
 }
 
 func padFaults(t *testing.T, way string, p *pad.Pad, far *sim.Pad) []devtest.Fault {
-	noise := make(chan struct{})
 	list := []devtest.Fault{
 		{Name: "unplugged", Strike: far.Unplug, Mend: func() { _ = far.Replug() }, Shows: gone},
 		{Name: "silence", Strike: func() { far.Mute(true) }, Mend: func() { far.Mute(false) }, Shows: poor},
-		{Name: "garbage all the time", Strike: func() {
-			go func() {
-				for n := byte(0); ; n++ {
-					select {
-					case <-noise:
-						return
-					case <-time.After(20 * time.Millisecond):
-						_ = far.Noise(bytes.Repeat([]byte{n % 0x40, 0x5a}, 7))
-					}
-				}
-			}()
-		}, Mend: func() { close(noise) }},
+		babbles(far),
 	}
 	if line, ok := far.Cable.(*sim.Pty); ok {
 		return append(list, taken(t, line, far.Path(), 9600))
@@ -97,6 +94,7 @@ func padFaults(t *testing.T, way string, p *pad.Pad, far *sim.Pad) []devtest.Fau
 	}, Mend: func() {
 		if release != nil {
 			release()
+			release = nil
 		}
 	}})
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -183,15 +184,16 @@ func folderBed() devtest.Bed {
 		t.Cleanup(func() { _ = w.Close() })
 		sheet := devtest.Sheet(7, 400, 600)
 		leave := func(b []byte) { _ = os.WriteFile(filepath.Join(dir, "p.jpg"), b, 0o600) }
-		how := leave
+		var how atomic.Pointer[func([]byte)]
+		how.Store(&leave)
 		takes := scans(w, "", 1)
 		ask := func(ctx context.Context) error {
-			how(sheet)
+			(*how.Load())(sheet)
 			defer os.Remove(filepath.Join(dir, "p.jpg"))
 			return takes(ctx)
 		}
 		goes := func(kind devtest.FaultKind, with func([]byte), shows ...desk.DeviceState) devtest.Fault {
-			return fault(kind, "", func() { how = with }, func() { how = leave }, shows...)
+			return fault(kind, "", func() { how.Store(&with) }, func() { how.Store(&leave) }, shows...)
 		}
 		// A folder in which nothing lies that is a page works, and has none: the lamp
 		// stays, and the clerk is told.

@@ -26,11 +26,16 @@ func cardReader(t *testing.T, trace serial.Trace) (devtest.Subject, *sim.Card) {
 		_ = r.Close()
 		_ = card.Close()
 	})
+	return devtest.Subject{Device: r, Ask: reads(r, card), Bound: 4 * time.Second}, card
+}
+
+// reads lays a card down and reads it.
+func reads(r *idcard.Reader, card *sim.Card) func(context.Context) error {
 	who := desk.CardReading{
 		Layout: desk.CardCN, Document: "111", Number: "110101190001010022", Name: "测试喆犇", Sex: "2", Nation: "01", Birth: "1900-01-01",
 		Address: "北京市某某区某某路1号", Issuer: "北京市公安局某某分局", From: "2020-01-01", Forever: true,
 	}
-	ask := func(ctx context.Context) error {
+	return func(ctx context.Context) error {
 		ctx, stop := context.WithCancel(ctx)
 		laid := make(chan struct{})
 		go func() {
@@ -50,7 +55,6 @@ func cardReader(t *testing.T, trace serial.Trace) (devtest.Subject, *sim.Card) {
 		}
 		return err
 	}
-	return devtest.Subject{Device: r, Ask: ask, Bound: 4 * time.Second}, card
 }
 
 // readerBed is the identity reader.
@@ -89,24 +93,30 @@ func padBed() devtest.Bed {
 			_ = p.Close()
 			_ = far.Close()
 		})
-		noise := make(chan struct{})
 		return devtest.Subject{Device: p, Ask: rates(p, far), Bound: 4 * time.Second}, append(lineFaults(t, far.Cable.(*sim.Pty), far.Path(), 9600, 115200, poor),
 			f.fault(),
 			switched(devtest.Silence, "", far.Mute, poor...),
-			devtest.Fault{Kind: devtest.Garbage, Name: "all the time", Strike: func() {
-				go func() {
-					for n := byte(0); ; n++ {
-						select {
-						case <-noise:
-							return
-						case <-time.After(20 * time.Millisecond):
-							_ = far.Noise(bytes.Repeat([]byte{n % 0x40, 0x5a}, 7))
-						}
-					}
-				}()
-			}, Mend: func() { close(noise) }},
+			babbles(far),
 		)
 	}}
+}
+
+// babbles has a pad talk nonsense all the time.
+func babbles(far *sim.Pad) devtest.Fault {
+	var quiet chan struct{}
+	return devtest.Fault{Kind: devtest.Garbage, Name: "garbage all the time", Strike: func() {
+		quiet = make(chan struct{})
+		go func(quiet chan struct{}) {
+			for n := byte(0); ; n++ {
+				select {
+				case <-quiet:
+					return
+				case <-time.After(20 * time.Millisecond):
+					_ = far.Noise(bytes.Repeat([]byte{n % 0x40, 0x5a}, 7))
+				}
+			}
+		}(quiet)
+	}, Mend: func() { close(quiet) }}
 }
 
 // rates asks for a rating, and a visitor presses the highest key or the one below:

@@ -142,6 +142,7 @@ func taken(t *testing.T, p *sim.Pty, path string, baud int) devtest.Fault {
 		Mend: func() {
 			if other != nil {
 				_ = other.Close()
+				other = nil
 			}
 		},
 	}

@@ -9,21 +9,29 @@ import (
 	"testing"
 	"time"
 
-	"xiaochuang/desk"
 	"xiaochuang/peripherals/devtest"
-	"xiaochuang/peripherals/pad"
-	"xiaochuang/peripherals/printer"
-	"xiaochuang/peripherals/serial"
-	"xiaochuang/peripherals/sim"
 )
 
+// long reports whether the long form of a test was asked for, with XC_FULL=1.
+func long() bool { return os.Getenv("XC_FULL") == "1" }
+
 // soakTime is how long bad devices are worked with: a few seconds, and a minute
-// with XC_FULL=1.
+// in the long form.
 func soakTime() time.Duration {
-	if os.Getenv("XC_FULL") == "1" {
+	if long() {
 		return time.Minute
 	}
-	return 4 * time.Second
+	return 3 * time.Second
+}
+
+// between is how long a device is left alone between two troubles, in milliseconds.
+// A session that lasts takes a device off the list of those that are not worth
+// trying for a while.
+func between() (least, more int) {
+	if long() {
+		return 500, 9500
+	}
+	return 200, 600
 }
 
 // A trouble is one way in which a device of the soak goes wrong, and back.
@@ -37,27 +45,26 @@ func soaked(t *testing.T, s devtest.Subject, seed uint64, over time.Time, troubl
 	r := rand.New(rand.NewPCG(seed, 0x50a4))
 	quit := make(chan struct{})
 	var hand sync.WaitGroup
+	pause := func(ms, more int) (over bool) {
+		select {
+		case <-quit:
+			return true
+		case <-time.After(time.Duration(ms+r.IntN(more)) * time.Millisecond):
+			return false
+		}
+	}
 	hand.Go(func() {
-		for {
+		for !pause(between()) {
 			x := troubles[r.IntN(len(troubles))]
-			for _, step := range []struct {
-				do   func()
-				then time.Duration
-			}{{func() {}, time.Duration(200+r.IntN(600)) * time.Millisecond}, {x.strike, time.Duration(20+r.IntN(400)) * time.Millisecond}, {x.mend, 0}} {
-				step.do()
-				select {
-				case <-quit:
-					x.mend()
-					return
-				case <-time.After(step.then):
-				}
-			}
+			x.strike()
+			pause(20, 400)
+			x.mend()
 		}
 	})
 	began := time.Now()
 	last, before := began, began
 	var well time.Duration
-	for time.Now().Before(over) {
+	for {
 		ctx, cancel := context.WithTimeout(t.Context(), s.Bound)
 		err := s.Ask(ctx)
 		cancel()
@@ -68,7 +75,12 @@ func soaked(t *testing.T, s devtest.Subject, seed uint64, over time.Time, troubl
 			outage = max(outage, now.Sub(last))
 			last = now
 		}
-		before = now
+		if err != nil {
+			time.Sleep(10 * time.Millisecond) // a device that is away says so at once
+		}
+		if before = now; !now.Before(over) {
+			break
+		}
 	}
 	outage = max(outage, time.Since(last))
 	close(quit)
@@ -76,57 +88,74 @@ func soaked(t *testing.T, s devtest.Subject, seed uint64, over time.Time, troubl
 	return good, well.Seconds() / time.Since(began).Seconds(), outage
 }
 
-// TestBadDevicesForAWhile works with a reader, a pad and a receipt printer on real
-// pseudo-terminals and sockets while they are unplugged, fall silent and babble.
-// Afterwards each works, and nothing of the bad time is left running.
+// A victim is one device of the soak.
+type victim struct {
+	name string
+	devtest.Subject
+	troubles []trouble
+}
+
+// of makes a victim of a row of the fault matrix.
+func of(t *testing.T, b devtest.Bed) victim {
+	s, faults := b.Plug(t)
+	v := victim{name: b.Name, Subject: s}
+	for _, f := range faults {
+		v.troubles = append(v.troubles, trouble{f.Strike, f.Mend})
+	}
+	return v
+}
+
+// victims are a device of every family. Those that are programs of their own, and
+// take a processor each, are a part of the long form.
+func victims(t *testing.T) []victim {
+	beds := []devtest.Bed{readerBed(), padBed(), ticketBed(), ticketLineBed(), folderBed(), serviceBed()}
+	if long() {
+		beds = append(beds, ticketFileBed(), printerBed(), queueBed(), saneBed(), escl(), cameraBed(), voiceBed())
+	}
+	var all []victim
+	for _, b := range beds {
+		all = append(all, of(t, b))
+	}
+	for _, w := range padWays[1:] { // the first is the bed's
+		all = append(all, of(t, padBedOf(w)))
+	}
+	return all
+}
+
+// TestBadDevicesForAWhile works with devices on real pseudo-terminals and sockets
+// while everything befalls them that the fault matrix knows of. Afterwards each
+// works, and nothing of the bad time is left running.
 func TestBadDevicesForAWhile(t *testing.T) {
 	settle()
 	before := runtime.NumGoroutine()
 	t.Run("work", func(t *testing.T) {
-		reader, card := cardReader(t, nil)
-		prof := must(pad.Embedded("xc5"))(t)
-		far := must(sim.NewPad(t.TempDir(), "pad", prof))(t)
-		p := pad.New(prof, pad.Options{Label: "pad", Line: serial.Line{Path: far.Path()}})
-		go p.Run(t.Context())
-		t.Cleanup(func() { _, _ = p.Close(), far.Close() })
-		roll := must(sim.NewTicket("127.0.0.1:0"))(t)
-		raw := must(printer.OpenRaw(printer.RawSettings{Name: "80 mm", Address: roll.Address(), Every: 50 * time.Millisecond}, desk.SystemClock{}, nil))(t)
-		t.Cleanup(func() { _, _ = raw.Close(), roll.Close() })
-		spoil := func(f sim.CardFault) trouble {
-			return trouble{func() { card.Fault(f, -1) }, func() { card.Fault(0, 0) }}
-		}
-		noise := func() { _ = far.Noise([]byte("\x00\xff\x5a\xa5 noise")) }
+		list := victims(t)
 		over := time.Now().Add(soakTime())
 		var wg sync.WaitGroup
-		for i, d := range []struct {
-			name     string
-			subject  devtest.Subject
-			troubles []trouble
-		}{
-			{"reader", reader, []trouble{
-				{card.Unplug, func() { _ = card.Replug() }},
-				spoil(sim.CardSilent), spoil(sim.CardHalf),
-				spoil(sim.CardGarbage), spoil(sim.CardBadSum), spoil(sim.CardLong), spoil(sim.CardSlow),
-			}},
-			{"pad", devtest.Subject{Device: p, Ask: rates(p, far), Bound: 2 * time.Second}, []trouble{
-				{far.Unplug, func() { _ = far.Replug() }}, {func() { far.Mute(true) }, func() { far.Mute(false) }}, {noise, noise},
-			}},
-			{"receipt printer", devtest.Subject{Device: raw, Ask: prints(raw, printer.ESCPOS, slip), Bound: 2 * time.Second}, []trouble{
-				{roll.Unplug, func() { _ = roll.Plug() }},
-				{func() { roll.PaperOut(true) }, func() { roll.PaperOut(false) }},
-				{func() { roll.Mute(true) }, func() { roll.Mute(false) }},
-				{func() { roll.Stuck(true) }, func() { roll.Stuck(false) }},
-			}},
-		} {
+		for i, v := range list {
 			wg.Go(func() {
-				good, share, outage := soaked(t, d.subject, uint64(i), over, d.troubles)
-				t.Logf("%s: %d exchanges, available %.1f %% of the time, longest outage %v", d.name, good, 100*share, outage.Round(10*time.Millisecond))
-				devtest.Works(t, d.subject, "after it all")
+				good, share, outage := soaked(t, v.Subject, uint64(i), over, v.troubles)
+				t.Logf("%s: %d exchanges, available %.1f %% of the time, longest outage %v", v.name, good, 100*share, outage.Round(10*time.Millisecond))
+				if r, ok := v.Device.(interface{ Retry() }); ok {
+					r.Retry() // after so many failures it is left alone for a minute, unless somebody asks
+				}
+				devtest.Works(t, v.Subject, v.name+" after it all")
 			})
+		}
+		most := [2]int{}
+		for half, end := range []time.Time{over.Add(-soakTime() / 2), over} {
+			for time.Now().Before(end) {
+				most[half] = max(most[half], runtime.NumGoroutine())
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		t.Logf("%d devices, at most %d goroutines in the first half of the time, %d in the second", len(list), most[0], most[1])
+		if long() && most[1] > most[0]+most[0]/4 {
+			t.Error("there are more and more goroutines")
 		}
 		wg.Wait()
 	})
-	for end := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before && time.Now().Before(end); {
+	for end := time.Now().Add(20 * time.Second); runtime.NumGoroutine() > before && time.Now().Before(end); {
 		settle()
 	}
 	if n := runtime.NumGoroutine(); n > before {

@@ -133,6 +133,7 @@ func (x *Tap) carry(c net.Conn) {
 	defer x.keep(d)()
 	var spared atomic.Bool // the request that was brought last
 	go func() {
+		defer func() { _ = d.(*net.TCPConn).CloseWrite() }() // the device must learn that the driver has gone
 		b := make([]byte, 16<<10)
 		for {
 			n, err := c.Read(b)

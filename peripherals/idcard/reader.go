@@ -21,6 +21,7 @@ type Options struct {
 	Trace   serial.Trace
 	Watch   Watch         // for a byte monitor; nil for none
 	Every   time.Duration // how often to look for a card while somebody waits, default 350 ms
+	Open    serial.Opener // default serial.Open
 }
 
 // A Watch is told of every command with its frame, and of every answer with its
@@ -68,6 +69,9 @@ func New(o Options) *Reader {
 	}
 	if o.Every <= 0 {
 		o.Every = 350 * time.Millisecond
+	}
+	if o.Open == nil {
+		o.Open = serial.Open
 	}
 	r := &Reader{o: o, wanted: make(chan struct{}, 1), closed: make(chan struct{})}
 	_, _ = rand.Read(r.field.key[:]) // never fails: crypto/rand

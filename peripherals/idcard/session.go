@@ -30,7 +30,7 @@ type session struct {
 
 // session attaches the reader and serves it until it fails.
 func (r *Reader) session(ctx context.Context) error {
-	port, err := serial.Open(r.o.Line, r.o.Trace)
+	port, err := r.o.Open(r.o.Line, r.o.Trace)
 	if err != nil {
 		return err
 	}

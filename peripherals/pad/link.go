@@ -42,7 +42,7 @@ const (
 func (p *Pad) open(ctx context.Context) (link, error) {
 	kind := p.profile.carrier(p.place)
 	if kind == Serial {
-		port, err := serial.Open(p.o.Line, p.o.Trace)
+		port, err := p.o.Open(p.o.Line, p.o.Trace)
 		if err != nil {
 			return nil, err
 		}

@@ -42,6 +42,7 @@ type Options struct {
 	Watch   func(out bool, frame []byte) // every whole frame, for a byte monitor; it must return at once and keep nothing
 	Lost    func([]byte)                 // bytes that are no frame, for the same, under the same rules
 	Beat    time.Duration                // how often the pad is asked whether it is alive, default 10 s
+	Open    serial.Opener                // of a pad on a line, default serial.Open
 
 	// Late is told, once, of a rating that came after its question had ended
 	// in silence, from a pad that says which visit it is for. It must return
@@ -94,6 +95,9 @@ func New(p *Profile, o Options) *Pad {
 	}
 	if o.Beat <= 0 {
 		o.Beat = 10 * time.Second
+	}
+	if o.Open == nil {
+		o.Open = serial.Open
 	}
 	d := &Pad{profile: p, o: o, place: cmp.Or(o.Place, o.Line.Path), asks: make(chan *question), closed: make(chan struct{})}
 	d.keeper = serial.NewKeeper(desk.FamilyPad, o.Label, d.session, serial.KeeperOptions{

@@ -18,6 +18,7 @@ import (
 // opened anew after whatever went wrong with it. Who uses it has the turn.
 type cord struct {
 	line serial.Line
+	dial serial.Opener
 	see  func(out bool, b []byte) // for a byte monitor; nil for none
 	gone func()                   // told when the device is unplugged
 	last atomic.Bool              // the line is to be given back after this use
@@ -42,7 +43,7 @@ func (c *cord) open() (stream, error) {
 		}
 	}
 	if c.port == nil {
-		port, err := serial.Open(c.line, nil)
+		port, err := c.dial(c.line, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -29,6 +29,7 @@ type RawSettings struct {
 	NoBarrier bool                     // never send GS r: firmware that prints the r
 	Watch     func(out bool, b []byte) // of a serial line, for a byte monitor: it returns at once and keeps nothing
 	Every     time.Duration            // between two looks while idle; 0 for 10 s
+	Open      serial.Opener            // of a serial line, nil for serial.Open
 }
 
 // A Raw is a receipt printer that takes ESC/POS bytes. Each job has a
@@ -61,7 +62,10 @@ func OpenRaw(set RawSettings, clock desk.Clock, log *slog.Logger) (*Raw, error) 
 			return nil, err
 		}
 		set.Line.XOff = true
-		p.cord = &cord{line: set.Line, see: set.Watch, gone: p.Retry}
+		if set.Open == nil {
+			set.Open = serial.Open
+		}
+		p.cord = &cord{line: set.Line, dial: set.Open, see: set.Watch, gone: p.Retry}
 	}
 	if node := set.Path + set.Line.Path; node != "" {
 		p.plugged = func() string { return serial.Plugged(node) }

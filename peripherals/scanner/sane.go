@@ -118,6 +118,7 @@ func (s *SANE) scan(ctx context.Context, r desk.ScanRequest, keep func(desk.Scan
 	}
 	j, err := s.plan(r)
 	if err != nil {
+		s.known = nil // what it offers may have been told wrongly, or by another device
 		return 0, err
 	}
 	if j.root, err = os.OpenRoot(dir); err != nil {

@@ -203,6 +203,25 @@ func TestDeviceThatIsNotThere(t *testing.T) {
 	}
 }
 
+// TestAListThatWasCutIsAskedForAgain has scanimage die once in good order before it
+// has told what the device offers.
+func TestAListThatWasCutIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	r := devtest.SANE(t)
+	program := filepath.Join(t.TempDir(), "scanimage")
+	shell := "#!/bin/sh\n[ -e \"$0.told\" ] || { touch \"$0.told\"; exit 0; }\nexec scanimage \"$@\"\n"
+	if err := os.WriteFile(program, []byte(shell), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := newSANE(t, r, func(set *scanner.Settings) { set.Program = program })
+	if _, err := take(t, s, desk.ScanRequest{Source: "adf"}); scanner.Cause(err) != scanner.Source {
+		t.Fatalf("an empty list: %v", err)
+	}
+	if pages, err := take(t, s, desk.ScanRequest{Source: "adf"}); len(pages) != 1 || err != nil {
+		t.Errorf("afterwards: %d pages, %v", len(pages), err)
+	}
+}
+
 func TestUnpluggedDeviceFile(t *testing.T) {
 	node := filepath.Join(t.TempDir(), "scanner0")
 	s := newSANE(t, devtest.SANE(t), func(set *scanner.Settings) { set.Node = node })

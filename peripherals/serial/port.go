@@ -1,6 +1,7 @@
 package serial
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -17,25 +18,51 @@ const (
 	aliveTick = 2 * time.Second        // how often a silent line is asked whether it is still there
 )
 
-// A Port is one open serial port. The library sets the line and reads; a
-// second, non-blocking descriptor of the same device holds the locks, waits,
-// writes and notices the cable. One goroutine owns Read, one owns Write, and
+// A Port is one open serial port. One goroutine owns Read, one owns Write, and
 // Close may be called from anywhere.
 type Port struct {
 	line  Line
 	trace Trace
+	wire  wire
+
+	gone     chan struct{}
+	goneOnce sync.Once
+
+	mu     sync.Mutex
+	closed bool
+	users  sync.WaitGroup
+}
+
+// An Opener opens a line; see Open. Drivers take one, so that their tests run over
+// lines in memory; see Over.
+type Opener func(Line, Trace) (*Port, error)
+
+// A wire is what a Port moves its bytes over: a device file or a connection in
+// memory. It tells the Port when the cable is out.
+type wire interface {
+	// read waits for a byte and reads what is there. It fails with errQuiet once
+	// until has come; a zero until waits for ever.
+	read(ctx context.Context, b []byte, until time.Time) (int, error)
+	write(ctx context.Context, b []byte) (int, error)
+	discard() error
+	watch() // returns when the cable is out or halt was called
+	halt()  // ends every wait with ErrClosed
+	// release closes what is open, once nobody waits any more. What was written gets a
+	// moment to leave.
+	release() error
+}
+
+// A tty is the wire of a device file. The library sets the line and reads; a
+// second, non-blocking descriptor of the same device holds the locks, waits,
+// writes and notices the cable.
+type tty struct {
+	*Port
 
 	lib  *serial.Port
 	ctl  int    // non-blocking descriptor of the same device
 	stop [2]int // a pipe: closing its write end ends every wait
 
 	reading, writing waker
-	gone             chan struct{}
-	goneOnce         sync.Once
-
-	mu     sync.Mutex
-	closed bool
-	users  sync.WaitGroup
 }
 
 // Open opens and sets the line. It fails with a *HeldError when another
@@ -68,30 +95,32 @@ func open(l Line, trace Trace) (*Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Port{line: l, trace: trace, ctl: -1, stop: [2]int{-1, -1}, gone: make(chan struct{})}
-	if err := p.own(path); err != nil {
-		p.release()
+	p := &Port{line: l, trace: trace, gone: make(chan struct{})}
+	t := &tty{Port: p, ctl: -1, stop: [2]int{-1, -1}}
+	p.wire = t
+	if err := t.own(path); err != nil {
+		t.shut()
 		return nil, err
 	}
 	c, err := l.settings()
 	if err == nil {
 		c.Name = path
-		p.lib, err = serial.OpenPort(c)
+		t.lib, err = serial.OpenPort(c)
 	}
 	if err == nil {
-		err = p.ready()
+		err = t.ready()
 	}
 	if err != nil {
-		p.release()
+		t.shut()
 		return nil, err
 	}
-	p.users.Go(p.watch)
+	p.users.Go(t.watch)
 	return p, nil
 }
 
 // own opens the second descriptor and locks the device with it, before the
 // library touches the line.
-func (p *Port) own(path string) error {
+func (p *tty) own(path string) error {
 	fd, err := unix.Open(path, unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	switch {
 	case errors.Is(err, unix.EBUSY):
@@ -113,7 +142,7 @@ func (p *Port) own(path string) error {
 }
 
 // ready makes the device exclusive, empties it, and makes what waits need.
-func (p *Port) ready() error {
+func (p *tty) ready() error {
 	if p.line.XOff {
 		if err := p.heed(); err != nil {
 			return err
@@ -122,7 +151,7 @@ func (p *Port) ready() error {
 	if err := unix.IoctlSetInt(p.ctl, unix.TIOCEXCL, 0); err != nil {
 		return fmt.Errorf("%s: exclusive use: %w", p.line.Path, err)
 	}
-	if err := p.Discard(); err != nil {
+	if err := p.discard(); err != nil {
 		return err
 	}
 	if err := unix.Pipe2(p.stop[:], unix.O_CLOEXEC|unix.O_NONBLOCK); err != nil {
@@ -136,7 +165,7 @@ func (p *Port) ready() error {
 
 // heed makes the line stop writing at DC3 (XOFF) and go on at DC1 (XON), which
 // the library leaves off. Neither byte is read any more.
-func (p *Port) heed() error {
+func (p *tty) heed() error {
 	t, err := unix.IoctlGetTermios(p.ctl, unix.TCGETS)
 	if err == nil {
 		t.Iflag |= unix.IXON
@@ -157,7 +186,9 @@ func (p *Port) Gone() <-chan struct{} { return p.gone }
 
 // Discard throws away what has come in and not been read, and what was
 // written and has not left.
-func (p *Port) Discard() error {
+func (p *Port) Discard() error { return p.wire.discard() }
+
+func (p *tty) discard() error {
 	if err := p.lib.Flush(); err != nil {
 		if errors.Is(err, unix.EIO) {
 			p.lost()
@@ -178,19 +209,27 @@ func (p *Port) Close() error {
 		return nil
 	}
 	p.closed = true
-	_ = unix.Close(p.stop[1])
-	p.stop[1] = -1
+	p.wire.halt()
 	p.mu.Unlock()
 	start := time.Now()
 	p.users.Wait()
-	p.drain()
-	err := p.release()
+	err := p.wire.release()
 	p.trace.event("close", 0, start, nil)
 	return err
 }
 
+func (p *tty) halt() {
+	_ = unix.Close(p.stop[1])
+	p.stop[1] = -1
+}
+
+func (p *tty) release() error {
+	p.drain()
+	return p.shut()
+}
+
 // drain waits for output to leave, but not for long.
-func (p *Port) drain() {
+func (p *tty) drain() {
 	for end := time.Now().Add(drainTime); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if n, err := unix.IoctlGetInt(p.ctl, unix.TIOCOUTQ); err != nil || n == 0 {
 			return
@@ -198,9 +237,9 @@ func (p *Port) drain() {
 	}
 }
 
-// release closes what is open. Output that has not left is flushed first,
+// shut closes what is open. Output that has not left is flushed first,
 // because the kernel would wait for it, up to half a minute, inside close.
-func (p *Port) release() error {
+func (p *tty) shut() error {
 	var err error
 	if p.lib != nil {
 		_ = p.lib.Flush()
@@ -232,13 +271,13 @@ func (p *Port) enter() error {
 func (p *Port) lost() { p.goneOnce.Do(func() { close(p.gone) }) }
 
 // alive asks the line for its settings, which an unplugged one has no more.
-func (p *Port) alive() bool {
+func (p *tty) alive() bool {
 	_, err := unix.IoctlGetTermios(p.ctl, unix.TCGETS)
 	return err == nil
 }
 
 // watch notices the cable while nobody reads or writes.
-func (p *Port) watch() {
+func (p *tty) watch() {
 	for {
 		fds := []unix.PollFd{{Fd: int32(p.ctl)}, {Fd: int32(p.stop[0]), Events: unix.POLLIN}}
 		_, err := unix.Poll(fds, int(aliveTick.Milliseconds()))

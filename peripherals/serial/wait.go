@@ -53,7 +53,7 @@ func (w *waker) arm(ctx context.Context) (disarm func()) {
 // wait returns nil when the device is ready for events, errQuiet when until
 // has come, and an error when ctx ended, the port was closed or the device is
 // gone. A zero until waits for ever.
-func (p *Port) wait(ctx context.Context, w *waker, events int16, until time.Time) error {
+func (p *tty) wait(ctx context.Context, w *waker, events int16, until time.Time) error {
 	defer w.arm(ctx)()
 	for {
 		if err := ctx.Err(); err != nil {
@@ -108,24 +108,26 @@ func (p *Port) read(ctx context.Context, b []byte, until time.Time) (int, error)
 	}
 	defer p.users.Done()
 	start := time.Now()
+	n, err := p.wire.read(ctx, b, until)
+	if !errors.Is(err, errQuiet) {
+		p.trace.event("read", n, start, err)
+	}
+	return n, err
+}
+
+func (p *tty) read(ctx context.Context, b []byte, until time.Time) (int, error) {
 	for {
 		if err := p.wait(ctx, &p.reading, unix.POLLIN, until); err != nil {
-			if !errors.Is(err, errQuiet) {
-				p.trace.event("read", 0, start, err)
-			}
 			return 0, err
 		}
 		n, err := p.lib.Read(b)
 		switch {
 		case n > 0:
-			p.trace.event("read", n, start, nil)
 			return n, nil
 		case errors.Is(err, unix.EIO) || !p.alive():
 			p.lost()
-			p.trace.event("read", 0, start, ErrGone)
 			return 0, ErrGone
 		case err != nil && !errors.Is(err, io.EOF):
-			p.trace.event("read", 0, start, err)
 			return 0, fmt.Errorf("read: %w", err)
 		}
 		// The library reports its own tick as EOF: nothing there after all.
@@ -143,12 +145,12 @@ func (p *Port) Write(ctx context.Context, b []byte) (int, error) {
 	}
 	defer p.users.Done()
 	start := time.Now()
-	n, err := p.write(ctx, b)
+	n, err := p.wire.write(ctx, b)
 	p.trace.event("write", n, start, err)
 	return n, err
 }
 
-func (p *Port) write(ctx context.Context, b []byte) (int, error) {
+func (p *tty) write(ctx context.Context, b []byte) (int, error) {
 	done := 0
 	for done < len(b) {
 		if err := p.wait(ctx, &p.writing, unix.POLLOUT, time.Time{}); err != nil {
