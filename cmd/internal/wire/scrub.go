@@ -31,8 +31,8 @@ func scrub(line string) string {
 		case r == '\n' || r == '\t':
 			flush()
 			out.WriteRune(r)
-		case unicode.IsControl(r):
-			flush()
+		case unicode.In(r, unicode.Cc, unicode.Cf):
+			// It is dropped and ends nothing: what it stood in would be whole again.
 		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			run = append(run, r)
 		case unicode.IsLetter(r) || unicode.IsDigit(r): // of another script, full width too
