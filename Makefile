@@ -98,17 +98,17 @@ fuzz-keys:
 	@XC_FULL=1 $(INMEMORY) $(GO) test -count=1 -timeout 120m -v -run 'TestRandomKeys$$' ./tui
 
 # fuzz throws hostile bytes at every parser for half an hour each, which is a night
-# for all of them; FUZZTIME=1m is a coffee break. What it finds lies in testdata/fuzz
-# of the package and is kept there.
+# for all of them, two at a time; FUZZTIME=1m is a coffee break. What it finds lies in
+# testdata/fuzz of the package and is kept there.
 FUZZTIME ?= 30m
 fuzz:
-	@$(INMEMORY) .ci/fuzz $(FUZZTIME) 1 -fuzz=.
+	@$(INMEMORY) .ci/fuzz $(FUZZTIME) 2 -fuzz=.
 
-# fuzz-short is the stage of the test run: two seconds each, two packages at a time,
-# from the seeds that are kept. It goes without the coverage that leads the long form:
+# fuzz-short is the stage of the test run: five seconds each, four at a time, from the
+# seeds that are kept. It goes without the coverage that leads the long form:
 # building that takes minutes of every run on a fresh machine.
 fuzz-short:
-	@$(INMEMORY) .ci/fuzz 2s 2
+	@$(INMEMORY) .ci/fuzz 5s 4
 
 clean:
 	@rm -rf $(BIN)

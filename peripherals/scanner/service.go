@@ -114,11 +114,7 @@ func (s *Service) picture(ctx context.Context) (desk.ScannedPage, error) {
 	if shut != nil {
 		s.log.Warn("camera stays open", "err", shut)
 	}
-	b, err := base64.StdEncoding.DecodeString(a.Base64)
-	if err != nil {
-		return desk.ScannedPage{}, Trouble(Cut, err)
-	}
-	return pictureOf(b, s.clock.Now())
+	return a.picture(s.clock.Now())
 }
 
 // serviceAnswer is what the service says. Success is 0 where the command did what
@@ -128,6 +124,28 @@ type serviceAnswer struct {
 	Count    int    `json:"DevCount"`
 	Success  int    `json:"success"`
 	Base64   string `json:"base64"`
+}
+
+// readService reads a message that may be the answer to a command.
+func readService(b []byte, function string) (a serviceAnswer, ok bool) {
+	err := json.Unmarshal(b, &a)
+	return a, err == nil && a.Function == function
+}
+
+func (a serviceAnswer) fault() error {
+	if a.Success == 0 {
+		return nil
+	}
+	return Trouble(Fault, fmt.Errorf("%s: the service says %d", a.Function, a.Success))
+}
+
+// picture is the page that an answer brings.
+func (a serviceAnswer) picture(at time.Time) (desk.ScannedPage, error) {
+	b, err := base64.StdEncoding.DecodeString(a.Base64)
+	if err != nil {
+		return desk.ScannedPage{}, Trouble(Cut, err)
+	}
+	return pictureOf(b, at)
 }
 
 // mostAside is how many messages the service may send of its own while it is
@@ -152,14 +170,9 @@ func (s *Service) ask(ctx context.Context, c *websocket.Conn, function string, w
 		if err != nil {
 			return serviceAnswer{}, Trouble(IO, err)
 		}
-		var a serviceAnswer
-		if kind != websocket.MessageText || json.Unmarshal(b, &a) != nil || a.Function != function {
-			continue
+		if a, ok := readService(b, function); kind == websocket.MessageText && ok {
+			return a, a.fault()
 		}
-		if a.Success != 0 {
-			return a, Trouble(Fault, fmt.Errorf("%s: the service says %d", function, a.Success))
-		}
-		return a, nil
 	}
 	return serviceAnswer{}, Trouble(Unsupported, fmt.Errorf("%s: no answer among %d messages", function, mostAside))
 }
