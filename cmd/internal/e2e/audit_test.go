@@ -1,9 +1,13 @@
 package e2e
 
 import (
+	"archive/zip"
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -51,7 +55,44 @@ func (s *station) audit() {
 	s.sameLines(ctx, street, lines)
 	s.samePages(ctx, street, lines)
 	s.noPersons(lines)
+	s.bundled()
 }
+
+// bundled packs the diagnosis bundle of the day: whoever was served, and whoever
+// served, is not in it.
+func (s *station) bundled() {
+	s.t.Helper()
+	path := filepath.Join(s.t.TempDir(), "bundle.zip")
+	if err := wire.WriteBundle(path, wire.Bundle(s.t.Context(), wire.Options{Data: s.dir, Demo: true, Shift: s.shift}, "")); err != nil {
+		s.t.Fatal(err)
+	}
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer z.Close()
+	log := false
+	for _, f := range z.File {
+		in, err := f.Open()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		b, err := io.ReadAll(in)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if at := personal.Find(b); at != nil {
+			s.t.Errorf("%s of the bundle holds %q", f.Name, at)
+		}
+		log = log || f.Name == "log/xiaochuang.log"
+	}
+	if !log {
+		s.t.Error("the bundle has no log of the day")
+	}
+}
+
+// personal is a name, a number or an address: a word in Han, seven digits in a row.
+var personal = regexp.MustCompile(`\p{Han}|\d{7}`)
 
 // sameLines holds the centre's lines against the journal.
 func (s *station) sameLines(ctx context.Context, street *centre.Centre, lines []desk.Entry) {

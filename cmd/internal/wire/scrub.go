@@ -33,7 +33,7 @@ func scrub(line string) string {
 			out.WriteRune(r)
 		case unicode.In(r, unicode.Cc, unicode.Cf):
 			// It is dropped and ends nothing: what it stood in would be whole again.
-		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)), r == '+', r == '/':
 			run = append(run, r)
 		case unicode.IsLetter(r) || unicode.IsDigit(r): // of another script, full width too
 			flush()
@@ -57,8 +57,51 @@ const (
 // and no word; hashes of the journal go, too.
 const longWord = 40
 
-// scrubRun looks at one piece of letters and digits.
+// scrubRun looks at one piece of letters and digits, which the two other signs of
+// base64 (RFC 4648, 4) hold together.
 func scrubRun(run []rune) string {
+	if len(run) >= longWord && mixed(run) {
+		return number
+	}
+	var out strings.Builder
+	for i := 0; i < len(run); {
+		j := i
+		for j < len(run) && run[j] != '+' && run[j] != '/' {
+			j++
+		}
+		out.WriteString(scrubWord(run[i:j]))
+		for i = j; i < len(run) && (run[i] == '+' || run[i] == '/'); i++ {
+			out.WriteRune(run[i])
+		}
+	}
+	return out.String()
+}
+
+// mixed reports whether a piece goes from one kind of sign to another as often as
+// coded bytes do, every second time, and no path of words.
+func mixed(run []rune) bool {
+	kind := func(r rune) int {
+		switch {
+		case unicode.IsUpper(r):
+			return 1
+		case unicode.IsDigit(r):
+			return 2
+		case unicode.IsLower(r):
+			return 3
+		}
+		return 4
+	}
+	turns := 0
+	for i := 1; i < len(run); i++ {
+		if kind(run[i]) != kind(run[i-1]) {
+			turns++
+		}
+	}
+	return turns*4 >= len(run)
+}
+
+// scrubWord looks at letters and digits alone.
+func scrubWord(run []rune) string {
 	most, now := 0, 0
 	for _, r := range run {
 		if unicode.IsDigit(r) {

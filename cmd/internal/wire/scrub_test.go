@@ -1,11 +1,31 @@
 package wire
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode"
 )
+
+// TestScrubLeavesWhatATechnicianNeeds: places and programs are no persons.
+func TestScrubLeavesWhatATechnicianNeeds(t *testing.T) {
+	for _, s := range []string{
+		"open /dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A1B2-if00-port0: permission denied",
+		"http://192.0.2.30:631/printers/window01 /usr/share/xiaochuang/catalogue/version/2026",
+		"xiaochuang/peripherals/scanner.(*SANE).Scan at /sys/devices/platform/serial8250/tty/ttyS0",
+	} {
+		if got := scrub(s); got != s {
+			t.Errorf("%q became %q", s, got)
+		}
+	}
+	for _, s := range []string{"/9j/4AAQSkZJRjExMDEwMTE5MDAxMjAzNTIyNv/Y/+AAEEpGSUYx", "iVBORw0KGgo/AAA+NSUhEUgAAAAUA/AAAFCAYAAACN", "138\x0000000000"} {
+		if got := scrub(s); got != number {
+			t.Errorf("%q became %q", s, got)
+		}
+	}
+}
 
 // FuzzScrub holds that nothing of what may name a person is left in a line that
 // leaves the station, whatever stands around it.
@@ -53,7 +73,7 @@ func FuzzSeat(f *testing.F) {
 	f.Add([]byte("name = \"a\\u202eb\"\n[devices.pad]\nport = \"/dev/x\"\nprofile = \"../xc5\""))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if err := replaceFile(dir+"/"+seatFile, b); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, seatFile), b, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		c, err := loadSeat(dir)
