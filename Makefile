@@ -73,10 +73,12 @@ bench:
 	@$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 # soak is the long form of the tests that kill and race: 8 × 1,000 numbers, a
-# thousand kills, a minute of bad devices, five thousand faults of the network on
-# the street's centre.
+# thousand kills, 10,000 keys at two windows, thirty virtual days of bad devices and a
+# minute of every family of them, five thousand faults of the network on the street's
+# centre, the diagnosis bundle of 10,000 records.
 soak:
 	@XC_FULL=1 $(GO) test -count=1 -timeout 180m -v ./store/... ./peripherals/devtest ./cmd/internal/e2e/
+	@XC_FULL=1 $(INMEMORY) $(GO) test -count=1 -timeout 60m -v -run 'TestNoNumberIsInServiceAtTwoWindows|TestABundleNamesNobody' ./desk ./cmd/internal/wire
 
 # month lives through a whole month of a station: two communities, two windows,
 # 4,000 visits, faults at random. The usual run lives through three days.
