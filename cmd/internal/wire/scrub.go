@@ -77,25 +77,24 @@ func scrubRun(run []rune) string {
 	return out.String()
 }
 
-// mixed reports whether a piece goes from one kind of sign to another as often as
-// coded bytes do, every second time, and no path of words.
+// mixed reports whether the letters and digits of a piece go from one kind to
+// another as often as coded bytes do, every second time, and no path of words.
 func mixed(run []rune) bool {
-	kind := func(r rune) int {
+	turns, was := 0, 0
+	for _, r := range run {
+		now := was
 		switch {
 		case unicode.IsUpper(r):
-			return 1
+			now = 1
 		case unicode.IsDigit(r):
-			return 2
+			now = 2
 		case unicode.IsLower(r):
-			return 3
+			now = 3
 		}
-		return 4
-	}
-	turns := 0
-	for i := 1; i < len(run); i++ {
-		if kind(run[i]) != kind(run[i-1]) {
+		if now != was {
 			turns++
 		}
+		was = now
 	}
 	return turns*4 >= len(run)
 }
