@@ -188,6 +188,8 @@ type PrintOutcome struct {
 	State PrintState
 	Code  string // cause when not confirmed: paper_out, jam, cover_open, offline …
 	JobID string // the device's own job id
+	// Sheets that came out, as the device counts or as was sent; 0 where nobody knows.
+	Sheets int
 }
 
 // A Printer prints one job at a time.

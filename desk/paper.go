@@ -166,34 +166,63 @@ type Job struct {
 	Code     string // cause when failed or unknown
 	Attempt  int    // 1 for the first print; more are marked 重打
 	Device   string // the device's own job id
+	Window   int    // where it was asked for; 0 for none
+	Recalled bool   // somebody wants it back while it is under way
 	Queued   time.Time
-	Finished time.Time
+	Finished time.Time // zero until it can get no further
+}
+
+// UnderWay reports whether a printer has the job and may still say what became of
+// it.
+func (j Job) UnderWay() bool { return j.State == PrintSent && j.Finished.IsZero() }
+
+// A PrintTurn says which papers it is a printer's turn to take.
+type PrintTurn struct {
+	Kinds []PaperKind         // of every window that is not in Own
+	Own   map[int][]PaperKind // of windows with printers of their own
+}
+
+// A PrintCount is what one printer has done in a while.
+type PrintCount struct {
+	Printer string
+	Jobs    int // that came out, as far as the printer can tell
+	Sheets  int // of those; a receipt is one
+	Failed  int // that did not come out
+	Unknown int
 }
 
 // PrintJobs keeps the print queue across restarts. A job goes queued → sent →
-// confirmed, failed or unknown; only an explicit Enqueue makes another one.
+// confirmed, failed or unknown; only an explicit Enqueue makes another one. One
+// whose printer tells nothing stays sent, and is finished.
 type PrintJobs interface {
 	// Enqueue adds a job for the paper and returns it.
 	Enqueue(ctx context.Context, paper string, kind PaperKind, at time.Time) (Job, error)
 	// SendOn has a paper printed by the named printer and no other: a job that
-	// still waits goes there, one that failed or whose outcome is unknown is
+	// still waits goes there, one that failed or whose outcome is not known is
 	// followed by another job. A job that is under way or came out is a Conflict.
 	SendOn(ctx context.Context, id, printer string, at time.Time) (Job, error)
 	// Claim takes the oldest queued job that printer is wanted for, or that none is
-	// wanted for and whose kind is among kinds, and marks it sent under owner's
-	// lease before a byte goes to the device. With none it returns a Problem of
-	// kind NotFound.
-	Claim(ctx context.Context, owner, printer string, kinds []PaperKind, at time.Time) (Job, error)
+	// wanted for and whose turn it is, and marks it sent under owner's lease before
+	// a byte goes to the device. With none it returns a Problem of kind NotFound.
+	Claim(ctx context.Context, owner, printer string, turn PrintTurn, at time.Time) (Job, error)
 	// Finish records the outcome.
 	Finish(ctx context.Context, id string, o PrintOutcome, at time.Time) error
 	// Requeue puts a job that certainly did not reach the device back, to be
-	// claimed by another printer of the group.
-	Requeue(ctx context.Context, id, code string) error
-	// Cancel takes a queued job out.
+	// claimed by another printer of the group. One that somebody wants back is
+	// cancelled instead.
+	Requeue(ctx context.Context, id, code string, at time.Time) error
+	// Cancel takes a queued job out. One that is under way is asked back: whoever
+	// runs the print queue finds it in Recalled.
 	Cancel(ctx context.Context, id string, at time.Time) error
-	// Recover marks jobs that owner had sent and never finished as unknown. It is
-	// called once when the queue starts.
-	Recover(ctx context.Context, owner string, at time.Time) (int, error)
+	// Recalled lists the jobs under way that somebody wants back.
+	Recalled(ctx context.Context) ([]string, error)
+	// Recover marks the jobs that were sent and never finished as unknown and
+	// returns them, whoever had sent them. It is called once when the queue of the
+	// station starts, by whoever has it.
+	Recover(ctx context.Context, at time.Time) ([]Job, error)
+	// Counts adds up what each printer did with the jobs that ended from one time
+	// until before another.
+	Counts(ctx context.Context, since, until time.Time) ([]PrintCount, error)
 	// Jobs lists the latest jobs, newest first.
 	Jobs(ctx context.Context, limit int) ([]Job, error)
 }

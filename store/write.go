@@ -154,7 +154,7 @@ func (x *tx) commit(ctx context.Context, rid string, d desk.Duty, act desk.Act) 
 	if err := x.claimPages(ctx, act.Blobs, e.N); err != nil {
 		return desk.Entry{}, err
 	}
-	if err := x.queue(ctx, act.Print); err != nil {
+	if err := x.queue(ctx, d.Window, act); err != nil {
 		return desk.Entry{}, err
 	}
 	if err := x.unqueue(ctx, act.Papers); err != nil {

@@ -173,11 +173,11 @@ func (r *rig) failJob(n int, code string) {
 	r.t.Helper()
 	jobs := r.db.PrintJobs()
 	for i := 0; i <= n; i++ {
-		j, err := jobs.Claim(r.t.Context(), "console-1", "a4", []desk.PaperKind{
+		j, err := jobs.Claim(r.t.Context(), "console-1", "a4", desk.PrintTurn{Kinds: []desk.PaperKind{
 			desk.PaperTicket, desk.PaperNotice, desk.PaperReceipt, desk.PaperAccept, desk.PaperRefuse,
 			desk.PaperAdvice, desk.PaperReferral, desk.PaperHandover, desk.PaperSummary,
 			desk.PaperSupplement, desk.PaperPromise, desk.PaperMandate, desk.PaperDelivery, desk.PaperPoster, desk.PaperForm,
-		}, r.clock.Now())
+		}}, r.clock.Now())
 		if err != nil {
 			r.t.Fatal(err)
 		}

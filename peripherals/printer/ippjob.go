@@ -75,6 +75,23 @@ func (p *IPP) Print(ctx context.Context, j desk.PrintJob) (o desk.PrintOutcome, 
 	return t.follow(ctx)
 }
 
+// Trace implements Tracer: the printer knows its jobs by the names that they were
+// sent with.
+func (p *IPP) Trace(ctx context.Context, id, title string) (o desk.PrintOutcome, err error) {
+	defer p.guard(&o, &err)
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+	case <-ctx.Done():
+		return unknown("", Busy, ctx.Err())
+	}
+	t := &track{p: p, name: jobName(desk.PrintJob{ID: id, Title: title}), since: time.Now(), passed: true}
+	if !t.find(ctx) {
+		return unknown("", Lost, errLost)
+	}
+	return t.follow(ctx)
+}
+
 // jobName is unique on the printer, so that a job can be found again when the
 // answer to sending it was lost.
 func jobName(j desk.PrintJob) string {
@@ -275,7 +292,7 @@ func (t *track) outcome(s jobLook) (desk.PrintOutcome, error) {
 	case s.state == jobCompleted && code == Flawed:
 		return unknown(t.jobID(), Flawed, fmt.Errorf("completed with %v", s.reasons))
 	case s.state == jobCompleted:
-		return desk.PrintOutcome{State: desk.PrintConfirmed, JobID: t.jobID()}, nil
+		return desk.PrintOutcome{State: desk.PrintConfirmed, JobID: t.jobID(), Sheets: s.printed}, nil
 	}
 	if s.state == jobCanceled && code != Aborted && !t.back {
 		code = Cancelled // by a person, whatever was wrong before

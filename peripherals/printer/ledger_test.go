@@ -18,6 +18,7 @@ type ledger struct {
 	mu      sync.Mutex
 	all     []*desk.Job
 	owner   map[string]string
+	recall  []string
 	refusal int // writes of outcomes still to fail
 }
 
@@ -46,10 +47,14 @@ func (l *ledger) job(id string) desk.Job {
 	return *l.find(id)
 }
 
-func (l *ledger) Claim(_ context.Context, owner, name string, kinds []desk.PaperKind, _ time.Time) (desk.Job, error) {
+func (l *ledger) Claim(_ context.Context, owner, name string, turn desk.PrintTurn, _ time.Time) (desk.Job, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, j := range l.all {
+		kinds, own := turn.Own[j.Window]
+		if !own {
+			kinds = turn.Kinds
+		}
 		if j.State == desk.PrintQueued && (j.Wanted == name || j.Wanted == "" && slices.Contains(kinds, j.Kind)) {
 			j.State, j.Printer = desk.PrintSent, name
 			l.owner[j.ID] = owner
@@ -67,17 +72,21 @@ func (l *ledger) Finish(_ context.Context, id string, o desk.PrintOutcome, at ti
 		return errors.New("disk busy")
 	}
 	j := l.find(id)
-	if j.State != desk.PrintSent || !j.Finished.IsZero() {
+	if !j.UnderWay() && j.State != desk.PrintUnknown {
 		return &desk.Problem{Kind: desk.Conflict, What: "job"}
 	}
 	j.State, j.Code, j.Device, j.Finished = o.State, o.Code, o.JobID, at
 	return nil
 }
 
-func (l *ledger) Requeue(_ context.Context, id, code string) error {
+func (l *ledger) Requeue(_ context.Context, id, code string, at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	j := l.find(id)
+	if slices.Contains(l.recall, id) {
+		j.State, j.Code, j.Finished = desk.PrintFailed, printer.Cancelled, at
+		return nil
+	}
 	j.State, j.Code = desk.PrintQueued, code
 	return nil
 }
@@ -86,6 +95,10 @@ func (l *ledger) Cancel(_ context.Context, id string, at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	j := l.find(id)
+	if j != nil && j.UnderWay() {
+		l.recall = append(l.recall, id)
+		return nil
+	}
 	if j == nil || j.State != desk.PrintQueued {
 		return &desk.Problem{Kind: desk.Conflict, What: "job"}
 	}
@@ -93,14 +106,20 @@ func (l *ledger) Cancel(_ context.Context, id string, at time.Time) error {
 	return nil
 }
 
-func (l *ledger) Recover(_ context.Context, owner string, at time.Time) (n int, err error) {
+func (l *ledger) Recalled(context.Context) ([]string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.recall), nil
+}
+
+func (l *ledger) Recover(_ context.Context, at time.Time) (out []desk.Job, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, j := range l.all {
-		if j.State == desk.PrintSent && j.Finished.IsZero() && l.owner[j.ID] == owner {
+		if j.UnderWay() {
 			j.State, j.Finished = desk.PrintUnknown, at
-			n++
+			out = append(out, *j)
 		}
 	}
-	return n, nil
+	return out, nil
 }

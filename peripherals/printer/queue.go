@@ -3,6 +3,8 @@ package printer
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,11 +13,20 @@ import (
 
 // Jobs is what the queue needs of desk.PrintJobs; the contract stands there.
 type Jobs interface {
-	Claim(ctx context.Context, owner, printer string, kinds []desk.PaperKind, at time.Time) (desk.Job, error)
+	Claim(ctx context.Context, owner, printer string, turn desk.PrintTurn, at time.Time) (desk.Job, error)
 	Finish(ctx context.Context, id string, o desk.PrintOutcome, at time.Time) error
-	Requeue(ctx context.Context, id, code string) error
+	Requeue(ctx context.Context, id, code string, at time.Time) error
 	Cancel(ctx context.Context, id string, at time.Time) error
-	Recover(ctx context.Context, owner string, at time.Time) (int, error)
+	Recalled(ctx context.Context) ([]string, error)
+	Recover(ctx context.Context, at time.Time) ([]desk.Job, error)
+}
+
+// A Tracer is a printer that can still tell what became of a job when whoever
+// sent it has forgotten it.
+type Tracer interface {
+	// Trace finds a job that was sent and watches it like Print. It sends nothing:
+	// a job that the printer does not know is unknown with the code Lost.
+	Trace(ctx context.Context, id, title string) (desk.PrintOutcome, error)
 }
 
 // A Render turns a job's paper into a document of the MIME type that the
@@ -29,15 +40,20 @@ type Post struct {
 	Time    time.Duration // longest time for one job; 0 for two minutes
 }
 
+// Routes name the posts for each kind of paper, in the order to try. A kind without
+// a route is never claimed.
+type Routes map[desk.PaperKind][]string
+
 // QueueSettings describe the print queue of one station.
 type QueueSettings struct {
-	Owner   string                      // this process; it alone recovers what it had claimed
-	Posts   []Post                      //
-	Routes  map[desk.PaperKind][]string // names of posts, in the order to try; a kind without a route is never claimed
-	Copies  map[desk.PaperKind]int      // of a kind's first print, 1 where it is not named
-	Changed func(desk.Job)              // told of each change of a job's state; must not block; may be nil
-	Every   time.Duration               // between two looks for jobs that other processes queued; 0 for 2 s
-	Keep    time.Duration               // a job that waited longer is not printed unasked; 0 for 12 h
+	Owner   string                 // this process, for the record
+	Posts   []Post                 //
+	Routes  Routes                 // of every window that has none of its own
+	Own     map[int]Routes         // of windows with printers of their own
+	Copies  map[desk.PaperKind]int // of a kind's first print, 1 where it is not named
+	Changed func(desk.Job)         // told of each change of a job's state; must not block; may be nil
+	Every   time.Duration          // between two looks for jobs that other processes queued; 0 for 2 s
+	Keep    time.Duration          // a job that waited longer is not printed unasked; 0 for 12 h
 }
 
 // A Queue takes jobs from the store to the printers, one goroutine a printer,
@@ -47,7 +63,8 @@ type QueueSettings struct {
 // anything else is for a person to decide.
 //
 // It holds nothing that is not in the store: killed at any moment, it leaves a
-// job queued, finished, or sent, and sent becomes unknown at the next start.
+// job queued, finished, or under way. At the next start that one becomes unknown,
+// and then what its printer still knows of it; it is never sent again by itself.
 type Queue struct {
 	set    QueueSettings
 	jobs   Jobs
@@ -85,10 +102,12 @@ func NewQueue(set QueueSettings, jobs Jobs, render Render, clock desk.Clock, log
 		}
 		q.posts[p.Name] = &post{Post: p, wake: make(chan struct{}, 1)}
 	}
-	for _, route := range set.Routes {
-		for _, name := range route {
-			if q.posts[name] == nil {
-				return nil, &desk.Problem{Kind: desk.Invalid, What: "printer.route", Open: []string{name}}
+	for _, routes := range append(slices.Collect(maps.Values(set.Own)), set.Routes) {
+		for _, route := range routes {
+			for _, name := range route {
+				if q.posts[name] == nil {
+					return nil, &desk.Problem{Kind: desk.Invalid, What: "printer.route", Open: []string{name}}
+				}
 			}
 		}
 	}
@@ -103,17 +122,21 @@ const leaveTime = 5 * time.Second
 // then under way have five seconds to finish; after that they are left to
 // their device as unknown. It returns an error only when recovering failed.
 func (q *Queue) Run(ctx context.Context) error {
-	n, err := q.jobs.Recover(ctx, q.set.Owner, q.clock.Now())
+	lost, err := q.jobs.Recover(ctx, q.clock.Now())
 	if err != nil {
 		return err
 	}
-	if n > 0 {
-		q.log.Warn("print jobs of an earlier run are unknown", "jobs", n)
+	if len(lost) > 0 {
+		q.log.Warn("print jobs of an earlier run are unknown", "jobs", len(lost))
 	}
 	var all sync.WaitGroup
 	for _, p := range q.posts {
-		all.Go(func() { q.serve(ctx, p) })
+		all.Go(func() {
+			q.trace(ctx, p, lost)
+			q.serve(ctx, p)
+		})
 	}
+	all.Go(func() { q.giveBack(ctx) })
 	ended := make(chan struct{})
 	go func() {
 		all.Wait()
@@ -134,6 +157,45 @@ func (q *Queue) Run(ctx context.Context) error {
 	return nil
 }
 
+// giveBack takes back the jobs under way that somebody, in whatever process, wants
+// back.
+func (q *Queue) giveBack(ctx context.Context) {
+	beat := time.NewTicker(q.set.Every)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+		}
+		q.mu.Lock()
+		idle := len(q.running) == 0
+		q.mu.Unlock()
+		if idle {
+			continue
+		}
+		ids, err := q.jobs.Recalled(ctx)
+		if err != nil && ctx.Err() == nil {
+			q.log.Error("print jobs wanted back", "err", err)
+		}
+		for _, id := range ids {
+			q.recall(id)
+		}
+	}
+}
+
+// recall stops a job under way here and reports whether there is one.
+func (q *Queue) recall(id string) bool {
+	q.mu.Lock()
+	stop := q.running[id]
+	q.mu.Unlock()
+	if stop == nil {
+		return false
+	}
+	stop(context.Canceled)
+	return true
+}
+
 // Wake makes the queue look for jobs at once. It never waits.
 func (q *Queue) Wake() {
 	for _, p := range q.posts {
@@ -147,11 +209,7 @@ func (q *Queue) Wake() {
 // Cancel takes a job back: out of the queue while it waits, at the printer
 // while it is under way; its state then says what became of it.
 func (q *Queue) Cancel(ctx context.Context, id string) error {
-	q.mu.Lock()
-	stop := q.running[id]
-	q.mu.Unlock()
-	if stop != nil {
-		stop(context.Canceled)
+	if q.recall(id) {
 		return nil
 	}
 	return q.jobs.Cancel(ctx, id, q.clock.Now())

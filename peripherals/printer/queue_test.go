@@ -49,7 +49,7 @@ func (b *bench) run() (*printer.Queue, func()) {
 			{Name: "second", Printer: b.second, Time: time.Minute},
 			{Name: "slip", Printer: b.slip, Time: time.Minute},
 		},
-		Routes: map[desk.PaperKind][]string{
+		Routes: printer.Routes{
 			desk.PaperNotice: {"first", "second"},
 			desk.PaperTicket: {"slip", "second"},
 		},
@@ -191,7 +191,7 @@ func TestQueueFallsBack(t *testing.T) {
 		one, two := &refuser{Printer: b.first}, &refuser{Printer: b.second}
 		q, err := printer.NewQueue(printer.QueueSettings{
 			Owner: "console", Posts: []printer.Post{{Name: "first", Printer: one}, {Name: "second", Printer: two}},
-			Routes: map[desk.PaperKind][]string{desk.PaperNotice: {"first", "second"}},
+			Routes: printer.Routes{desk.PaperNotice: {"first", "second"}},
 		}, b.jobs, b.render, desk.SystemClock{}, nil)
 		if err != nil {
 			b.t.Fatal(err)
@@ -265,7 +265,7 @@ func TestQueueNeverPrintsTwiceUnasked(t *testing.T) {
 		foreign := b.jobs.enqueue(desk.PaperNotice, time.Now())
 		waiting := b.jobs.enqueue(desk.PaperNotice, time.Now())
 		for _, owner := range []string{"console", "printd"} {
-			if _, err := b.jobs.Claim(b.t.Context(), owner, "first", []desk.PaperKind{desk.PaperNotice}, time.Now()); err != nil {
+			if _, err := b.jobs.Claim(b.t.Context(), owner, "first", desk.PrintTurn{Kinds: []desk.PaperKind{desk.PaperNotice}}, time.Now()); err != nil {
 				b.t.Fatal(err)
 			}
 		}
@@ -273,7 +273,7 @@ func TestQueueNeverPrintsTwiceUnasked(t *testing.T) {
 		time.Sleep(time.Minute)
 		end()
 		b.expect(id, desk.PrintUnknown, "", "first")
-		b.expect(foreign, desk.PrintSent, "", "first")
+		b.expect(foreign, desk.PrintUnknown, "", "first") // whoever had sent it: there is one queue a station
 		b.expect(waiting, desk.PrintConfirmed, "", "first")
 		b.came(b.first, "GZ-job3")
 	})
@@ -401,7 +401,7 @@ func TestQueueSurvivesItsParts(t *testing.T) {
 	played(t, "a driver that panics", func(b *bench) {
 		q, err := printer.NewQueue(printer.QueueSettings{
 			Owner: "console", Posts: []printer.Post{{Name: "first", Printer: broken{b.first}}},
-			Routes: map[desk.PaperKind][]string{desk.PaperNotice: {"first"}},
+			Routes: printer.Routes{desk.PaperNotice: {"first"}},
 		}, b.jobs, b.render, desk.SystemClock{}, nil)
 		if err != nil {
 			b.t.Fatal(err)
@@ -445,7 +445,7 @@ func (broken) Print(context.Context, desk.PrintJob) (desk.PrintOutcome, error) {
 func TestQueueRefusesAPlanThatCannotBe(t *testing.T) {
 	p := sim.NewPrinter("first", printer.PDF, desk.SystemClock{})
 	for name, set := range map[string]printer.QueueSettings{
-		"route to nowhere": {Routes: map[desk.PaperKind][]string{desk.PaperNotice: {"first"}}},
+		"route to nowhere": {Routes: printer.Routes{desk.PaperNotice: {"first"}}},
 		"no printer":       {Posts: []printer.Post{{Name: "first"}}},
 		"no name":          {Posts: []printer.Post{{Printer: p}}},
 		"two of a name":    {Posts: []printer.Post{{Name: "first", Printer: p}, {Name: "first", Printer: p}}},

@@ -53,11 +53,10 @@ func (p *post) hold(until time.Time) {
 	p.mu.Unlock()
 }
 
-// turn returns the name of the post whose turn it is to take paper of a kind:
-// the first able one of its route. When none is, the first one takes it and
-// says why it cannot, which is more than waiting without a word would tell.
-func (q *Queue) turn(kind desk.PaperKind, at time.Time) string {
-	route := q.set.Routes[kind]
+// turn returns the name of the post whose turn it is to take paper by a route: the
+// first able one. When none is, the first one takes it and says why it cannot,
+// which is more than waiting without a word would tell.
+func (q *Queue) turn(route []string, at time.Time) string {
 	for _, name := range route {
 		if q.posts[name].able(at) {
 			return name
@@ -69,11 +68,23 @@ func (q *Queue) turn(kind desk.PaperKind, at time.Time) string {
 	return route[0]
 }
 
+// turns returns what it is p's turn to take.
+func (q *Queue) turns(p *post, at time.Time) desk.PrintTurn {
+	t := desk.PrintTurn{Kinds: q.kinds(q.set.Routes, p, at)}
+	for window, routes := range q.set.Own {
+		if t.Own == nil {
+			t.Own = map[int][]desk.PaperKind{}
+		}
+		t.Own[window] = q.kinds(routes, p, at)
+	}
+	return t
+}
+
 // kinds returns the kinds of paper whose turn it is at p.
-func (q *Queue) kinds(p *post, at time.Time) []desk.PaperKind {
+func (q *Queue) kinds(routes Routes, p *post, at time.Time) []desk.PaperKind {
 	var all []desk.PaperKind
-	for kind := range q.set.Routes {
-		if q.turn(kind, at) == p.Name {
+	for kind, route := range routes {
+		if q.turn(route, at) == p.Name {
 			all = append(all, kind)
 		}
 	}
@@ -81,9 +92,17 @@ func (q *Queue) kinds(p *post, at time.Time) []desk.PaperKind {
 	return all
 }
 
+// route is that of a job.
+func (q *Queue) route(j desk.Job) []string {
+	if own, ok := q.set.Own[j.Window]; ok {
+		return own[j.Kind]
+	}
+	return q.set.Routes[j.Kind]
+}
+
 // another reports whether a post of the route other than p can take the job.
-func (q *Queue) another(p *post, kind desk.PaperKind, at time.Time) bool {
-	return slices.ContainsFunc(q.set.Routes[kind], func(name string) bool {
+func (q *Queue) another(p *post, j desk.Job, at time.Time) bool {
+	return slices.ContainsFunc(q.route(j), func(name string) bool {
 		return name != p.Name && q.posts[name].able(at)
 	})
 }

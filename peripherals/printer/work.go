@@ -35,8 +35,8 @@ func (q *Queue) serve(ctx context.Context, p *post) {
 // next takes one job and reports whether there may be another one.
 func (q *Queue) next(ctx context.Context, p *post) bool {
 	now := q.clock.Now()
-	kinds := q.kinds(p, now) // none, and it is there for what a person sends to it
-	j, err := q.jobs.Claim(ctx, q.set.Owner, p.Name, kinds, now)
+	turn := q.turns(p, now) // of nothing, and it is there for what a person sends to it
+	j, err := q.jobs.Claim(ctx, q.set.Owner, p.Name, turn, now)
 	if err != nil {
 		if desk.KindOf(err) != desk.NotFound && ctx.Err() == nil {
 			q.log.Error("claim print job", "printer", p.Name, "err", err)
@@ -71,12 +71,61 @@ func (q *Queue) print(ctx context.Context, p *post, j desk.Job, now time.Time) d
 		ID: j.ID, Title: j.Paper, MIME: p.Printer.Accepts(),
 		Body: bytes.NewReader(body), Size: int64(len(body)), Copies: q.copies(j),
 	})
+	o = q.counted(o, q.copies(j))
+	q.log.Info("print", "job", j.ID, "printer", p.Name, "state", string(o.State), "code", o.Code, "err", err)
+	return o
+}
+
+// counted is an outcome that can be written down.
+func (q *Queue) counted(o desk.PrintOutcome, copies int) desk.PrintOutcome {
 	switch o.State {
-	case desk.PrintSent, desk.PrintConfirmed, desk.PrintFailed, desk.PrintUnknown:
+	case desk.PrintSent, desk.PrintConfirmed:
+		o.Sheets = max(o.Sheets, copies)
+	case desk.PrintFailed, desk.PrintUnknown:
 	default:
 		o.State = desk.PrintUnknown
 	}
-	q.log.Info("print", "job", j.ID, "printer", p.Name, "state", string(o.State), "code", o.Code, "err", err)
+	return o
+}
+
+// trace asks p what became of the jobs that an earlier run had sent to it. Nothing
+// is sent again, and a paper that did not come out goes to no other printer by
+// itself: a person may have printed it in the meantime.
+func (q *Queue) trace(ctx context.Context, p *post, lost []desk.Job) {
+	t, ok := p.Printer.(Tracer)
+	if !ok {
+		return
+	}
+	for _, j := range lost {
+		if j.Printer != p.Name || ctx.Err() != nil {
+			continue
+		}
+		p.busy(q.clock.Now())
+		o := q.traced(ctx, p, t, j)
+		p.busy(time.Time{})
+		now := q.clock.Now()
+		err := q.record(ctx, func(ctx context.Context) error { return q.jobs.Finish(ctx, j.ID, o, now) })
+		if err != nil {
+			q.log.Error("record what became of a print job", "job", j.ID, "state", string(o.State), "err", err)
+			continue
+		}
+		j.State, j.Code, j.Device, j.Finished = o.State, o.Code, o.JobID, now
+		q.tell(j)
+	}
+}
+
+// traced is what a printer tells of a job that an earlier run had sent.
+func (q *Queue) traced(ctx context.Context, p *post, t Tracer, j desk.Job) (o desk.PrintOutcome) {
+	ctx, end := q.begin(ctx, j.ID, p.Time)
+	defer end()
+	defer func() {
+		if recover() != nil {
+			o, _ = unknown("", Driver, broke())
+		}
+	}()
+	o, err := t.Trace(ctx, j.ID, j.Paper)
+	o = q.counted(o, 1)
+	q.log.Info("traced", "job", j.ID, "printer", p.Name, "state", string(o.State), "code", o.Code, "err", err)
 	return o
 }
 
@@ -123,17 +172,17 @@ func (q *Queue) settle(ctx context.Context, p *post, j desk.Job, o desk.PrintOut
 		case Cancelled, Invalid, Layout, Stale:
 		default:
 			p.hold(now.Add(holdTime))
-			elsewhere = j.Wanted == "" && q.another(p, j.Kind, now)
+			elsewhere = j.Wanted == "" && q.another(p, j, now)
 		}
 	}
 	err := q.record(ctx, func(ctx context.Context) error {
 		if elsewhere {
-			return q.jobs.Requeue(ctx, j.ID, o.Code)
+			return q.jobs.Requeue(ctx, j.ID, o.Code, now)
 		}
 		return q.jobs.Finish(ctx, j.ID, o, now)
 	})
 	if err != nil {
-		// The job stays sent and becomes unknown at the next start.
+		// The job stays under way and becomes unknown at the next start.
 		q.log.Error("record print outcome", "job", j.ID, "state", string(o.State), "err", err)
 		return
 	}
@@ -157,7 +206,7 @@ func (q *Queue) record(ctx context.Context, write func(context.Context) error) e
 		once, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 		err = write(once)
 		cancel()
-		if err == nil || desk.KindOf(err) == desk.NotFound || desk.KindOf(err) == desk.Conflict {
+		if err == nil || desk.KindOf(err) == desk.NotFound || desk.KindOf(err) == desk.Conflict || desk.KindOf(err) == desk.Invalid {
 			return err
 		}
 		time.Sleep(100 * time.Millisecond << n)

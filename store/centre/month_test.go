@@ -163,7 +163,7 @@ func (s *seat) restart() {
 		s.m.t.Fatal(err)
 	}
 	s.open()
-	if _, err := s.db.PrintJobs().Recover(s.m.t.Context(), s.printer(), s.m.clock.Now()); err != nil {
+	if _, err := s.db.PrintJobs().Recover(s.m.t.Context(), s.m.clock.Now()); err != nil {
 		s.m.t.Fatal(err)
 	}
 	q, err := s.hall.Queue(s.m.t.Context(), s.no)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/notice"
 	"xiaochuang/store/centre/client"
 )
 
@@ -389,7 +390,7 @@ func (s *seat) supply() {
 // print is a printer that takes a job, prints it, fails, or dies over it.
 func (m *month) print(s *seat) {
 	ctx, now := m.t.Context(), m.clock.Now()
-	j, err := s.db.PrintJobs().Claim(ctx, s.printer(), "a4", nil, now)
+	j, err := s.db.PrintJobs().Claim(ctx, s.printer(), "a4", desk.PrintTurn{Kinds: notice.Kinds()}, now)
 	if desk.KindOf(err) == desk.NotFound {
 		return
 	}
@@ -400,7 +401,7 @@ func (m *month) print(s *seat) {
 		return
 	case n == 1:
 		m.faults["no paper"]++
-		m.must("put a job back", s.db.PrintJobs().Requeue(ctx, j.ID, "paper_out"))
+		m.must("put a job back", s.db.PrintJobs().Requeue(ctx, j.ID, "paper_out", now))
 		return
 	}
 	m.printed[j.Paper]++

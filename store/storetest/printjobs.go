@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -19,7 +20,11 @@ func PrintJobs(t *testing.T, open Opener) {
 		{"an outcome is recorded once", jobOutcome},
 		{"a person chooses the printer", jobSentOn},
 		{"a job that never reached the device goes back", jobRequeued},
-		{"only a queued job is cancelled", jobCancelled},
+		{"a job that waits is cancelled", jobCancelled},
+		{"a job under way is asked back", jobRecalled},
+		{"a job of a printer that tells nothing is done with", jobSentForGood},
+		{"what came out is counted", jobsCounted},
+		{"each window has its own turns", jobsOfWindows},
 		{"after a crash, what was sent is unknown", jobsRecovered},
 		{"a job is claimed by one of many", jobsAmongMany},
 	} {
@@ -28,6 +33,9 @@ func PrintJobs(t *testing.T, open Opener) {
 }
 
 var everyKind = []desk.PaperKind{desk.PaperTicket, desk.PaperReceipt, desk.PaperNotice}
+
+// turn is the turn for kinds of every window.
+func turn(kinds ...desk.PaperKind) desk.PrintTurn { return desk.PrintTurn{Kinds: kinds} }
 
 // enqueue queues a job a second after the last one.
 func enqueue(t *testing.T, p desk.PrintJobs, paper string, k desk.PaperKind) desk.Job {
@@ -41,7 +49,7 @@ func enqueue(t *testing.T, p desk.PrintJobs, paper string, k desk.PaperKind) des
 
 func claim(t *testing.T, p desk.PrintJobs, kinds ...desk.PaperKind) desk.Job {
 	t.Helper()
-	j, err := p.Claim(t.Context(), "console-1", "a4", kinds, Morning.Add(time.Second))
+	j, err := p.Claim(t.Context(), "console-1", "a4", turn(kinds...), Morning.Add(time.Second))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,11 +72,11 @@ func jobsInOrder(t *testing.T, open Opener) {
 	if got = claim(t, p, everyKind...); got.ID != a.ID {
 		t.Errorf("claimed %+v, want the oldest", got)
 	}
-	_, err := p.Claim(ctx, "console-1", "slips", []desk.PaperKind{desk.PaperTicket}, Morning)
+	_, err := p.Claim(ctx, "console-1", "slips", turn(desk.PaperTicket), Morning)
 	wantKind(t, err, desk.NotFound)
-	_, err = p.Claim(ctx, "console-1", "none", nil, Morning)
+	_, err = p.Claim(ctx, "console-1", "none", turn(), Morning)
 	wantKind(t, err, desk.NotFound)
-	_, err = p.Claim(ctx, "", "a4", everyKind, Morning)
+	_, err = p.Claim(ctx, "", "a4", turn(everyKind...), Morning)
 	wantKind(t, err, desk.Invalid)
 	_, err = p.Enqueue(ctx, "", desk.PaperTicket, Morning)
 	wantKind(t, err, desk.Invalid)
@@ -96,7 +104,7 @@ func jobSentOn(t *testing.T, open Opener) {
 	wantKind(t, err, desk.NotFound)
 	_, err = p.SendOn(ctx, a.ID, "", Morning)
 	wantKind(t, err, desk.Invalid)
-	got := must(p.Claim(ctx, "console-1", "back", nil, Morning))(t)
+	got := must(p.Claim(ctx, "console-1", "back", turn(), Morning))(t)
 	if got.ID != a.ID || got.Printer != "back" {
 		t.Errorf("claimed for the chosen printer: %+v", got)
 	}
@@ -115,7 +123,7 @@ func jobOutcome(t *testing.T, open Opener) {
 	enqueue(t, p, "GZ-1", desk.PaperNotice)
 	j := claim(t, p, desk.PaperNotice)
 	later := Morning.Add(time.Minute)
-	wantKind(t, p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintSent}, later), desk.Invalid)
+	wantKind(t, p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintQueued}, later), desk.Invalid)
 	wantKind(t, p.Finish(ctx, "none", desk.PrintOutcome{State: desk.PrintConfirmed}, later), desk.NotFound)
 	if err := p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintUnknown, Code: "offline", JobID: "7"}, later); err != nil {
 		t.Fatal(err)
@@ -128,12 +136,12 @@ func jobOutcome(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	wantKind(t, p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintFailed, Code: "jam"}, later), desk.Conflict)
-	wantKind(t, p.Requeue(ctx, j.ID, "late"), desk.Conflict)
+	wantKind(t, p.Requeue(ctx, j.ID, "late", later), desk.Conflict)
 	l = l.Reopen()
 	if got := must(l.Jobs.Jobs(ctx, 0))(t); len(got) != 1 || got[0].State != desk.PrintConfirmed || got[0].Code != "" {
 		t.Errorf("after a restart: %+v", got)
 	}
-	_, err := l.Jobs.Claim(ctx, "console-1", "a4", everyKind, later)
+	_, err := l.Jobs.Claim(ctx, "console-1", "a4", turn(everyKind...), later)
 	wantKind(t, err, desk.NotFound)
 }
 
@@ -142,14 +150,14 @@ func jobRequeued(t *testing.T, open Opener) {
 	p, ctx := l.Jobs, t.Context()
 	enqueue(t, p, "GZ-1", desk.PaperNotice)
 	j := claim(t, p, desk.PaperNotice)
-	if err := p.Requeue(ctx, j.ID, "offline"); err != nil {
+	if err := p.Requeue(ctx, j.ID, "offline", Morning); err != nil {
 		t.Fatal(err)
 	}
 	got := must(p.Jobs(ctx, 0))(t)[0]
 	if got.State != desk.PrintQueued || got.Code != "offline" || got.Printer != "" {
 		t.Errorf("job is %+v", got)
 	}
-	again, err := p.Claim(ctx, "printd", "other", everyKind, Morning)
+	again, err := p.Claim(ctx, "printd", "other", turn(everyKind...), Morning)
 	if err != nil || again.ID != j.ID || again.Attempt != 1 || again.Printer != "other" || again.Code != "" {
 		t.Errorf("claimed %+v, %v", again, err)
 	}
@@ -171,8 +179,149 @@ func jobCancelled(t *testing.T, open Opener) {
 	if next := enqueue(t, p, "GZ-1", desk.PaperNotice); next.Attempt != 1 {
 		t.Errorf("after a cancelled job the next is attempt %d", next.Attempt)
 	}
-	sent := claim(t, p, everyKind...)
-	wantKind(t, p.Cancel(ctx, sent.ID, Morning), desk.Conflict)
+}
+
+// jobRecalled asks for jobs under way: they stay so until their printer has said what
+// became of them, and go to no other one.
+func jobRecalled(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	for _, paper := range []string{"GZ-1", "GZ-2", "GZ-3"} {
+		enqueue(t, p, paper, desk.PaperNotice)
+	}
+	a, b, c := claim(t, p, everyKind...), claim(t, p, everyKind...), claim(t, p, everyKind...)
+	for _, id := range []string{a.ID, b.ID} {
+		if err := p.Cancel(ctx, id, Morning); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := must(p.Recalled(ctx))(t); len(got) != 2 || got[0] != a.ID || got[1] != b.ID {
+		t.Errorf("wanted back: %v", got)
+	}
+	for _, j := range must(p.Jobs(ctx, 0))(t) {
+		if !j.UnderWay() || j.Recalled != (j.ID != c.ID) {
+			t.Errorf("asked back: %+v", j)
+		}
+	}
+	if err := p.Requeue(ctx, a.ID, "jam", Morning); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Finish(ctx, b.ID, desk.PrintOutcome{State: desk.PrintConfirmed}, Morning); err != nil {
+		t.Fatal(err)
+	}
+	jobs := must(p.Jobs(ctx, 0))(t)
+	if j := jobs[2]; j.State != desk.PrintFailed || j.Code != "cancelled" || j.Finished.IsZero() {
+		t.Errorf("asked back and put back: %+v", j)
+	}
+	if j := jobs[1]; j.State != desk.PrintConfirmed {
+		t.Errorf("asked back and come out: %+v", j)
+	}
+	if got := must(p.Recalled(ctx))(t); len(got) != 0 {
+		t.Errorf("still wanted back: %v", got)
+	}
+}
+
+// jobSentForGood is a job whose printer tells nothing: it stays sent, is not taken for
+// one under way, and may be followed by another.
+func jobSentForGood(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	enqueue(t, p, "PH-1", desk.PaperTicket)
+	j := claim(t, p, everyKind...)
+	if err := p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintSent, Code: "no_status", Sheets: 1}, Morning); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintConfirmed}, Morning), desk.Conflict)
+	wantKind(t, p.Cancel(ctx, j.ID, Morning), desk.Conflict)
+	wantKind(t, p.Requeue(ctx, j.ID, "jam", Morning), desk.Conflict)
+	l = l.Reopen()
+	if lost := must(l.Jobs.Recover(ctx, Morning))(t); len(lost) != 0 {
+		t.Errorf("recovered %+v", lost)
+	}
+	got := must(l.Jobs.Jobs(ctx, 0))(t)[0]
+	if got.State != desk.PrintSent || got.UnderWay() || got.Code != "no_status" {
+		t.Errorf("job is %+v", got)
+	}
+	if next := must(l.Jobs.SendOn(ctx, j.ID, "a4", Morning))(t); next.ID == j.ID || next.Attempt != 2 {
+		t.Errorf("sent on: %+v", next)
+	}
+}
+
+// jobsCounted adds up what printers did on two days.
+func jobsCounted(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	tomorrow := Morning.Add(24 * time.Hour)
+	for i, o := range []desk.PrintOutcome{
+		{State: desk.PrintConfirmed, Sheets: 3},
+		{State: desk.PrintSent, Sheets: 1},
+		{State: desk.PrintFailed, Code: "jam", Sheets: 9},
+		{State: desk.PrintUnknown, Code: "lost"},
+		{State: desk.PrintConfirmed, Sheets: 5},
+	} {
+		enqueue(t, p, "GZ-1", desk.PaperNotice)
+		at := Morning
+		if i == 4 {
+			at = tomorrow
+		}
+		if err := p.Finish(ctx, claim(t, p, everyKind...).ID, o, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	enqueue(t, p, "GZ-1", desk.PaperNotice)
+	claim(t, p, everyKind...)
+	want := desk.PrintCount{Printer: "a4", Jobs: 2, Sheets: 4, Failed: 1, Unknown: 1}
+	if got := must(p.Counts(ctx, Morning, tomorrow))(t); len(got) != 1 || got[0] != want {
+		t.Errorf("counted %+v, want %+v", got, want)
+	}
+	if got := must(p.Counts(ctx, tomorrow, tomorrow.Add(time.Hour)))(t); len(got) != 1 || got[0].Sheets != 5 {
+		t.Errorf("the next day: %+v", got)
+	}
+}
+
+// jobsOfWindows has a paper printed at its window, and again at another one: each
+// window's job goes where that window's papers go.
+func jobsOfWindows(t *testing.T, open Opener) {
+	l, _ := fresh(t, open)
+	p, ctx := l.Jobs, t.Context()
+	done := write(t, l, "r1", TakeIn(NewCase("c1", Person())))
+	no := done.Act.Papers[0].No
+	kind := done.Act.Papers[0].Kind
+	for _, window := range []int{2, 0, 3} {
+		d := Duty()
+		d.Window = window
+		_, err := l.Write(ctx, "again-"+strconv.Itoa(window), d, func(tx desk.Tx) (desk.Act, error) {
+			x, err := tx.Paper(ctx, no)
+			x.Rev++
+			return desk.Act{Kind: desk.ActPaperReprinted, Obj: "paper:" + no, Papers: []desk.Paper{x}, Print: []string{no}}, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	own := func(first, second []desk.PaperKind) desk.PrintTurn {
+		return desk.PrintTurn{Kinds: first, Own: map[int][]desk.PaperKind{2: second}}
+	}
+	here := []desk.PaperKind{kind}
+	j := must(p.Claim(ctx, "console", "second", own(nil, here), Morning))(t)
+	if j.Window != 2 {
+		t.Errorf("the second window's printer took %+v", j)
+	}
+	_, err := p.Claim(ctx, "console", "second", own(nil, here), Morning)
+	wantKind(t, err, desk.NotFound)
+	for _, window := range []int{Duty().Window, done.Act.Papers[0].Window, 3} {
+		if j := must(p.Claim(ctx, "console", "first", own(here, nil), Morning))(t); j.Window != window {
+			t.Errorf("the first printer took %+v, want one of window %d", j, window)
+		}
+	}
+	_, err = p.Claim(ctx, "console", "first", own(here, here), Morning)
+	wantKind(t, err, desk.NotFound)
+	if err := p.Finish(ctx, j.ID, desk.PrintOutcome{State: desk.PrintFailed, Code: "jam"}, Morning); err != nil {
+		t.Fatal(err)
+	}
+	if next := must(p.SendOn(ctx, j.ID, "first", Morning))(t); next.Window != 2 {
+		t.Errorf("sent on: %+v", next)
+	}
 }
 
 func jobsRecovered(t *testing.T, open Opener) {
@@ -186,14 +335,14 @@ func jobsRecovered(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	lost := claim(t, l.Jobs, everyKind...)
-	theirs := must(l.Jobs.Claim(ctx, "printd", "a4", everyKind, Morning))(t)
+	theirs := must(l.Jobs.Claim(ctx, "printd", "a4", turn(everyKind...), Morning))(t)
 	l = l.Reopen()
-	n, err := l.Jobs.Recover(ctx, "console-1", Morning.Add(time.Hour))
-	if err != nil || n != 1 {
-		t.Fatalf("recovered %d, %v; want 1", n, err)
+	got, err := l.Jobs.Recover(ctx, Morning.Add(time.Hour))
+	if err != nil || len(got) != 2 || got[0].ID != lost.ID || got[1].ID != theirs.ID || got[0].State != desk.PrintUnknown {
+		t.Fatalf("recovered %+v, %v", got, err)
 	}
 	want := map[string]desk.PrintState{
-		done.Paper: desk.PrintConfirmed, lost.Paper: desk.PrintUnknown, theirs.Paper: desk.PrintSent, "GZ-4": desk.PrintQueued,
+		done.Paper: desk.PrintConfirmed, lost.Paper: desk.PrintUnknown, theirs.Paper: desk.PrintUnknown, "GZ-4": desk.PrintQueued,
 	}
 	for _, j := range must(l.Jobs.Jobs(ctx, 0))(t) {
 		if j.State != want[j.Paper] {
@@ -214,7 +363,7 @@ func jobsAmongMany(t *testing.T, open Opener) {
 	for range printers {
 		wg.Go(func() {
 			for {
-				j, err := l.Jobs.Claim(context.Background(), "console-1", "a4", everyKind, Morning)
+				j, err := l.Jobs.Claim(context.Background(), "console-1", "a4", turn(everyKind...), Morning)
 				if err != nil {
 					if desk.KindOf(err) != desk.NotFound {
 						t.Error(err)

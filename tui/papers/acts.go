@@ -80,7 +80,7 @@ func (s *Screen) noNext() string {
 	switch {
 	case !ok || j.State == desk.PrintConfirmed:
 		return text.PrintedAlready
-	case j.State == desk.PrintSent:
+	case j.UnderWay():
 		return text.PrintUnderWay
 	case s.cfg.Next == nil || s.cfg.Next(j) == "":
 		return text.NoOtherPrinter
@@ -92,7 +92,10 @@ func (s *Screen) notWaiting() string {
 	if why := s.none(); why != "" {
 		return why
 	}
-	if j, ok := s.job(); !ok || j.State != desk.PrintQueued {
+	switch j, ok := s.job(); {
+	case ok && j.UnderWay() && j.Recalled:
+		return text.PrintRecalled
+	case !ok || j.State != desk.PrintQueued && !j.UnderWay():
 		return text.NothingToCancel
 	}
 	return ""
@@ -148,9 +151,12 @@ func (s *Screen) sendOn() tea.Cmd {
 
 func (s *Screen) cancel() tea.Cmd {
 	j, _ := s.job()
-	at := s.cfg.Now()
+	at, say := s.cfg.Now(), text.PrintCancelled
+	if j.UnderWay() {
+		say = text.PrintRecalled
+	}
 	return s.act(func(ctx context.Context, _ string, _ desk.Duty) doneMsg {
-		return doneMsg{say: text.PrintCancelled, err: s.cfg.Jobs.Cancel(ctx, j.ID, at)}
+		return doneMsg{say: say, err: s.cfg.Jobs.Cancel(ctx, j.ID, at)}
 	})
 }
 

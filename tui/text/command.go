@@ -104,7 +104,7 @@ var commandUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang paper void PZ-110101001001-20261122-01A0007 --why material"},
 	},
 	"xiaochuang paper cancel": {
-		Args: "编号", Does: "还在排队的不打了", More: "已经送到打印机的在打印机上取消（退出码 4）。", Try: []string{"xiaochuang paper cancel GZ-110101001001-20261122-01A0007"},
+		Args: "编号", Does: "还在排队的不打了；正在打的，叫打印机停下", More: "停没停下由打印机说，见 paper list。已经有结果的不能取消（退出码 4）。", Try: []string{"xiaochuang paper cancel GZ-110101001001-20261122-01A0007"},
 	},
 	"xiaochuang paper sendon": {
 		Args: "编号", Does: "没印出来的，送到同组的下一台打印机", More: "正在打印的、已经印出来的不送（退出码 4）。",

@@ -153,6 +153,7 @@ var causes = map[string][3]string{
 	"feeding":          {"24", "有人按着走纸键", "松开走纸键，会接着打"},
 	"folder":           {"25", "文件夹读不了", "请技术员看权限"},
 	"absent":           {"26", "没有插上", "插上线，会自动连上"},
+	"elsewhere":        {"39", "归另一个窗口的程序管", "不用管，单子由那边打"},
 	"closed":           {"27", "已停用", "要用请技术员在配置里打开"},
 	"line":             {"29", "到那台电脑的线路断了", "看网线；接上会自动恢复"},
 	"not_lent":         {"29", "那台电脑没有借出它", "请技术员看 seat.toml"},
@@ -214,7 +215,7 @@ func DeviceSafe(f desk.Family) string {
 
 // PrinterFamily is the family that a printer's faults are told as.
 func PrinterFamily(name string) desk.Family {
-	if name == "ticket" {
+	if name == "ticket" || strings.HasPrefix(name, "ticket-") {
 		return desk.FamilyTicket
 	}
 	return desk.FamilyPrinter

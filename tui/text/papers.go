@@ -25,7 +25,7 @@ const (
 	SendOn         = "换打印机"
 	SendOnTip      = "没印出来的，送到下一台打印机"
 	CancelPrint    = "取消打印"
-	CancelPrintTip = "还在排队的，不打了"
+	CancelPrintTip = "还在排队的不打了；正在打的，叫打印机停下"
 	Correct        = "作废重开"
 	CorrectTip     = "写错了：旧单作废留底，新单注明替代哪一张"
 	PosterWord     = "公示"
@@ -35,7 +35,8 @@ const (
 	PrintedAlready  = "这张已经印出来了；要再打一张按 F8。"
 	PrintUnderWay   = "正在打印，等几秒看结果。"
 	NoOtherPrinter  = "没有别的打印机可换。请修好这一台，或按 F8 重打。"
-	NothingToCancel = "只有待印的能取消；已送出的在打印机上取消。"
+	NothingToCancel = "这张没有在排队，也没有在打，不用取消。"
+	PrintRecalled   = "已叫打印机停下，稍等看它怎么说；没印出来的会记“已取消”"
 	PrintCancelled  = "已取消，没有打印"
 
 	CmdLarge       = "大字"
@@ -61,6 +62,9 @@ func PrintedAs(j desk.Job, ok bool) string {
 		return "未印"
 	}
 	s := PrintState(j.State)
+	if j.UnderWay() && j.Recalled {
+		s = "正在取消"
+	}
 	if j.State == desk.PrintFailed && j.Code == "cancelled" {
 		return "已取消"
 	}
@@ -89,6 +93,12 @@ func PrinterName(name string) string {
 		return "A4"
 	case "ticket":
 		return "小票机"
+	}
+	if w, ok := strings.CutPrefix(name, "ticket-"); ok {
+		return w + "号窗口小票机"
+	}
+	if w, ok := strings.CutPrefix(name, "a4-"); ok {
+		return w + "号窗口A4"
 	}
 	return name
 }

@@ -105,6 +105,9 @@ func WhyPrinted(p desk.Paper, j desk.Job, queued bool) Why {
 		w.Next = "要用就按重打"
 	case j.State == desk.PrintConfirmed:
 		w.Sentence = "打印机说印好了。"
+	case j.State == desk.PrintSent && !j.UnderWay():
+		w.Sentence = "已经全部送给打印机；这台打印机不会说印没印好。"
+		w.Next = "看一眼出纸口，没有就重打"
 	case j.State == desk.PrintSent:
 		w.Sentence = "已经送给打印机，打印机还没有说印好。"
 		w.Next = "看一眼出纸口；一分钟还没有就重打"

@@ -45,20 +45,25 @@ func (p *program) printed(ctx context.Context, d *wire.Desk, x desk.Paper, says 
 	return p.give(printedView{v[0], says})
 }
 
-// cancelPrintCommand takes a paper that still waits out of the print queue.
+// cancelPrintCommand takes a paper that still waits out of the print queue, and asks
+// the printer to stop one that is under way.
 func (p *program) cancelPrintCommand() *cobra.Command {
 	return p.json(leaf("cancel", exactly(1), p.onDesk(func(ctx context.Context, d *wire.Desk, args []string) error {
 		x, j, err := latestJob(ctx, d, args[0])
 		if err != nil {
 			return err
 		}
-		if j.State != desk.PrintQueued {
+		if j.State != desk.PrintQueued && !j.UnderWay() {
 			return &desk.Problem{Kind: desk.Blocked, What: "job.cancel"}
+		}
+		says := text.PrintCancelled
+		if j.UnderWay() {
+			says = text.PrintRecalled
 		}
 		if err := d.Store.PrintJobs().Cancel(ctx, j.ID, d.Clock.Now()); err != nil {
 			return err
 		}
-		return p.printed(ctx, d, x, text.PrintCancelled)
+		return p.printed(ctx, d, x, says)
 	})))
 }
 
@@ -75,7 +80,7 @@ func (p *program) sendOnCommand() *cobra.Command {
 			return &desk.Problem{Kind: desk.Blocked, What: "paper.void"}
 		case j.State == desk.PrintConfirmed:
 			return &desk.Problem{Kind: desk.Blocked, What: "job.confirmed"}
-		case j.State == desk.PrintSent:
+		case j.UnderWay():
 			return &desk.Problem{Kind: desk.Blocked, What: "job.sent"}
 		}
 		printer, err := d.OtherPrinter(j, to)

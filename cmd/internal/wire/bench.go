@@ -276,6 +276,9 @@ func (b *Bench) plug(f desk.Family, c devicesConfig) error {
 		}
 		s.put(x)
 	case *printerSocket:
+		if s.elsewhere.Load() {
+			return &desk.Problem{Kind: desk.Locked, What: "lock." + printLock}
+		}
 		x, err := b.d.makeOnePrinter(f, c)
 		if err != nil {
 			return err

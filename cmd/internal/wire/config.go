@@ -103,6 +103,8 @@ type devicesConfig struct {
 	Pad      serialConfig  `toml:"pad"`
 	Printer  printerConfig `toml:"printer"`
 	Ticket   ticketConfig  `toml:"ticket"`
+	// Windows are the printers that stand at one window, by its number.
+	Windows map[string]windowPrinters `toml:"windows"`
 }
 
 type serialConfig struct {
@@ -307,7 +309,7 @@ func (c *Config) fault() (key, code string) {
 	if s := c.Security.LockAfter; s != nil && (*s < 0 || *s > 3600 || *s > 0 && *s < 10) {
 		return "security.lock_after", "range"
 	}
-	for _, check := range []func() (string, string){c.ranges, c.Devices.Scanner.fault, c.Devices.Ticket.fault, c.printerFault, c.Board.fault, c.Screen.fault} {
+	for _, check := range []func() (string, string){c.ranges, c.Devices.Scanner.fault, c.Devices.Ticket.fault, c.printerFault, c.windowFault, c.Board.fault, c.Screen.fault} {
 		if key, code := check(); code != "" {
 			return key, code
 		}

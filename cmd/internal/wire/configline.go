@@ -44,7 +44,7 @@ func lineOf(b []byte, key []string) int {
 // place takes the number of a table out of a key; 0 for none.
 func place(key []string) ([]string, int) {
 	for i, part := range key {
-		if n, err := strconv.Atoi(part); err == nil {
+		if n, err := strconv.Atoi(part); err == nil && (i == 0 || key[i-1] != "windows") { // there it is a name
 			return append(append([]string{}, key[:i]...), key[i+1:]...), n
 		}
 	}

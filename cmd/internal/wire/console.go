@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/peripherals/printer"
 	"xiaochuang/tui"
 	"xiaochuang/tui/backentry"
 	"xiaochuang/tui/cases"
@@ -45,10 +46,11 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 		return err
 	}
 	defer release()
-	v, err := d.openDevices()
+	v, err := d.makeDevices()
 	if err != nil {
 		return err
 	}
+	v.window = window
 	defer v.Close()
 	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
 	defer cancel()
@@ -77,35 +79,53 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	}
 	lamps := d.openLampBook(ctx, health)
 	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test, Examine: b.Examine, Lines: b.Lines, Pack: b.pack}))
-	d.startSeats(ctx, n, v.Health)
+	d.startSeats(ctx, n, v.at)
 	return d.show(ctx, window, screens, health, n.unsent, room)
 }
 
-// startQueue runs the print queue of this process; where another console has
-// it already, that one delivers.
+// printLock is the lock of the print queue: whoever has it owns the station's
+// printers.
+const printLock = "print"
+
+// startQueue runs the print queue of this process: at once, or as soon as the
+// process that delivers now has ended.
 func (d *Desk) startQueue(ctx context.Context, v *Devices, window int) error {
-	release, err := d.Store.Lock("print")
-	if desk.KindOf(err) == desk.Locked {
-		return nil
-	}
+	q, err := d.queue(v, window, nil)
 	if err != nil {
 		return err
 	}
-	q, err := d.queue(v, window, nil)
-	if err != nil {
-		release()
+	release, err := d.Store.Lock(printLock)
+	if err != nil && desk.KindOf(err) != desk.Locked {
 		return err
 	}
 	go func() {
-		defer release()
-		if !d.unlocked(ctx) {
-			return
+		if release == nil {
+			if release, err = d.turn(ctx, printLock, nil); err != nil {
+				if ctx.Err() == nil {
+					d.Log.Error("print queue", "err", err)
+				}
+				return
+			}
+			d.Log.Info("print queue taken over")
 		}
-		if err := q.Run(ctx); err != nil && ctx.Err() == nil {
+		defer release()
+		if err := d.deliver(ctx, v, q); err != nil && ctx.Err() == nil {
 			d.Log.Error("print queue", "err", err)
 		}
 	}()
 	return nil
+}
+
+// deliver opens the printers that have one owner and prints until ctx ends. One that
+// cannot be opened stops no other.
+func (d *Desk) deliver(ctx context.Context, v *Devices, q *printer.Queue) error {
+	if err := v.take(); err != nil {
+		d.Log.Error("open printers", "err", err)
+	}
+	if !d.unlocked(ctx) {
+		return nil
+	}
+	return q.Run(ctx)
 }
 
 // unlocked waits until somebody has opened the keys: before that a paper would

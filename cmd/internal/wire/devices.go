@@ -25,13 +25,47 @@ type Devices struct {
 	Ticket  desk.Printer   // receipt
 	more    []printer.Post // further ones of the station
 
-	all  []desk.Device
-	runs []func(context.Context)
+	// own are the printers that stand at windows, window is whose lamps Health
+	// lists, 0 for the station's.
+	own    map[int]map[desk.Family]desk.Device
+	window int
+
+	all   []desk.Device
+	runs  []func(context.Context)
+	later []func() error // what is opened when this process owns the printers
 }
 
 // openDevices makes the devices that the configuration names, each behind a
-// socket. Nothing talks to them before run.
+// socket, those that have one owner in a station among them.
 func (d *Desk) openDevices() (*Devices, error) {
+	v, err := d.makeDevices()
+	if err == nil {
+		err = v.take()
+	}
+	if err != nil {
+		if v != nil {
+			err = errors.Join(err, v.Close())
+		}
+		return nil, err
+	}
+	return v, nil
+}
+
+// take opens the printers that take one connection at a time. This process has the
+// print queue of the station, or else a reason to do without it, such as a trial.
+func (v *Devices) take() error {
+	var errs []error
+	for _, open := range v.later {
+		errs = append(errs, open())
+	}
+	v.later = nil
+	return errors.Join(errs...)
+}
+
+// makeDevices makes the devices that the configuration names, each behind a
+// socket. Nothing talks to them before run, and to a receipt printer not before
+// take.
+func (d *Desk) makeDevices() (*Devices, error) {
 	v := &Devices{}
 	c := d.Config.Devices
 	if c.Scanner.there() {
@@ -65,11 +99,19 @@ func (v *Devices) plugReader(x driverOf[desk.CardReader]) {
 	v.all, v.runs = append(v.all, s), append(v.runs, s.begin)
 }
 
-// plugPrinter makes the socket of a printer.
-func (v *Devices) plugPrinter(f desk.Family, x driverOf[desk.Printer]) desk.Printer {
+// socketFor makes the socket of a printer that is open.
+func (v *Devices) socketFor(f desk.Family, x driverOf[desk.Printer]) *printerSocket {
 	s := &printerSocket{socket: socket[desk.Printer]{family: f}, accepts: x.driver.Accepts()}
 	s.put(x)
-	v.all, v.runs = append(v.all, s), append(v.runs, s.begin)
+	v.runs = append(v.runs, s.begin)
+	return s
+}
+
+// emptySocket makes the socket of a printer that another process may own.
+func (v *Devices) emptySocket(f desk.Family, name, accepts string) *printerSocket {
+	s := &printerSocket{socket: socket[desk.Printer]{family: f, name: name}, accepts: accepts}
+	s.elsewhere.Store(true)
+	v.runs = append(v.runs, s.begin)
 	return s
 }
 
@@ -165,16 +207,18 @@ func (d *Desk) openPrinters(v *Devices) error {
 		if err != nil {
 			return err
 		}
-		v.Printer = v.plugPrinter(desk.FamilyPrinter, p)
+		s := v.socketFor(desk.FamilyPrinter, p)
+		v.Printer, v.all = s, append(v.all, s)
 	}
 	if c.Ticket.at() != "" {
-		p, err := d.makeTicket(c.Ticket)
-		if err != nil {
-			return err
-		}
-		v.Ticket = v.plugPrinter(desk.FamilyTicket, p)
+		s := v.emptySocket(desk.FamilyTicket, string(desk.FamilyTicket), printer.ESCPOS)
+		v.Ticket, v.all = s, append(v.all, s)
+		v.later = append(v.later, s.own(func() (driverOf[desk.Printer], error) { return d.makeTicket(c.Ticket) }))
 	}
-	return d.openMore(v)
+	if err := d.openMore(v); err != nil {
+		return err
+	}
+	return d.openOwn(v)
 }
 
 // run starts the devices' goroutines; they end with ctx.
@@ -205,7 +249,10 @@ var families = []desk.Family{
 
 // Health lists the condition of each family, DeviceOff where none is
 // configured. It does not block: every device answers from memory.
-func (v *Devices) Health() []desk.Health {
+func (v *Devices) Health() []desk.Health { return v.at(v.window) }
+
+// station is Health of the station's own devices.
+func (v *Devices) station() []desk.Health {
 	byFamily := map[desk.Family]desk.Health{}
 	for _, x := range v.all {
 		h := x.Health()

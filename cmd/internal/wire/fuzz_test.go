@@ -34,7 +34,7 @@ func FuzzConfig(f *testing.F) {
 				t.Fatalf("%+v", fit)
 			}
 		}
-		c.route(desk.PaperTicket)
+		c.route(desk.PaperTicket, 0)
 	})
 }
 

@@ -47,7 +47,7 @@ type routeConfig struct {
 // printerFault returns the first key of the printers and their groups that
 // cannot be right.
 func (c *Config) printerFault() (key, code string) {
-	names := []string{postA4, postTicket}
+	names := append([]string{postA4, postTicket}, c.ownPosts()...)
 	for _, p := range c.Printer {
 		if p.Name == "" || slices.Contains(names, p.Name) {
 			return "printer.name", "missing_or_twice"
@@ -91,41 +91,52 @@ func paperNamed(s string) (desk.PaperKind, bool) {
 	return "", false
 }
 
-// route lists the printers of a kind of paper in the order to try. Where the
-// station file says nothing, numbers go to the receipt printer first and papers
-// to the A4 printer first; either stands in for the other, and further printers
-// that take pages stand in last.
-func (c *Config) route(k desk.PaperKind) []string {
-	var there, route []string
-	if c.Devices.Printer.URL != "" {
-		there = append(there, postA4)
-	}
-	if c.Devices.Ticket.at() != "" {
-		there = append(there, postTicket)
-	}
+// route lists the printers of a kind of paper that a window prints, in the order to
+// try. Where the station file says nothing, numbers go to the receipt printer first
+// and papers to the A4 printer first; either stands in for the other, further
+// printers stand in last. A printer that stands at the window comes before the
+// station's of its kind.
+func (c *Config) route(k desk.PaperKind, window int) []string {
+	posts := []string{postA4, postTicket}
 	if k == desk.PaperTicket {
-		slices.Reverse(there)
+		slices.Reverse(posts)
 	}
 	for _, p := range c.Printer {
-		there = append(there, p.Name)
+		posts = append(posts, p.Name)
 	}
+	posts = append(posts, c.ownPosts()...)
 	for _, r := range c.Route {
 		if slices.ContainsFunc(r.Papers, func(s string) bool { x, ok := paperNamed(s); return ok && x == k }) {
-			for _, p := range r.Printers {
-				if slices.Contains(there, p) && !slices.Contains(route, p) {
-					route = append(route, p)
-				}
-			}
-			return route
+			posts = r.Printers
+			break
 		}
 	}
-	return there
+	var route []string
+	for _, p := range posts {
+		for _, name := range []string{ownPost(p, window), p} {
+			if c.has(name) && !slices.Contains(route, name) {
+				route = append(route, name)
+			}
+		}
+	}
+	return route
+}
+
+// has reports whether there is a printer of that name.
+func (c *Config) has(post string) bool {
+	switch post {
+	case postA4:
+		return c.Devices.Printer.URL != ""
+	case postTicket:
+		return c.Devices.Ticket.at() != ""
+	}
+	return slices.ContainsFunc(c.Printer, func(p morePrinter) bool { return p.Name == post }) || slices.Contains(c.ownPosts(), post)
 }
 
 // next is the printer after that of a job in its group, "" where there is no
 // other one.
 func (c *Config) next(j desk.Job) string {
-	route := c.route(j.Kind)
+	route := c.route(j.Kind, j.Window)
 	was := j.Printer
 	if was == "" {
 		was = j.Wanted
@@ -145,8 +156,8 @@ func (c *Config) next(j desk.Job) string {
 func (d *Desk) OtherPrinter(j desk.Job, name string) (string, error) {
 	if name == "" {
 		name = d.Config.next(j)
-	} else if !slices.Contains(d.Config.route(j.Kind), name) {
-		return "", &desk.Problem{Kind: desk.NotFound, What: "job.printer", Open: d.Config.route(j.Kind)}
+	} else if !slices.Contains(d.Config.route(j.Kind, j.Window), name) {
+		return "", &desk.Problem{Kind: desk.NotFound, What: "job.printer", Open: d.Config.route(j.Kind, j.Window)}
 	}
 	if name == "" {
 		return "", &desk.Problem{Kind: desk.NotFound, What: "job.other"}
@@ -159,6 +170,11 @@ func (c *Config) rollWidth(post string) int {
 	for _, p := range c.Printer {
 		if p.Name == post {
 			return p.Width
+		}
+	}
+	for w, x := range c.Devices.windows() {
+		if post == ownPost(postTicket, w) {
+			return x.Ticket.Width
 		}
 	}
 	return c.Devices.Ticket.Width
@@ -176,15 +192,7 @@ func (d *Desk) rollWidth(post string) int {
 // queue says what became of each paper.
 func (d *Desk) openMore(v *Devices) error {
 	for _, p := range d.Config.Printer {
-		if p.URL != "" {
-			x, err := printer.OpenIPP(printer.IPPSettings{Name: p.Name, URI: p.URL}, d.Clock, d.Log)
-			if err != nil {
-				return err
-			}
-			v.more = append(v.more, printer.Post{Name: p.Name, Printer: x})
-			continue
-		}
-		x, err := printer.OpenRaw(p.roll().settings(p.Name), d.Clock, d.Log)
+		x, err := d.openPost(v, p.Name, printerConfig{URL: p.URL}, p.roll())
 		if err != nil {
 			return err
 		}
@@ -193,15 +201,32 @@ func (d *Desk) openMore(v *Devices) error {
 	return nil
 }
 
+// openPost opens a printer under the name of its post: at once where it speaks IPP,
+// so that any number of programs may ask it; else when this process owns the
+// station's printers.
+func (d *Desk) openPost(v *Devices, name string, a4 printerConfig, roll ticketConfig) (*printerSocket, error) {
+	if a4.URL != "" {
+		x, err := printer.OpenIPP(printer.IPPSettings{Name: name, URI: a4.URL}, d.Clock, d.Log)
+		if err != nil {
+			return nil, err
+		}
+		return v.socketFor(desk.FamilyPrinter, driverOf[desk.Printer]{driver: x}), nil
+	}
+	s := v.emptySocket(desk.FamilyTicket, name, printer.ESCPOS)
+	v.later = append(v.later, s.own(func() (driverOf[desk.Printer], error) {
+		x, err := printer.OpenRaw(roll.settings(name), d.Clock, d.Log)
+		return driverOf[desk.Printer]{driver: x}, err
+	}))
+	return s, nil
+}
+
 // queue is the print queue of this process over the station's printers.
 func (d *Desk) queue(v *Devices, window int, changed func(desk.Job)) (*printer.Queue, error) {
 	return printer.NewQueue(d.queueSettings(v, window, changed), d.Store.PrintJobs(), d.renderJob, d.Clock, d.Log)
 }
 
 func (d *Desk) queueSettings(v *Devices, window int, changed func(desk.Job)) printer.QueueSettings {
-	set := printer.QueueSettings{
-		Owner: owner(window), Routes: map[desk.PaperKind][]string{}, Changed: changed, Every: time.Second,
-	}
+	set := printer.QueueSettings{Owner: owner(window), Own: map[int]printer.Routes{}, Changed: changed, Every: time.Second}
 	if v.Printer != nil {
 		set.Posts = append(set.Posts, printer.Post{Name: postA4, Printer: v.Printer})
 	}
@@ -209,12 +234,23 @@ func (d *Desk) queueSettings(v *Devices, window int, changed func(desk.Job)) pri
 		set.Posts = append(set.Posts, printer.Post{Name: postTicket, Printer: v.Ticket})
 	}
 	set.Posts = append(set.Posts, v.more...)
-	for _, k := range notice.Kinds() {
-		for _, name := range d.Config.route(k) {
-			if slices.ContainsFunc(set.Posts, func(p printer.Post) bool { return p.Name == name }) {
-				set.Routes[k] = append(set.Routes[k], name)
+	there := func(route []string) []string {
+		return slices.DeleteFunc(route, func(name string) bool {
+			return !slices.ContainsFunc(set.Posts, func(p printer.Post) bool { return p.Name == name })
+		})
+	}
+	routes := func(window int) printer.Routes {
+		out := printer.Routes{}
+		for _, k := range notice.Kinds() {
+			if r := there(d.Config.route(k, window)); len(r) > 0 {
+				out[k] = r
 			}
 		}
+		return out
+	}
+	set.Routes = routes(0)
+	for w := range d.Config.Devices.windows() {
+		set.Own[w] = routes(w)
 	}
 	return set
 }

@@ -32,7 +32,7 @@ const seatKeep = 10 * time.Minute
 // seats serves the windows on other PCs until ctx ends: at once, or as soon as
 // whoever serves them now has ended. host tells the condition of the printers,
 // which are those of this PC. told is called once when it has to wait.
-func (d *Desk) seats(ctx context.Context, n *night, host func() []desk.Health, told func(holder string)) error {
+func (d *Desk) seats(ctx context.Context, n *night, host func(window int) []desk.Health, told func(holder string)) error {
 	if d.Config.Seat.Listen == "" || len(d.Config.Seat.Windows) == 0 {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (d *Desk) turn(ctx context.Context, name string, told func(holder string)) 
 }
 
 // startSeats serves seats beside a console.
-func (d *Desk) startSeats(ctx context.Context, n *night, host func() []desk.Health) {
+func (d *Desk) startSeats(ctx context.Context, n *night, host func(window int) []desk.Health) {
 	go func() {
 		if err := d.seats(ctx, n, host, nil); err != nil && ctx.Err() == nil {
 			d.Log.Error("seats", "err", err)
@@ -109,7 +109,7 @@ func (d *Desk) Seats(ctx context.Context, told func(holder string)) error {
 	if err := d.startQueue(ctx, v, d.Config.Seat.Windows[0]); err != nil {
 		return err
 	}
-	err := d.seats(ctx, d.night(), v.Health, told)
+	err := d.seats(ctx, d.night(), v.at, told)
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (d *Desk) Seats(ctx context.Context, told func(holder string)) error {
 
 // room builds what one seat is shown: screens over this store, with the devices
 // that the seat lends.
-func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func() []desk.Health) (*sshseat.Room, error) {
+func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(window int) []desk.Health) (*sshseat.Room, error) {
 	release, err := d.lockSeat(ctx, strconv.Itoa(v.Window), v.Name)
 	if err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 		return nil, err
 	}
 	health := func() []desk.Health {
-		list := withoutPad(b.Health(host()), b.Pad)
+		list := withoutPad(b.Health(host(v.Window)), b.Pad)
 		if h, ok := n.health(); ok {
 			list = append(list, h)
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"xiaochuang/desk"
+	"xiaochuang/peripherals/printer"
 )
 
 // A socket is where a device of the counter is plugged in within the program:
@@ -159,7 +161,28 @@ func (s *scannerSocket) Scan(ctx context.Context, r desk.ScanRequest, keep func(
 
 type printerSocket struct {
 	socket[desk.Printer]
-	accepts string
+	accepts   string
+	elsewhere atomic.Bool // it is empty because another process owns the printer
+}
+
+// own opens the printer when this process has come to own it.
+func (s *printerSocket) own(open func() (driverOf[desk.Printer], error)) func() error {
+	return func() error {
+		s.elsewhere.Store(false)
+		x, err := open()
+		if err == nil {
+			s.put(x)
+		}
+		return err
+	}
+}
+
+// Health implements desk.Device.
+func (s *printerSocket) Health() desk.Health {
+	if _, ok := s.now(); !ok && s.elsewhere.Load() {
+		return desk.Health{Family: s.family, Name: s.name, State: desk.DeviceUnknown, Code: "elsewhere"}
+	}
+	return s.socket.Health()
 }
 
 // Accepts implements desk.Printer; it stays the same whatever is plugged in.
@@ -168,8 +191,21 @@ func (s *printerSocket) Accepts() string { return s.accepts }
 // Print implements desk.Printer.
 func (s *printerSocket) Print(ctx context.Context, j desk.PrintJob) (desk.PrintOutcome, error) {
 	d, ok := s.now()
-	if !ok {
+	switch {
+	case !ok && s.elsewhere.Load():
+		return desk.PrintOutcome{State: desk.PrintFailed, Code: "elsewhere"}, empty("elsewhere")
+	case !ok:
 		return desk.PrintOutcome{State: desk.PrintFailed, Code: "offline"}, empty("offline")
 	}
 	return d.Print(ctx, j)
+}
+
+// Trace implements printer.Tracer, where the driver does.
+func (s *printerSocket) Trace(ctx context.Context, id, title string) (desk.PrintOutcome, error) {
+	d, _ := s.now()
+	t, ok := d.(printer.Tracer)
+	if !ok {
+		return desk.PrintOutcome{State: desk.PrintUnknown}, empty("trace")
+	}
+	return t.Trace(ctx, id, title)
 }
