@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"xiaochuang/peripherals/devtest"
 	"xiaochuang/peripherals/pad"
 	"xiaochuang/peripherals/sim"
 )
@@ -28,33 +30,7 @@ func TestSwapDrill(t *testing.T) {
 	}
 	s.start()
 	var fresh *sim.Pad
-	s.swap("pad", func() {
-		s.pad.Unplug()
-		s.lamps("评×")
-		s.wizard("3", "二、评价器接在哪里")
-		prof, err := pad.Embedded("ff68")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if fresh, err = sim.NewPad(bench, "pad-ff68", prof); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { fresh.Close() })
-		s.sees("1 刚插入", "模拟 ff68")
-		s.key("enter")
-		s.sees("三、评价器是哪一型号", "未经真机核对")
-		s.key("1")
-		s.sees("请在评价器上随便按一个键")
-		s.until("the new pad asks", func() bool { _, shown := fresh.Asking(); return shown })
-		if err := fresh.PressStars(4); err != nil {
-			t.Fatal(err)
-		}
-		s.sees("核对按键", "收到的是 4 星")
-		time.Sleep(time.Second) // a dialog that opens by itself is deaf at first
-		s.key("1")
-		s.sees("评价器已启用，马上就能用。")
-		s.lamps("评●")
-	})
+	s.swap("pad", func() { fresh = s.otherPad(bench, "ff68", "1", s.pad) })
 
 	s.swap("reader", func() {
 		s.card.Unplug()
@@ -110,7 +86,8 @@ func TestSwapDrill(t *testing.T) {
 		s.lamps("票●")
 	})
 
-	// The counter goes on with all three: a number prints on the new printer.
+	// The counter goes on with all three: a number prints on the new printer, and a
+	// visitor's rating comes over each way to a pad.
 	s.do("esc", "返回")
 	s.sees("本窗口")
 	s.do("f2", "取号")
@@ -118,13 +95,38 @@ func TestSwapDrill(t *testing.T) {
 	s.term.Keys("enter")
 	s.sees("已取号")
 	s.until("a slip at the new printer", func() bool { return len(s.ticket.Tickets()) > 1 })
+	s.swap("pad by one on the network", func() { fresh = s.otherPad(bench, "s-ascii", "3", fresh) })
+	s.dissatisfied("A001", fresh)
+	s.swap("pad by a screen with a service", func() { fresh = s.otherPad(bench, "xc5-ws", "", fresh) })
+	s.do("f2", "取号")
+	s.term.WaitFor("综合")
+	s.term.Keys("enter")
+	s.sees("已取号 A002")
+	s.dissatisfied("A002", fresh)
+	s.swap("scanner", func() {
+		other := devtest.ESCL(t)
+		other.Load(1)
+		if err := os.WriteFile(filepath.Join(bench, "scanner-escl"), []byte(other.URL), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.wizard("2", "二、扫描仪接在哪里")
+		s.sees("1 刚插入")
+		s.key("enter")
+		s.sees("三、扫描仪是哪一型号")
+		s.key("1")
+		s.sees("试扫一页", "试好了：按 F9 启用。")
+		s.key("f9")
+		s.sees("扫描仪已启用，马上就能用。")
+	})
+	s.do("esc", "返回")
+	s.sees("本窗口")
 	s.quit()
 
 	after, err := os.ReadFile(filepath.Join(s.dir, "station.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`profile = "ff68"`, fresh.Path(), "width = 58", s.ticket.Address()} {
+	for _, want := range []string{`profile = "xc5-ws"`, fresh.Path(), "/eSCL", "width = 58", s.ticket.Address()} {
 		if !bytes.Contains(after, []byte(want)) {
 			t.Errorf("station.toml has no %s:\n%s", want, after)
 		}
@@ -134,7 +136,7 @@ func TestSwapDrill(t *testing.T) {
 	}
 	s.desk("config", "restore")
 	back, err := os.ReadFile(filepath.Join(s.dir, "station.toml"))
-	if err != nil || !bytes.Contains(back, []byte("width = 80")) || !bytes.Contains(back, []byte(`profile = "ff68"`)) {
+	if err != nil || bytes.Contains(back, []byte("/eSCL")) || !bytes.Contains(back, []byte("width = 58")) || !bytes.Contains(back, []byte(`profile = "xc5-ws"`)) {
 		t.Errorf("one step back, %v:\n%s", err, back)
 	}
 	s.desk("journal", "verify")
@@ -143,6 +145,85 @@ func TestSwapDrill(t *testing.T) {
 			t.Errorf("the journal has no %s", kind)
 		}
 	}
+}
+
+// otherPad puts a pad of another make in the place of one that is pulled out, and
+// returns it. The digit chooses the make, "" where the way leaves one only.
+func (s *station) otherPad(bench, profile, digit string, old *sim.Pad) *sim.Pad {
+	s.t.Helper()
+	old.Unplug()
+	if left, _ := filepath.Glob(filepath.Join(bench, "pad-*")); len(left) > 0 {
+		if err := os.Remove(left[0]); err != nil { // one of the network is not found any more
+			s.t.Fatal(err)
+		}
+	}
+	s.lamps("评×")
+	s.wizard("3", "二、评价器接在哪里")
+	prof, err := pad.Embedded(profile)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	other, err := sim.NewPad(bench, "pad-"+profile, prof)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { other.Close() })
+	if !strings.HasPrefix(other.Path(), "/") { // of the network: a file tells where it is
+		if err := os.WriteFile(filepath.Join(bench, "pad-"+profile), []byte(other.Path()), 0o600); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.sees("1 刚插入", "模拟 "+profile)
+	s.key("enter")
+	if digit != "" {
+		s.sees("三、评价器是哪一型号", "未经真机核对")
+		s.key(digit)
+	}
+	s.sees("请在评价器上随便按一个键")
+	s.presses(other, 4)
+	s.sees("核对按键", "收到的是 4 星")
+	time.Sleep(time.Second) // a dialog that opens by itself is deaf at first
+	s.key("1")
+	s.sees("评价器已启用，马上就能用。")
+	s.lamps("评●")
+	s.do("esc", "返回")
+	s.sees("本窗口")
+	return other
+}
+
+// presses has a visitor press a key of a pad once it asks.
+func (s *station) presses(far *sim.Pad, stars int) {
+	s.t.Helper()
+	s.until("the pad asks", func() bool { _, shown := far.Asking(); return shown })
+	if err := far.PressStars(stars); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// dissatisfied serves the visitor with a number, who is asked at the end and is
+// not satisfied: the screen says so, and the figures of the day have one more.
+func (s *station) dissatisfied(no string, far *sim.Pad) {
+	s.t.Helper()
+	before := s.badRatings()
+	s.do("f5", "叫号")
+	s.sees("已叫 " + no)
+	s.do("enter", "办理")
+	s.sees("在办 " + no)
+	s.do("f9", "办完")
+	s.presses(far, 2)
+	s.sees(no + " 评价：不满意")
+	if n := s.badRatings(); n != before+1 {
+		s.t.Errorf("after %s the figures have %d bad ratings, before %d", no, n, before)
+	}
+}
+
+func (s *station) badRatings() (n int) {
+	s.t.Helper()
+	var said struct{ Station struct{ Bad int } }
+	if err := json.Unmarshal([]byte(s.desk("totals", "--json")), &said); err != nil {
+		s.t.Fatal(err)
+	}
+	return said.Station.Bad
 }
 
 // journalHolds looks for a kind of line in the files of the store; lines are not
