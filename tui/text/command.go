@@ -278,6 +278,10 @@ var commandUses = map[string]CommandUse{
 		Does: "没有开着的小窗时，替第二窗口服务并打印",
 		More: "有小窗开着就由它服务，本命令等着；它一关就接上。适合让系统开机时自动运行。", Try: []string{"xiaochuang seatd"},
 	},
+	"xiaochuang printd": {
+		Does: "没有开着的小窗时，替命令行排的单子打印",
+		More: "有小窗开着就由它打，本命令不开（退出码 5）。每张单子一行，Ctrl-C 或系统停它时，打完手上的再退；打到一半的记“未知”，下次先问打印机，不会自己再打。", Try: []string{"xiaochuang printd"},
+	},
 	"xiaochuang help": {Args: "命令", Does: "看一个命令的说明"},
 }
 

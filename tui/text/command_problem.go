@@ -32,6 +32,8 @@ func lockTaken(name, holder string) string {
 	switch no, window := strings.CutPrefix(name, "window-"); {
 	case window:
 		return no + "号窗口已经开着小窗（" + holder + "）。一个窗口只能开一个；另一个窗口用 --window。"
+	case name == "print":
+		return "打印机已经有程序管着（" + holder + "），排队的单子由它打，不用再开。"
 	case name == "night":
 		return "正在和街道中心传送（" + holder + "），不用再来一次。"
 	}
@@ -41,6 +43,7 @@ func lockTaken(name, holder string) string {
 // commandWhats is the sentence of each code that only commands meet, or that a
 // command words otherwise than a screen.
 var commandWhats = map[string]string{
+	"print.none":         "没有配置打印机。请用 xiaochuang setup 装上，或在 station.toml 里写。",
 	"seat.unreachable":   "连不上第一窗口的电脑。请看那台电脑开着没有、小窗开着没有、网线插好没有。",
 	"seat.hostkey":       "对面的电脑不是上次核对过的那一台，没有连接。先不要再连：到第一窗口核对指纹；确实换了电脑，请技术员删掉本机 hosts 文件里的旧记录。",
 	"seat.notcompared":   "指纹没有核对，没有连接。请到第一窗口运行 xiaochuang seat code，对照两边的词。",

@@ -173,6 +173,14 @@ func Poster(k desk.Poster) string {
 // PosterPrinting tells that a poster prints.
 func PosterPrinting(k desk.Poster) string { return "正在打印 " + Poster(k) }
 
+// PrintdServes tells that the command prints until it is stopped.
+const PrintdServes = "正在打印排队的单子，按 Ctrl-C 停。"
+
+// PrintdSays tells one change of a job.
+func PrintdSays(j desk.Job) string {
+	return j.Paper + "  " + PaperName(j.Kind) + "  " + PrintedAs(j, true)
+}
+
 // Unprinted tells why a paper has not come out. Only what the device said is
 // called printed.
 func Unprinted(j desk.Job) string {

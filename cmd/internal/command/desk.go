@@ -60,7 +60,7 @@ func (p *program) deskCommands() *cobra.Command {
 		p.journalCommands(), p.syncCommand(), p.streetCommands(), p.enrolCommand(), p.recoverCommand(), p.doctorCommand(), p.versionCommand(),
 		p.initCommand(), p.catalogueCommands(), p.calendarCommands(), p.practiceCommand(), p.rightsCommand(), p.shiftCommands(), p.dayCommands(), p.pinCommands(), p.keysCommands(), p.boardCommand(), p.keycardCommand(), p.separatorsCommand(),
 		p.carryCommands(), p.backupCommand(), p.deskRestoreCommand(),
-		p.seatCommands(), p.seatdCommand(), p.setupCommand(), p.configCommands(), p.deviceCommands(), p.bundleCommand(), p.padCommands(),
+		p.seatCommands(), p.seatdCommand(), p.printdCommand(), p.setupCommand(), p.configCommands(), p.deviceCommands(), p.bundleCommand(), p.padCommands(),
 	)
 }
 
