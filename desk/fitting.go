@@ -65,6 +65,25 @@ type KeyChange struct {
 	After  string `json:"after"`
 }
 
+// A ConfigChange is one change of the configuration: when, by whom, how and what.
+type ConfigChange struct {
+	N       int         `json:"n"` // counts from 1
+	At      time.Time   `json:"at"`
+	Staff   string      `json:"staff,omitempty"` // "" where the file was written by hand
+	How     string      `json:"how,omitempty"`   // one of the How constants
+	Changes []KeyChange `json:"changes"`
+}
+
+// Ways in which a configuration is changed.
+const (
+	HowFitted   = "fitted"   // a device was put in service, or taken out
+	HowSet      = "set"      // a value was set by a command
+	HowRestored = "restored" // the last good configuration, or parts of it
+	HowUndone   = "undone"   // an earlier change was taken back
+	HowImported = "imported" // from another station
+	HowByHand   = "by_hand"  // station.toml was written by an editor
+)
+
 // A Trial is one step of trying a device, as it came out.
 type Trial struct {
 	Step  string        `json:"step"`  // "speed", "answer", "card", "key", "slip", "page", "sheet" or "call"
@@ -102,10 +121,23 @@ func (x *Technician) Restore(ctx context.Context, rid string, d Duty, keys []str
 	})
 }
 
-func (x *Technician) write(ctx context.Context, rid string, d Duty, keep func() error, a Act) error {
+// Change writes down that keys of the configuration were set, taken back or brought
+// from another station, as how says. Their values are not in the line.
+func (x *Technician) Change(ctx context.Context, rid string, d Duty, how string, keys func() []string, keep func() error) error {
+	return x.write(ctx, rid, d, keep, Act{Kind: ActConfigChanged, Obj: "config:station", Note: map[string]string{"how": how}}, keys)
+}
+
+// write keeps and writes a line; keys are asked for when it is known what was kept.
+func (x *Technician) write(ctx context.Context, rid string, d Duty, keep func() error, a Act, keys ...func() []string) error {
 	if !d.Staff.May(RightSetup) {
 		return &Problem{Kind: Denied, What: "right.setup"}
 	}
-	_, err := x.ledger.Write(ctx, rid, d, func(Tx) (Act, error) { return a, keep() })
+	_, err := x.ledger.Write(ctx, rid, d, func(Tx) (Act, error) {
+		err := keep()
+		for _, k := range keys {
+			a.Note["keys"] = strings.Join(slices.Sorted(slices.Values(k())), " ")
+		}
+		return a, err
+	})
 	return err
 }

@@ -157,6 +157,7 @@ const (
 	ActCatalogueAdopted ActKind = "catalogue.adopted" // a signed version of the catalogue came into effect here
 
 	ActConfigRestored ActKind = "config.restored" // the configuration before, or parts of it, in force again
+	ActConfigChanged  ActKind = "config.changed"  // values of the configuration were set, taken back or brought from another station
 )
 
 // A Body is what a line says: facts without personal data in Note, and the

@@ -3,6 +3,7 @@ package tui_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -28,6 +29,9 @@ type bench struct {
 	seen    []desk.Glimpse // over the line that is watched
 	looks   int            // at lines, that are open
 	kept    []desk.Glimpse
+	past    []desk.ConfigChange
+	undone  []string
+	file    string // that was exported or brought in
 }
 
 func newBench(s *station) *bench {
@@ -307,4 +311,92 @@ func TestTheDoctorComesToTheConsole(t *testing.T) {
 	c.command("体检")
 	c.at(ui.ScreenCounter)
 	c.shows("没有")
+}
+
+// History, Undo, Export, Compare and Import implement the port of the set-up.
+func (b *bench) History() ([]desk.ConfigChange, error) { return b.past, b.broken }
+
+func (b *bench) Undo(_ context.Context, _ string, _ desk.Duty, n int, keys []string) (bool, error) {
+	b.undone = append(b.undone, fmt.Sprint(n, keys))
+	return false, b.broken
+}
+
+func (b *bench) Export(path string) (string, error) {
+	b.file = path
+	return path, b.broken
+}
+
+func (b *bench) Compare(string) ([]desk.KeyChange, error) { return b.changes, b.broken }
+
+func (b *bench) Import(_ context.Context, _ string, _ desk.Duty, path string, _ []string) (bool, error) {
+	b.file = "in " + path
+	return true, b.broken
+}
+
+// TestTheHistoryGoesBackLineByLine holds that every change of the configuration is
+// seen with who, when, before and after, and that one value of it, or the whole
+// change, is taken back.
+func TestTheHistoryGoesBackLineByLine(t *testing.T) {
+	r := technician(t)
+	at := r.clock.Now()
+	r.command("设置")
+	r.press("h")
+	r.look("setup-no-history")
+	r.press("esc")
+	r.bench.past = []desk.ConfigChange{
+		{N: 3, At: at, How: desk.HowByHand, Changes: []desk.KeyChange{{Key: "board.silent", Before: "false", After: "true"}}},
+		{N: 2, At: at.Add(-time.Hour), Staff: "孙𬭎", How: desk.HowFitted, Changes: []desk.KeyChange{
+			{Key: "devices.pad.port", Before: "/dev/serial/by-id/usb-OLD", After: "/dev/serial/by-id/usb-WCH-if00"},
+			{Key: "devices.pad.profile", Before: "keybox3", After: "xc5"},
+		}},
+		{N: 1, At: at.Add(-48 * time.Hour), Staff: "张示例", How: desk.HowSet, Changes: []desk.KeyChange{{Key: "devices.pad.wait", Before: "", After: "45"}}},
+	}
+	r.press("h", "down", "down")
+	r.look("setup-history")
+	r.press("enter", "1")
+	r.shows("配置已退回，已生效。")
+	r.press("h", "down", "f9", "1")
+	if got := fmt.Sprint(r.bench.undone); got != "[2 [devices.pad.profile] 2 []]" {
+		t.Errorf("taken back: %s", got)
+	}
+	r.bench.broken = &desk.Problem{Kind: desk.Conflict, What: "config.since", Holder: "board.silent"}
+	r.bench.past = nil
+	r.press("h")
+	r.shows("后来又改过")
+}
+
+// TestAConfigurationGoesToAnotherStation holds that what a file would change is seen
+// before it is taken.
+func TestAConfigurationGoesToAnotherStation(t *testing.T) {
+	r := technician(t)
+	r.command("设置")
+	r.press("h", "e")
+	r.typed("peizhi.toml")
+	r.press("enter")
+	r.shows("已导出", "密钥不在里面")
+	if r.bench.file != "peizhi.toml" {
+		t.Errorf("exported to %q", r.bench.file)
+	}
+	r.press("i")
+	r.typed("in.toml")
+	r.press("enter")
+	r.look("setup-import")
+	r.press("f9", "2")
+	if r.bench.file != "peizhi.toml" {
+		t.Errorf("taken unasked: %q", r.bench.file)
+	}
+	r.press("f9", "1")
+	r.shows("已导入，重开小窗后生效。")
+	if r.bench.file != "in in.toml" {
+		t.Errorf("taken: %q", r.bench.file)
+	}
+	r.bench.broken = &desk.Problem{Kind: desk.Denied, What: "config.foreign", Holder: "station.code"}
+	r.press("i") // not here
+	r.bench.broken = nil
+	r.press("h")
+	r.bench.broken = &desk.Problem{Kind: desk.Denied, What: "config.foreign", Holder: "station.code"}
+	r.press("i")
+	r.typed("x")
+	r.press("enter")
+	r.shows("不能从别的站导入")
 }

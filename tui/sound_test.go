@@ -128,7 +128,7 @@ var (
 		`A4|[A-Z]\d{3}[A-Z]?|0?1A\d{4}|A\d{4}|[A-Z]{2}-[0-9A-Z\-]+|[ISRPTCN]-\d\d|MB|KB|X|` +
 		`demo-[0-9a-f]+|[a-f][0-9a-f]{0,7}|https://street\.example:8443|xiaochuang|enrol|[A-Za-z]{1,2}|A\d{12,}|` +
 		`dev/[a-z]+(/[\w.:+/\-]*)?|(usb|pci)-[\w.:\-]+|ipp(://[\w./:]+)?|FTDI|FT232R(-if0*)?|NEW|PAD(-if0*)?|USB|UART|Serial|keybox3|xc5|` +
-		`(data/)?[a-z\-]+\.(toml|txt|zip)|[A-F][0-9A-F]|sm3:ab|ping|pong|ack|rated|evaluate|cancel)$`)
+		`(media/usb/)?peizhi\.toml|(data/)?[a-z\-]+\.(toml|txt|zip)|[A-F][0-9A-F]|sm3:ab|ping|pong|ack|rated|evaluate|cancel|board|silent|true|false|devices\.pad\.[a-z]+|station\.code|in\.toml)$`)
 )
 
 // foreign finds words that no clerk would use.

@@ -55,6 +55,10 @@ func (s *Screen) head() string {
 		return text.SetupAtTrial(s.fit.Family, s.titleOf(s.fit))
 	case atDiff:
 		return text.SetupAtDiff
+	case atHistory:
+		return text.SetupAtHistory
+	case atImport:
+		return text.SetupAtImport
 	}
 	return text.SetupAtFamily
 }
@@ -69,6 +73,10 @@ func (s *Screen) hint() string {
 		return text.SetupTrialHint(ui.Clean(s.fit.At, 200))
 	case atDiff:
 		return text.SetupDiffHint
+	case atHistory:
+		return text.SetupHistoryHint
+	case atImport:
+		return text.SetupImportHint
 	}
 	return text.SetupFamilyHint
 }
@@ -78,6 +86,8 @@ func (s *Screen) note() string {
 	switch s.step {
 	case atFamily:
 		return s.saved
+	case atHistory:
+		return s.pastNote()
 	case atPlug:
 		if l := s.plugs.Selected(); l != nil {
 			if i := slices.IndexFunc(s.found, func(p desk.Plugged) bool { return p.At == l.ID }); i >= 0 {

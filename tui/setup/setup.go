@@ -37,6 +37,16 @@ type Bench interface {
 	// Restore puts the last good configuration in force, or the values that keys
 	// had in it.
 	Restore(ctx context.Context, rid string, d desk.Duty, keys []string) (again bool, err error)
+	// History lists the latest changes of the configuration, newest first.
+	History() ([]desk.ConfigChange, error)
+	// Undo takes the n-th change back, or the values of some keys in it.
+	Undo(ctx context.Context, rid string, d desk.Duty, n int, keys []string) (again bool, err error)
+	// Export writes what may go to another station to a file and tells where it is.
+	Export(path string) (string, error)
+	// Compare lists what a file of another station would change.
+	Compare(path string) ([]desk.KeyChange, error)
+	// Import puts the values of a file of another station in force.
+	Import(ctx context.Context, rid string, d desk.Duty, path string, keys []string) (again bool, err error)
 }
 
 // A step is how far the technician has come.
@@ -48,6 +58,8 @@ const (
 	atModel
 	atTrial
 	atDiff
+	atHistory
+	atImport
 )
 
 // Screen is the wizard.
@@ -63,6 +75,7 @@ type Screen struct {
 	plugs    ui.Table
 	models   ui.Table
 	diff     ui.Table
+	history  ui.Table
 
 	fit     desk.Fitting
 	form    string // of the place
@@ -71,6 +84,9 @@ type Screen struct {
 	looking bool
 	due     int // pulses until the next look
 	changes []desk.KeyChange
+	past    []desk.ConfigChange
+	undo    int    // number of the change that is taken back
+	file    string // that is brought in
 
 	trial  trial
 	busy   bool
@@ -87,6 +103,9 @@ func New(ctx context.Context, b Bench, mint func() string, now func() time.Time)
 	s.plugs = ui.Table{Digits: true, Empty: text.NothingPlugged, Columns: []ui.Column{{Title: text.ColNew, Width: 8}, {Title: text.ColCalls, Width: 26}, {Title: text.ColPlace}}}
 	s.models = ui.Table{Digits: true, Columns: []ui.Column{{Title: text.ColModel, Width: 40}, {Title: text.ColVerified}}}
 	s.diff = ui.Table{Empty: text.NothingDiffers, Columns: []ui.Column{{Title: text.ColKey, Width: 26}, {Title: text.ColBefore, Width: 22}, {Title: text.ColAfter}}}
+	s.history = ui.Table{Empty: text.NothingChanged, Columns: []ui.Column{
+		{Title: text.ColWhen, Width: 14}, {Title: text.ColChangedBy, Width: 8}, {Title: text.ColKey, Width: 18}, {Title: text.ColBefore, Width: 15}, {Title: text.ColNewer},
+	}}
 	return s
 }
 
@@ -186,6 +205,17 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.restored(msg)
 	case diffMsg:
 		s.compared(msg)
+	case historyMsg:
+		s.recalled(msg)
+	case exportedMsg:
+		if msg.err != nil {
+			return ui.Say(ui.Care, text.Problem(msg.err))
+		}
+		return ui.Say(ui.Done, text.ExportedTo(ui.Clean(msg.path, 200)))
+	case comparedMsg:
+		return s.broughtIn(msg)
+	case takenMsg:
+		return s.taken(msg)
 	case ui.Reply, tea.PasteMsg:
 	default:
 		return s.pulse()
@@ -211,8 +241,10 @@ func (s *Screen) table() *ui.Table {
 		return &s.plugs
 	case atModel:
 		return &s.models
-	case atDiff:
+	case atDiff, atImport:
 		return &s.diff
+	case atHistory:
+		return &s.history
 	case atFamily:
 		return &s.families
 	}

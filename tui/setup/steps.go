@@ -48,6 +48,13 @@ func (s *Screen) Actions() []ui.Action {
 			{Key: "f8", Twin: text.CmdTryAgain, Word: text.TryAgain, Tip: text.TryAgainTip, Run: s.try, Blocked: s.trying},
 			s.stepBack(),
 		}
+	case atHistory:
+		return s.historyActions()
+	case atImport:
+		return []ui.Action{
+			{Key: "f9", Twin: text.CmdBringIn, Word: text.BringIn, Tip: text.BringInTip, Run: s.askTake, Blocked: s.none(&s.diff, text.NothingToTake)},
+			s.stepBack(),
+		}
 	case atDiff:
 		return []ui.Action{
 			{Key: "f9", Twin: text.CmdRestore, Word: text.RestoreAll, Tip: text.RestoreAllTip, Run: s.askRestore(false), Blocked: s.none(&s.diff, text.NothingDiffers)},
@@ -62,6 +69,7 @@ func (s *Screen) Actions() []ui.Action {
 			return ui.Go(ui.ScreenMonitor, desk.Family(s.families.Selected().ID))
 		}, Blocked: s.cannotWatch},
 		{Key: "d", Twin: text.CmdDiff, Word: text.Diff, Tip: text.DiffTip, Run: s.compare},
+		{Key: "h", Twin: text.CmdHistory, Word: text.History, Tip: text.HistoryTip, Run: s.recall},
 	}
 }
 
@@ -133,6 +141,8 @@ func (s *Screen) choose() tea.Cmd {
 		return s.try()
 	case atDiff:
 		return s.askRestore(true)()
+	case atHistory:
+		return s.askBackOf(true)()
 	}
 	return nil
 }
@@ -279,6 +289,14 @@ func (s *Screen) outcome(o ui.Outcome) tea.Cmd {
 		return s.fitting(desk.Fitting{Family: desk.Family(s.families.Selected().ID)})
 	case o.ID == askClear && s.step == atTrial:
 		return s.judged(o.Key)
+	case o.ID == askUndo && o.Key == "yes" && s.step == atHistory:
+		return s.takeBack()
+	case o.ID == askExport && s.step == atHistory:
+		return s.export(o.Text)
+	case o.ID == askImport && s.step == atHistory:
+		return s.bring(o.Text)
+	case o.ID == askTake && o.Key == "yes" && s.step == atImport:
+		return s.takeIn()
 	case o.ID == askBack && o.Key == "yes" && s.step == atDiff:
 		return s.restore()
 	}

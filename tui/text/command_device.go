@@ -69,6 +69,8 @@ func SimSays(event, fact string) string {
 		return "收到 " + fact
 	case "printed":
 		return "打出 " + fact
+	case "scanned":
+		return "扫出这一叠的第 " + fact + " 页"
 	case "turned":
 		return "已 " + fact
 	case "failed":
@@ -100,7 +102,7 @@ var deviceUses = map[string]CommandUse{
 	},
 	"xiaochuang device sim": {
 		Args: "种类", Does: "模拟一台设备，供培训和排查：在伪终端、TCP、UDP 或 WebSocket 上，和真的一样应答",
-		More: "种类：reader、pad（用 --profile 选型号）、ticket（网口小票机）、ticket:serial（串口小票机）、printer（A4）。演示里的“:设置”找得到它，打出来的内容会显示；评价器要固定端口写 --at。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，jam 卡纸，slow 变慢，quit 结束。",
+		More: "种类：reader、pad（用 --profile 选型号）、ticket（网口小票机）、ticket:serial（串口小票机）、printer（A4）、scanner（网络扫描仪，有平板和送纸器）。演示里的“:设置”找得到它，打出来的内容会显示；评价器要固定端口写 --at。按行写动作：card 放证，5 按五星，unplug 拔线，paper-out 缺纸，jam 卡纸，empty 和 load 空纸、装纸，slow 变慢，quit 结束。",
 		Try:  []string{"xiaochuang device sim pad --profile xc5-ws", "xiaochuang device sim pad --profile s-ascii --at 127.0.0.1:8000", "xiaochuang device sim ticket:serial", "xiaochuang device sim printer"},
 	},
 	"xiaochuang device trace": {
@@ -118,14 +120,38 @@ var deviceUses = map[string]CommandUse{
 		Try:  []string{"xiaochuang pad lint 新型号.toml"},
 	},
 	"xiaochuang pad list":    {Does: "有哪些型号，哪些在真机上核对过", Try: []string{"xiaochuang pad list --json"}},
-	"xiaochuang config":      {Does: "配置：对照、退回、看改动"},
+	"xiaochuang config":      {Does: "配置：对照、退回、看改动、改一项、导出导入"},
 	"xiaochuang config diff": {Does: "现在的配置和上一份能用的有哪些不同", Try: []string{"xiaochuang config diff --json"}},
+	"xiaochuang config undo": {
+		Args: "号 键…", Does: "退回改动记录里的一次改动；写了键就只退这几项",
+		More: "号是 config history 的第一栏。后来又改过的项不退，会说是哪一项。退回也是一次改动，可以再退回来。",
+		Try:  []string{"xiaochuang config undo 7", "xiaochuang config undo 7 devices.pad.baud"},
+	},
+	"xiaochuang config set": {
+		Args: "键 值", Does: "改一项配置，不用编辑器；说明和次序都不动",
+		More: "键如 devices.pad.wait、lane[2].name；值是数、true、false、文字，或 [\"甲\", \"乙\"] 这样的一串。不对的值不存，会说为什么。记入流水和改动记录。",
+		Try:  []string{"xiaochuang config set devices.pad.wait 45", "xiaochuang config set station.hours \"周一至周五 9:00-17:00\""},
+	},
+	"xiaochuang config export": {
+		Args: "文件", Does: "把可以给别的站用的配置导出成文件：设备怎么驱动、叫号屏、画面、队列规矩",
+		More: "站点、人员、窗口、密钥、街道地址不在里面；设备接在哪里也不在里面，除非写 --places（换一台电脑时用）。成段的（号类、打印机、错峰）不导出。",
+		Try:  []string{"xiaochuang config export /media/usb/peizhi.toml"},
+	},
+	"xiaochuang config import": {
+		Args: "文件 键…", Does: "导入别的站的配置：先列出会改哪些，加 --yes 才改",
+		More: "键写 devices、devices.pad 这样的开头，就只导入这些。不该从别的站来的键、不对的值都拒绝，会说是哪一项、为什么。",
+		Try:  []string{"xiaochuang config import /media/usb/peizhi.toml", "xiaochuang config import /media/usb/peizhi.toml devices.pad --yes"},
+	},
 	"xiaochuang config restore": {
 		Args: "键…", Does: "一步退回上一份能用的配置；写了键就只退这几项",
 		More: "配置写坏、小窗打不开时也能退。退回前的那份只要是好的也留着，可以再退回来。站长或技术员的名义，记入流水。",
 		Try:  []string{"xiaochuang config restore", "xiaochuang config restore devices.pad.port --staff u04"},
 	},
-	"xiaochuang config history": {Does: "程序改过的配置：什么时候、谁、哪一项、原来和现在", Try: []string{"xiaochuang config history --json"}},
+	"xiaochuang config history": {
+		Does: "改动记录：号、什么时候、谁、怎么改的、哪一项、原来和现在",
+		More: "用编辑器改的也记，开窗时才看得出来，不知道是谁。地址里带的用户名和口令不显示。",
+		Try:  []string{"xiaochuang config history --json"},
+	},
 }
 
 // The invented holder of the card of a simulated reader; born in 1900.
@@ -140,6 +166,8 @@ var deviceFlags = map[string]string{
 	"xiaochuang device sim --profile":   "评价器的`型号`，xiaochuang pad list 里的名字；不写就是 xc5",
 	"xiaochuang device sim --at":        "网络上的评价器在哪个`地址`等，如 127.0.0.1:8000；不写就找一个空的端口",
 	"xiaochuang doctor --terminal":      "只体检终端：按一遍键、打一个汉字、量字宽；要有人坐在键盘前",
+	"xiaochuang config export --places": "连设备接在哪里也导出",
+	"xiaochuang config import --yes":    "就这样改",
 	"xiaochuang config --staff":         "以谁的名义，写站点文件里的`编号`；不写就是第一个站长或技术员",
 	"xiaochuang bundle --out":           "存成`文件`；不写就是当前目录里按时间起名",
 	"xiaochuang bundle --yes":           "不问，直接存",

@@ -162,6 +162,9 @@ func ConfigFault(path string, line int, code, key string) string {
 	if key != "" {
 		key = "“" + key + "”"
 	}
+	if !strings.Contains(path, "/") { // a text that was to become the file
+		return at + "：" + key + w + "。没有改动，原来的还在用。"
+	}
 	return at + "：" + key + w + "。没有打开任何业务，请改正后再试。"
 }
 

@@ -52,6 +52,8 @@ const (
 	ColKey       = "哪一项"
 	ColBefore    = "原来"
 	ColAfter     = "现在"
+	ColHow       = "怎么改的"
+	ColChangeNo  = "号"
 
 	NotInService   = "没有装"
 	NothingPlugged = "没有找到。看电源和线；插上后这里会自己出现。找不到的按 m 手写地址"

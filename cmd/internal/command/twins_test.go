@@ -47,7 +47,7 @@ var twins = map[desk.ActKind]string{
 	desk.ActPINSet: "pin set", desk.ActPINReset: "pin reset", desk.ActPINReleased: "pin release",
 	desk.ActRecoveryMade: "pin recovery", desk.ActBlockReleased: "day close",
 
-	desk.ActConfigRestored: "config restore",
+	desk.ActConfigRestored: "config restore", desk.ActConfigChanged: "config set",
 
 	desk.ActParcelWritten: "carry out", desk.ActParcelAnswered: "carry in",
 
@@ -56,7 +56,7 @@ var twins = map[desk.ActKind]string{
 
 // provedElsewhere says in which package the tests see a command write a line that
 // none here does.
-var provedElsewhere = map[desk.ActKind]string{desk.ActConfigRestored: "cmd/internal/wire"}
+var provedElsewhere = map[desk.ActKind]string{desk.ActConfigRestored: "cmd/internal/wire", desk.ActConfigChanged: "cmd/internal/wire"}
 
 // noTwin says why a kind of line has no command of its own.
 var noTwin = map[desk.ActKind]string{

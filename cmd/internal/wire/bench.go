@@ -317,7 +317,7 @@ func (b *Bench) Fit(ctx context.Context, rid string, duty desk.Duty, f desk.Fitt
 		if err != nil {
 			return err
 		}
-		undo, err = putConfig(b.d.Dir, text, b.d.Station.Demo, duty.Staff.ID, b.d.Clock.Now())
+		undo, err = putConfig(b.d.Dir, text, b.d.Station.Demo, duty.Staff.ID, desk.HowFitted, b.d.Clock.Now())
 		return err
 	})
 	if err != nil {
@@ -346,50 +346,6 @@ func (b *Bench) apply(f desk.Family, out bool, c devicesConfig) (again bool) {
 		return true
 	}
 	return false
-}
-
-// Differences compares the configuration in force with the last good one.
-func (b *Bench) Differences() ([]desk.KeyChange, error) {
-	return ConfigDiff(Options{Data: b.d.Dir, Demo: b.d.Station.Demo})
-}
-
-// Restore puts the last good configuration in force, or the values that keys had
-// in it, and writes it down. Devices are used anew at once where the console can;
-// again says that something needs it opened again.
-func (b *Bench) Restore(ctx context.Context, rid string, duty desk.Duty, keys []string) (again bool, err error) {
-	var undo func() error
-	var text []byte
-	err = b.work.Restore(ctx, rid, duty, keys, func() error {
-		var err error
-		if text, err = goodText(b.d.Dir, b.d.Station.Demo, keys); err != nil {
-			return err
-		}
-		undo, err = putConfig(b.d.Dir, text, b.d.Station.Demo, duty.Staff.ID, b.d.Clock.Now())
-		return err
-	})
-	if err != nil {
-		if undo != nil {
-			err = errors.Join(err, undo())
-		}
-		return false, err
-	}
-	if text == nil {
-		return false, nil // done before
-	}
-	c, err := parseConfig(configFile, text)
-	if err != nil {
-		return true, err
-	}
-	b.mu.Lock()
-	was := b.cfg.fittings()
-	b.cfg = c.Devices
-	b.mu.Unlock()
-	for i, f := range c.Devices.fittings() {
-		if f != was[i] {
-			again = b.apply(f.Family, f.Model == "", c.Devices) || again
-		}
-	}
-	return again, nil
 }
 
 // waitLook bounds the search for what is plugged in.

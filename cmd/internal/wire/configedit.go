@@ -14,10 +14,32 @@ import (
 )
 
 // A setting is one value of the configuration: its full key, such as
-// devices.pad.port, and a string, an int or a bool.
+// devices.pad.port or lane[2].name, and a string, a number, a flag or a list of
+// them; nil takes the key out.
 type setting struct {
 	key   string
 	value any
+}
+
+// A step is one part of a key; nth counts the tables of that name that there may
+// be several of, from 1, and is 0 for a single one.
+type step struct {
+	name string
+	nth  int
+}
+
+// path is a key in steps.
+func path(key string) []step {
+	var out []step
+	for _, part := range strings.Split(key, ".") {
+		s := step{name: part}
+		if name, n, ok := strings.Cut(strings.TrimSuffix(part, "]"), "["); ok {
+			s.name = name
+			s.nth, _ = strconv.Atoi(n)
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // editConfig sets values in the text of a configuration. Every other byte stays
@@ -32,17 +54,21 @@ func editConfig(text []byte, set []setting) ([]byte, error) {
 	}
 	lines := strings.SplitAfter(string(text), "\n")
 	for _, s := range set {
+		if was == nil {
+			was = map[string]any{}
+		}
+		if !putValue(was, path(s.key), s.value) {
+			return nil, shapeOf(s.key)
+		}
+		if s.value == nil {
+			lines = dropLine(lines, s.key)
+			continue
+		}
 		value, err := tomlValue(s.value)
 		if err != nil {
 			return nil, err
 		}
 		lines = putLine(lines, s.key, value)
-		if was == nil {
-			was = map[string]any{}
-		}
-		if !putValue(was, strings.Split(s.key, "."), s.value) {
-			return nil, shapeOf(s.key)
-		}
 	}
 	out := []byte(strings.Join(lines, ""))
 	if _, err := toml.Decode(string(out), &is); err != nil || !reflect.DeepEqual(was, is) {
@@ -65,6 +91,17 @@ func tomlValue(v any) (string, error) {
 	switch v := v.(type) {
 	case int:
 		return strconv.Itoa(v), nil
+	case int64:
+		return strconv.FormatInt(v, 10), nil
+	case []any:
+		parts := make([]string, len(v))
+		for i, x := range v {
+			var err error
+			if parts[i], err = tomlValue(x); err != nil {
+				return "", err
+			}
+		}
+		return "[" + strings.Join(parts, ", ") + "]", nil
 	case bool:
 		return strconv.FormatBool(v), nil
 	case string:
@@ -76,26 +113,38 @@ func tomlValue(v any) (string, error) {
 	return "", &desk.Problem{Kind: desk.Invalid, What: "config.value"}
 }
 
-// putValue sets a value in a decoded configuration.
-func putValue(in map[string]any, key []string, value any) bool {
-	for len(key) > 1 {
-		next, ok := in[key[0]]
-		if !ok {
+// putValue sets a value in a decoded configuration, or takes it out.
+func putValue(in map[string]any, key []step, value any) bool {
+	for ; len(key) > 1; key = key[1:] {
+		k := key[0]
+		next, ok := in[k.name]
+		switch {
+		case k.nth > 0:
+			list, _ := next.([]map[string]any)
+			if k.nth > len(list) {
+				return false
+			}
+			in = list[k.nth-1]
+			continue
+		case !ok && value == nil:
+			return true
+		case !ok:
 			next = map[string]any{}
-			in[key[0]] = next
+			in[k.name] = next
 		}
 		if in, ok = next.(map[string]any); !ok {
 			return false
 		}
-		key = key[1:]
 	}
 	switch v := value.(type) {
+	case nil:
+		delete(in, key[0].name)
 	case int:
-		in[key[0]] = int64(v)
+		in[key[0].name] = int64(v)
 	default:
-		in[key[0]] = v
+		in[key[0].name] = v
 	}
-	return true
+	return key[0].nth == 0
 }
 
 // putLine changes or adds the line of a key.
@@ -103,6 +152,9 @@ func putLine(lines []string, key, value string) []string {
 	dot := strings.LastIndex(key, ".")
 	table, name := key[:max(dot, 0)], key[dot+1:]
 	begin, end := tableLines(lines, table)
+	if begin < 0 && strings.HasSuffix(table, "]") {
+		return lines // one of several that is not there: what comes of it is refused
+	}
 	if begin < 0 {
 		tail := "\n[" + table + "]\n" + name + " = " + value + "\n"
 		if n := len(lines); n > 0 && lines[n-1] != "" && !strings.HasSuffix(lines[n-1], "\n") {
@@ -117,8 +169,7 @@ func putLine(lines []string, key, value string) []string {
 			continue
 		}
 		last = i + 1
-		k, _, ok := strings.Cut(l, "=")
-		if ok && strings.Trim(strings.TrimSpace(k), `"`) == name {
+		if keyOf(l) == name {
 			lines[i] = replaceValue(lines[i], value)
 			return lines
 		}
@@ -129,12 +180,38 @@ func putLine(lines []string, key, value string) []string {
 	return append(lines[:last:last], append([]string{name + " = " + value + "\n"}, lines[last:]...)...)
 }
 
+// dropLine takes the line of a key out.
+func dropLine(lines []string, key string) []string {
+	dot := strings.LastIndex(key, ".")
+	begin, end := tableLines(lines, key[:max(dot, 0)])
+	for i := max(begin, 0); i < end && begin >= 0; i++ {
+		if keyOf(strings.TrimSpace(lines[i])) == key[dot+1:] {
+			return append(lines[:i:i], lines[i+1:]...)
+		}
+	}
+	return lines
+}
+
+// keyOf is the key that a line sets, "" for none.
+func keyOf(line string) string {
+	k, _, ok := strings.Cut(line, "=")
+	if !ok || strings.HasPrefix(line, "#") {
+		return ""
+	}
+	return strings.Trim(strings.TrimSpace(k), `"`)
+}
+
 // tableLines finds the lines that belong to a table, after its head; "" is the
-// root. begin is -1 where there is no such table.
+// root, and a number in brackets behind the name one of several. begin is -1
+// where there is no such table.
 func tableLines(lines []string, table string) (begin, end int) {
 	begin = -1
 	if table == "" {
 		begin = 0
+	}
+	want, nth := "["+table+"]", 1
+	if p := path(table); len(p) == 1 && p[0].nth > 0 {
+		want, nth = "[["+p[0].name+"]]", p[0].nth
 	}
 	for i, l := range lines {
 		l = strings.TrimSpace(l)
@@ -145,8 +222,10 @@ func tableLines(lines []string, table string) (begin, end int) {
 			return begin, i
 		}
 		head, _, _ := strings.Cut(l, "#")
-		if strings.ReplaceAll(head, " ", "") == "["+table+"]" {
-			begin = i + 1
+		if strings.ReplaceAll(strings.TrimSpace(head), " ", "") == want {
+			if nth--; nth == 0 {
+				begin = i + 1
+			}
 		}
 	}
 	return begin, len(lines)

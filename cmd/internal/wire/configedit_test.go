@@ -52,6 +52,10 @@ func TestEdit(t *testing.T) {
 		{"a table that is not there", "[a]\nj = 2", setting{"d.pad.k", true}, "[a]\nj = 2\n\n[d.pad]\nk = true\n"},
 		{"a head with a comment", "[ a . b ] # x\nk = 1\n", setting{"a.b.k", 2}, "[ a . b ] # x\nk = 2\n"},
 		{"lines of another system", "[a]\r\nk = \"x\"\r\n", setting{"a.k", "y"}, "[a]\r\nk = \"y\"\r\n"},
+		{"one of several tables", "[[l]]\nk = 1\n[[l]]\nk = 1 # x\n", setting{"l[2].k", 2}, "[[l]]\nk = 1\n[[l]]\nk = 2 # x\n"},
+		{"a list", "[a]\nk = [\"x\"] # y\n", setting{"a.k", []any{"p", int64(3)}}, "[a]\nk = [\"p\", 3] # y\n"},
+		{"a key that goes", "[a]\nj = 1\nk = 2\n\n[b]\nk = 3\n", setting{"a.k", nil}, "[a]\nj = 1\n\n[b]\nk = 3\n"},
+		{"a key that is not there goes", "[a]\nj = 1\n", setting{"b.k", nil}, "[a]\nj = 1\n"},
 		{"an empty file", "", setting{"a.k", 1}, "\n[a]\nk = 1\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -76,6 +80,13 @@ func TestEditRefusesWhatItCannotProve(t *testing.T) {
 	} {
 		out, err := editConfig([]byte(text), []setting{{"devices.pad.port", "/dev/x"}})
 		if err == nil {
+			t.Errorf("%s: edited to %q", name, out)
+		}
+	}
+	for name, s := range map[string]setting{
+		"a table that is not among several": {"l[3].k", 1}, "a key below a value": {"a.k.j", 1}, "a whole table": {"l[1]", nil}, "no number": {"l[x].k", 1},
+	} {
+		if out, err := editConfig([]byte("[a]\nk = 1\n[[l]]\nk = 1\n"), []setting{s}); err == nil {
 			t.Errorf("%s: edited to %q", name, out)
 		}
 	}

@@ -2,8 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,16 +23,7 @@ const (
 	keptFolder = "config"
 	keptForm   = "20060102T150405.000"
 	mostKept   = 30
-	changeLog  = "changes.jsonl"
 )
-
-// A ConfigChange is one change of the configuration by the program: when, by
-// whom, and what.
-type ConfigChange struct {
-	At      time.Time        `json:"at"`
-	Staff   string           `json:"staff"`
-	Changes []desk.KeyChange `json:"changes"`
-}
 
 // keptConfigs lists the kept configurations, the latest first.
 func keptConfigs(dir string) []string {
@@ -75,6 +64,7 @@ func (d *Desk) keepGood() {
 		return // the demonstration's own
 	}
 	if err == nil {
+		seeByHand(d.Dir, b, d.Clock.Now())
 		err = keepConfig(d.Dir, b, d.Clock.Now())
 	}
 	if err != nil {
@@ -136,8 +126,8 @@ func ConfigDiff(o Options) ([]desk.KeyChange, error) {
 
 // compareConfig lists what differs, by key or else by line.
 func compareConfig(before, after []byte) []desk.KeyChange {
-	a, errA := flat(before)
-	b, errB := flat(after)
+	a, errA := values(before)
+	b, errB := values(after)
 	if errA != nil || errB != nil {
 		a, b = byLine(before), byLine(after)
 	}
@@ -150,25 +140,43 @@ func compareConfig(before, after []byte) []desk.KeyChange {
 	slices.Sort(keys)
 	var out []desk.KeyChange
 	for _, k := range keys {
-		if a[k] != b[k] {
-			out = append(out, desk.KeyChange{Key: k, Before: a[k], After: b[k]})
+		if x, y := shown(a[k]), shown(b[k]); x != y {
+			out = append(out, desk.KeyChange{Key: k, Before: x, After: y})
 		}
 	}
 	return out
 }
 
-// flat is a configuration as full keys and values.
+// shown is a value as it is listed; "" for none.
+func shown(v any) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
+}
+
+// flat is a configuration as full keys and values as they are listed.
 func flat(text []byte) (map[string]string, error) {
+	all, err := values(text)
+	out := map[string]string{}
+	for k, v := range all {
+		out[k] = shown(v)
+	}
+	return out, err
+}
+
+// values is a configuration as full keys and values.
+func values(text []byte) (map[string]any, error) {
 	var m map[string]any
 	if _, err := toml.Decode(string(text), &m); err != nil {
 		return nil, err
 	}
-	out := map[string]string{}
+	out := map[string]any{}
 	flatten(out, "", m)
 	return out, nil
 }
 
-func flatten(out map[string]string, key string, v any) {
+func flatten(out map[string]any, key string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, x := range v {
@@ -179,12 +187,12 @@ func flatten(out map[string]string, key string, v any) {
 			flatten(out, fmt.Sprintf("%s[%d]", key, i+1), x)
 		}
 	default:
-		out[key] = fmt.Sprint(v)
+		out[key] = v
 	}
 }
 
-func byLine(text []byte) map[string]string {
-	out := map[string]string{}
+func byLine(text []byte) map[string]any {
+	out := map[string]any{}
 	for i, l := range strings.Split(string(text), "\n") {
 		out[fmt.Sprintf("line %04d", i+1)] = strings.TrimRight(l, "\r")
 	}
@@ -197,16 +205,13 @@ func restored(now, good []byte, keys []string) ([]byte, error) {
 	if len(keys) == 0 {
 		return good, nil
 	}
-	var m map[string]any
-	if _, err := toml.Decode(string(good), &m); err != nil {
+	values, err := values(good)
+	if err != nil {
 		return nil, err
 	}
 	var set []setting
 	for _, key := range keys {
-		v, ok := valueAt(m, strings.Split(key, "."))
-		if n, number := v.(int64); number {
-			v = int(n)
-		}
+		v, ok := values[key]
 		if !ok {
 			return nil, &desk.Problem{Kind: desk.NotFound, What: "config.key", Holder: key}
 		}
@@ -215,22 +220,10 @@ func restored(now, good []byte, keys []string) ([]byte, error) {
 	return editConfig(now, set)
 }
 
-func valueAt(m map[string]any, key []string) (any, bool) {
-	for len(key) > 1 {
-		next, ok := m[key[0]].(map[string]any)
-		if !ok {
-			return nil, false
-		}
-		m, key = next, key[1:]
-	}
-	v, ok := m[key[0]]
-	return v, ok
-}
-
 // putConfig puts a text in force and returns what takes it back. A text that is
 // no right configuration is refused with its reason, and the old one stays. What
 // was in force is kept where it was right.
-func putConfig(dir string, text []byte, demo bool, staff string, at time.Time) (undo func() error, err error) {
+func putConfig(dir string, text []byte, demo bool, staff, how string, at time.Time) (undo func() error, err error) {
 	path := filepath.Join(dir, configFile)
 	if practiceFolder(dir) {
 		return nil, &desk.Problem{Kind: desk.Denied, What: "live.practice"}
@@ -243,6 +236,7 @@ func putConfig(dir string, text []byte, demo bool, staff string, at time.Time) (
 		return nil, err
 	}
 	if _, bad := parseConfig(path, now); bad == nil {
+		seeByHand(dir, now, at)
 		if err := keepConfig(dir, now, at); err != nil {
 			return nil, err
 		}
@@ -250,45 +244,11 @@ func putConfig(dir string, text []byte, demo bool, staff string, at time.Time) (
 	if err := replaceFile(path, text); err != nil {
 		return nil, err
 	}
-	noteChange(dir, ConfigChange{At: at.UTC().Truncate(time.Second), Staff: staff, Changes: compareConfig(now, text)})
-	return func() error { return replaceFile(path, now) }, nil
-}
-
-// mostChanges bounds the list of changes, in bytes; the list begins anew beyond.
-const mostChanges = 1 << 20
-
-// noteChange adds a line to the list of changes. The journal has the act; the
-// list has the values.
-func noteChange(dir string, c ConfigChange) {
-	path := filepath.Join(dir, keptFolder, changeLog)
-	if st, err := os.Stat(path); err == nil && st.Size() > mostChanges {
-		_ = os.Rename(path, path+".1")
-	}
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	if b, err := json.Marshal(c); err == nil {
-		_, _ = f.Write(append(b, '\n'))
-	}
-}
-
-// ConfigChanges lists the latest changes by the program, newest first.
-func ConfigChanges(o Options, limit int) ([]ConfigChange, error) {
-	b, err := os.ReadFile(filepath.Join(o.Dir(), keptFolder, changeLog))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	var out []ConfigChange
-	for l := range bytes.Lines(b) {
-		var c ConfigChange
-		if json.Unmarshal(l, &c) == nil {
-			out = append(out, c)
-		}
-	}
-	slices.Reverse(out)
-	return out[:min(len(out), limit)], err
+	n := noteChange(dir, desk.ConfigChange{At: at, Staff: staff, How: how}, now, text)
+	return func() error {
+		forgetChange(dir, n, now)
+		return replaceFile(path, now)
+	}, nil
 }
 
 // goodText is the text of the last good configuration, or of the one in force
@@ -303,56 +263,4 @@ func goodText(dir string, demo bool, keys []string) ([]byte, error) {
 		return nil, err
 	}
 	return restored(now, good, keys)
-}
-
-// RestoreConfig puts the last good configuration in force again, or the values
-// that keys had in it, by somebody of the staff, "" for the first one who may. It
-// works where the configuration in force cannot be read, too: who may is asked
-// of the good one. The act is written down by a desk that opens with the result;
-// where none does, the file stays as it was.
-func RestoreConfig(ctx context.Context, o Options, staff string, keys []string) ([]desk.KeyChange, error) {
-	dir := o.Dir()
-	now, err := currentConfig(dir, o.Demo)
-	if err != nil {
-		return nil, err
-	}
-	text, err := goodText(dir, o.Demo, keys)
-	if err != nil {
-		return nil, err
-	}
-	c, err := parseConfig(configFile, text)
-	if err != nil {
-		return nil, err
-	}
-	duty, err := fitter(c.station(), staff)
-	if err != nil {
-		return nil, err
-	}
-	undo, err := putConfig(dir, text, o.Demo, duty.Staff.ID, time.Now())
-	if err != nil {
-		return nil, err
-	}
-	d, err := Open(ctx, o)
-	if err != nil {
-		return nil, errors.Join(err, undo())
-	}
-	err = d.bench(nil).work.Restore(ctx, d.Mint(), duty, keys, func() error { return nil })
-	if err != nil {
-		err = errors.Join(err, undo())
-	}
-	return compareConfig(now, text), errors.Join(err, d.Close())
-}
-
-// fitter is who sets devices up by a command: the one named, or the first one who
-// may.
-func fitter(s desk.Station, staff string) (desk.Duty, error) {
-	for _, p := range s.Staff {
-		if staff == p.ID || staff == "" && p.May(desk.RightSetup) {
-			return desk.Duty{Staff: p}, nil
-		}
-	}
-	if staff == "" {
-		return desk.Duty{}, &desk.Problem{Kind: desk.Denied, What: "right.setup"}
-	}
-	return desk.Duty{}, &desk.Problem{Kind: desk.NotFound, What: "staff", Open: []string{staff}}
 }

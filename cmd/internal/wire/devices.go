@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -149,7 +150,7 @@ func profileOf(c serialConfig) string {
 func (d *Desk) makePad(c serialConfig) (driverOf[desk.Pad], error) {
 	prof, err := d.padProfile(profileOf(c))
 	if err != nil {
-		return driverOf[desk.Pad]{}, &ConfigError{Path: configFile, Code: "profile", Key: "devices.pad.profile", Err: err}
+		return driverOf[desk.Pad]{}, &ConfigError{Path: filepath.Join(d.Dir, configFile), Code: "profile", Key: "devices.pad.profile", Err: err}
 	}
 	o := padAt(c)
 	o.Clock = d.Clock
