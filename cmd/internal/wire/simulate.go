@@ -143,6 +143,8 @@ func simulate(ctx context.Context, o Options, folder string, what Simulated, tel
 			return simTicketLine(ctx, folder, name(of), tell)
 		}
 		return simTicket(ctx, folder, name("escpos"), tell)
+	case desk.FamilyScanner:
+		return simScanner(folder, name("escl"), tell)
 	case desk.FamilyPrinter:
 		return simPrinter(folder, name("ipp"), tell)
 	}
