@@ -88,6 +88,7 @@ func (m *Monitor) Steady() {}
 // Open watches a family, or asks which one where there are several.
 func (m *Monitor) Open(with any) tea.Cmd {
 	m.end()
+	m.sift = 0
 	m.choices()
 	lines := m.cfg.Lines()
 	if f, ok := with.(desk.Family); ok {

@@ -76,7 +76,9 @@ func (m *Monitor) Draw(f *ui.Frame) {
 	if m.still {
 		st = ui.Warn
 	}
-	f.PutRight(f.W()-1, 0, st, text.MonitorStands(m.still, m.sift, sent, came, lost))
+	if m.fault == "" {
+		f.PutRight(f.W()-1, 0, st, text.MonitorStands(m.still, m.sift, sent, came, lost))
+	}
 	y := 1
 	for _, l := range ui.Wrap(text.MonitorHint, f.W()-2) {
 		f.Put(1, y, ui.Dim, l)
