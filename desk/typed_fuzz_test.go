@@ -1,6 +1,9 @@
 package desk
 
-import "testing"
+import (
+	"testing"
+	"unicode/utf8"
+)
 
 // FuzzTyped reads days and amounts as they are typed.
 func FuzzTyped(f *testing.F) {
@@ -23,6 +26,8 @@ func FuzzTyped(f *testing.F) {
 				t.Fatalf("%q is kept as %s", s, m.Fen())
 			}
 		}
-		SeparatorForm(s)
+		if SeparatorForm(s) && !utf8.ValidString(s) {
+			t.Fatalf("the form of a separator's code: %q", s)
+		}
 	})
 }
