@@ -22,7 +22,7 @@ type far struct {
 	told uplink.Enrolled
 }
 
-func newFar(t *testing.T, s seal.Suite) far {
+func newFar(t testing.TB, s seal.Suite) far {
 	t.Helper()
 	k, err := seal.Create(filepath.Join(t.TempDir(), "street"), s)
 	if err != nil {
@@ -40,7 +40,7 @@ func newFar(t *testing.T, s seal.Suite) far {
 }
 
 // enrolled is a new store that knows its street.
-func enrolled(t *testing.T) (*Store, *Outbox, far, *storetest.Clock) {
+func enrolled(t testing.TB) (*Store, *Outbox, far, *storetest.Clock) {
 	t.Helper()
 	s, c := openNew(t)
 	o := s.Outbox()
@@ -53,7 +53,7 @@ func enrolled(t *testing.T) (*Store, *Outbox, far, *storetest.Clock) {
 }
 
 // received takes a case with pages of the given sizes in.
-func received(t *testing.T, s *Store, id string, sizes ...int) desk.Case {
+func received(t testing.TB, s *Store, id string, sizes ...int) desk.Case {
 	t.Helper()
 	c := storetest.NewCase(id, storetest.Person())
 	for _, size := range sizes {

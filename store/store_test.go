@@ -14,7 +14,7 @@ func config(dir string, c desk.Clock) Config {
 }
 
 // openIn opens a store and closes it at the end of the test.
-func openIn(t *testing.T, c Config) *Store {
+func openIn(t testing.TB, c Config) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), c)
 	if err != nil {
@@ -25,7 +25,7 @@ func openIn(t *testing.T, c Config) *Store {
 }
 
 // openNew opens an empty store.
-func openNew(t *testing.T) (*Store, *storetest.Clock) {
+func openNew(t testing.TB) (*Store, *storetest.Clock) {
 	t.Helper()
 	c := storetest.NewClock(storetest.Morning)
 	return openIn(t, config(filepath.Join(t.TempDir(), "data"), c)), c
