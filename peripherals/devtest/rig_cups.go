@@ -51,17 +51,17 @@ DirtyCleanInterval 0
 `
 )
 
-// A CUPSRig is a real print server, cupsd, with one queue whose printer is
+// A CUPSRig is a real print server, cupsd, with queues whose printers are
 // ippeveprinter, as a PC of the office has.
 type CUPSRig struct {
-	URI     string  // of the queue
+	URI     string  // of the first queue
 	Printer *IPPRig // behind it: its faults, and what reached it
 	dir     string
 	port    string
 	daemon  *process
 }
 
-// CUPS starts the rig and makes the queue, with the model "everywhere".
+// CUPS starts the rig with one queue, window01.
 func CUPS(t testing.TB) *CUPSRig {
 	t.Helper()
 	r := &CUPSRig{Printer: IPP(t), port: freePort(t)}
@@ -82,13 +82,41 @@ func CUPS(t testing.TB) *CUPSRig {
 	write(t, filepath.Join(dir, "cups-files.conf"), strings.ReplaceAll(cupsFiles, "DIR", dir), 0o600)
 	write(t, filepath.Join(dir, "cupsd.conf"), strings.ReplaceAll(cupsConf, "PORT", r.port), 0o600)
 	r.On(t)
-	admin := exec.Command(tool(t, "lpadmin", "cups-client"), "-h", "127.0.0.1:"+r.port, "-p", "window01", "-E",
-		"-v", r.Printer.URI, "-m", "everywhere", "-o", "printer-error-policy=retry-current-job")
-	if said, err := admin.CombinedOutput(); err != nil {
-		t.Fatalf("lpadmin: %v\n%s", err, said)
-	}
-	r.URI = fmt.Sprintf("ipp://127.0.0.1:%s/printers/window01", r.port)
+	r.URI = r.Queue(t, "window01", r.Printer)
 	return r
+}
+
+// Queue makes a queue for a printer, with the model "everywhere", and returns where it
+// is.
+func (r *CUPSRig) Queue(t testing.TB, name string, printer *IPPRig) string {
+	t.Helper()
+	r.admin(t, "lpadmin", "-p", name, "-E", "-v", printer.URI, "-m", "everywhere", "-o", "printer-error-policy=retry-current-job")
+	return fmt.Sprintf("ipp://127.0.0.1:%s/printers/%s", r.port, name)
+}
+
+// admin runs one of the commands of CUPS for whoever looks after printers.
+func (r *CUPSRig) admin(t testing.TB, program string, args ...string) {
+	t.Helper()
+	c := exec.Command(tool(t, program, "cups-client"), append([]string{"-h", "127.0.0.1:" + r.port}, args...)...)
+	if said, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", program, err, said)
+	}
+}
+
+// Pause stops a queue as a person does: it takes jobs and prints none until
+// Resume.
+func (r *CUPSRig) Pause(t testing.TB, queue string) { r.admin(t, "cupsdisable", queue) }
+
+// Hold has a queue hold the jobs that come from now on.
+func (r *CUPSRig) Hold(t testing.TB, queue string) { r.admin(t, "cupsdisable", "--hold", queue) }
+
+// Reject has a queue take no jobs.
+func (r *CUPSRig) Reject(t testing.TB, queue string) { r.admin(t, "cupsreject", queue) }
+
+// Resume takes Pause and Reject back.
+func (r *CUPSRig) Resume(t testing.TB, queue string) {
+	r.admin(t, "cupsenable", queue)
+	r.admin(t, "cupsaccept", queue)
 }
 
 // On starts the spooler. It is on after CUPS.

@@ -60,6 +60,7 @@ const (
 	Account       = "account"     // the device wants one, or has closed it
 	Interrupted   = "interrupted" // the document did not arrive whole
 	Flawed        = "flawed"      // came out, but not well, as the device says
+	Restarted     = "restarted"   // the print service, which may print anew by itself
 	Feeding       = "feeding"     // somebody holds the key that feeds paper
 )
 

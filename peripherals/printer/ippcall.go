@@ -15,6 +15,7 @@ import (
 	"net/http/httptrace"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -99,6 +100,8 @@ type wire struct {
 	uri  string // printer-uri
 	ask  *http.Client
 	send *http.Client // for documents: never on a connection that may have died
+
+	refused atomic.Int64 // how often nobody listened
 }
 
 func newWire(url, uri, fingerprint string) *wire {
@@ -190,6 +193,9 @@ func (w *wire) call(ctx context.Context, m *goipp.Message, document io.Reader, s
 	r.Header.Set("Content-Type", goipp.ContentType)
 	r.Header.Set("Accept", goipp.ContentType)
 	answer, err := client.Do(r)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		w.refused.Add(1)
+	}
 	if err != nil {
 		return no(err)
 	}

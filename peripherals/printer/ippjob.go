@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/OpenPrinting/goipp"
@@ -27,8 +28,9 @@ const (
 const (
 	firstAsk   = 150 * time.Millisecond
 	longestAsk = 2 * time.Second
-	partTime   = 6 * time.Second // to take back or look for a job after ctx has ended
-	queueTime  = 2 * time.Second // for a queue to begin with a job
+	restartAsk = 50 * time.Millisecond // while a print service is not there
+	partTime   = 6 * time.Second       // to take back or look for a job after ctx has ended
+	queueTime  = 2 * time.Second       // for a queue to begin with a job
 )
 
 // Print implements desk.Printer. The outcome is always right; the error is its
@@ -68,7 +70,7 @@ func (p *IPP) Print(ctx context.Context, j desk.PrintJob) (o desk.PrintOutcome, 
 	if f := texts(able.Printer, "document-format-supported"); len(f) > 0 && !slices.Contains(f, PDF) {
 		return failed(Format, fmt.Errorf("takes %v", f))
 	}
-	t := &track{p: p, name: jobName(j)}
+	t := &track{p: p, name: jobName(j), refused: p.wire.refused.Load()}
 	if out, err := t.submit(ctx, j, copies, able.Printer); out.State != "" {
 		return out, err
 	}
@@ -85,7 +87,7 @@ func (p *IPP) Trace(ctx context.Context, id, title string) (o desk.PrintOutcome,
 	case <-ctx.Done():
 		return unknown("", Busy, ctx.Err())
 	}
-	t := &track{p: p, name: jobName(desk.PrintJob{ID: id, Title: title}), since: time.Now(), passed: true}
+	t := &track{p: p, name: jobName(desk.PrintJob{ID: id, Title: title}), since: time.Now(), passed: true, refused: p.wire.refused.Load()}
 	if !t.find(ctx) {
 		return unknown("", Lost, errLost)
 	}
@@ -111,6 +113,9 @@ type track struct {
 	aside  bool      // the queue has not reached its printer for this job
 	passed bool      // it may have: what was counted may have come out
 	back   bool      // we have asked for it back
+	// refused is how often nobody had listened when the job was sent: once more, and
+	// the service has ended in the meantime.
+	refused int64
 }
 
 func (t *track) jobID() string { return fmt.Sprint(t.id) }
@@ -209,9 +214,15 @@ func (t *track) follow(ctx context.Context) (desk.PrintOutcome, error) {
 			if last = err; ctx.Err() == nil {
 				t.cause = codeOf(err)
 			}
+			if errors.Is(err, syscall.ECONNREFUSED) {
+				wait = restartAsk
+			}
 			continue
 		}
 		last = nil
+		if t.p.wire.refused.Load() != t.refused {
+			return t.restarted(ctx, s)
+		}
 		if s.state != jobCompleted {
 			t.see(ctx, s)
 		}
@@ -219,6 +230,28 @@ func (t *track) follow(ctx context.Context) (desk.PrintOutcome, error) {
 			return t.outcome(s)
 		}
 	}
+}
+
+// restarted judges a job whose print service has ended and begun anew. cupsd then sends
+// to its printer once more what it had under way: that is stopped, and only a person
+// can tell what came out.
+func (t *track) restarted(ctx context.Context, s jobLook) (desk.PrintOutcome, error) {
+	if s.ended() {
+		return t.outcome(s)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), partTime)
+	defer cancel()
+	return unknown(t.jobID(), Restarted, t.takeBack(ctx))
+}
+
+// takeBack asks for the job; one that has ended refuses.
+func (t *track) takeBack(ctx context.Context) error {
+	t.back = true
+	m := t.p.wire.request(goipp.OpCancelJob)
+	m.Operation.Add(goipp.MakeAttr("job-id", goipp.TagInteger, goipp.Integer(t.id)))
+	m.Operation.Add(goipp.MakeAttr("requesting-user-name", goipp.TagName, goipp.String(clean(t.p.set.User, 255))))
+	_, err := t.p.wire.call(ctx, m, nil, 0)
+	return err
 }
 
 // see notes a fault that holds the job up and lights the lamp.
@@ -331,11 +364,7 @@ func (t *track) part(ctx context.Context, last error) (desk.PrintOutcome, error)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), partTime)
 	defer cancel()
-	m := t.p.wire.request(goipp.OpCancelJob)
-	m.Operation.Add(goipp.MakeAttr("job-id", goipp.TagInteger, goipp.Integer(t.id)))
-	m.Operation.Add(goipp.MakeAttr("requesting-user-name", goipp.TagName, goipp.String(clean(t.p.set.User, 255))))
-	t.back = true
-	_, refusal := t.p.wire.call(ctx, m, nil, 0) // a job that has ended refuses; asking tells which
+	refusal := t.takeBack(ctx) // asking tells whether it was too late
 	for {
 		s, err := t.ask(ctx)
 		switch {

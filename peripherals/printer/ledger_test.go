@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"xiaochuang/desk"
@@ -122,4 +123,33 @@ func (l *ledger) Recover(_ context.Context, at time.Time) (out []desk.Job, err e
 		}
 	}
 	return out, nil
+}
+
+// A mortal ledger takes nothing more from a program that has been killed.
+type mortal struct {
+	*ledger
+	dead atomic.Bool
+}
+
+var errDead = &desk.Problem{Kind: desk.NotFound, What: "job", Cause: errors.New("the program is dead")}
+
+func (m *mortal) Claim(ctx context.Context, owner, name string, turn desk.PrintTurn, at time.Time) (desk.Job, error) {
+	if m.dead.Load() {
+		return desk.Job{}, errDead
+	}
+	return m.ledger.Claim(ctx, owner, name, turn, at)
+}
+
+func (m *mortal) Finish(ctx context.Context, id string, o desk.PrintOutcome, at time.Time) error {
+	if m.dead.Load() {
+		return errDead
+	}
+	return m.ledger.Finish(ctx, id, o, at)
+}
+
+func (m *mortal) Requeue(ctx context.Context, id, code string, at time.Time) error {
+	if m.dead.Load() {
+		return errDead
+	}
+	return m.ledger.Requeue(ctx, id, code, at)
 }
