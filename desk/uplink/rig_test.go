@@ -255,9 +255,10 @@ func (g *rig) check() error {
 	return errors.Join(x.linesAreThere(), x.feedIsThere(want))
 }
 
-// settle runs until nothing is left, a day later where another PC has the word.
+// settle runs until nothing is left, a day later where another PC has the word. A
+// restored centre may hold that it heard of it days ahead of its clock.
 func (g *rig) settle(d *rigDesk) error {
-	for range 3 {
+	for range 20 {
 		c, _ := g.courier(d, nil)
 		r, err := c.Run(context.Background())
 		if desk.KindOf(err) == desk.Locked {
