@@ -21,11 +21,12 @@ type group struct {
 	uris          [2]string
 	jobs          *ledger
 	posts         []printer.Post
+	limit         time.Duration // for one job
 }
 
 func newGroup(t *testing.T) *group {
 	t.Helper()
-	g := &group{t: t, cups: devtest.CUPS(t), second: devtest.IPP(t), jobs: newLedger()}
+	g := &group{t: t, cups: devtest.CUPS(t), second: devtest.IPP(t), jobs: newLedger(), limit: 20 * time.Second}
 	g.first = g.cups.Printer
 	g.uris = [2]string{g.cups.URI, g.cups.Queue(t, "back", g.second)}
 	return g
@@ -41,7 +42,7 @@ func (g *group) run() (kill func()) {
 	}
 	for i, name := range []string{"first", "second"} {
 		p := openIPP(g.t, g.uris[i])
-		set.Posts = append(set.Posts, printer.Post{Name: name, Printer: p, Time: 20 * time.Second})
+		set.Posts = append(set.Posts, printer.Post{Name: name, Printer: p, Time: g.limit})
 		until(g.t, name+" is known", func() bool { return p.Health().State != desk.DeviceConnecting })
 	}
 	g.posts = set.Posts
@@ -135,6 +136,48 @@ func TestGroupOfRealQueues(t *testing.T) {
 	g.cups.Resume(t, "back")
 	g.came(g.first, a)
 	g.came(g.second, b, c)
+}
+
+// TestGroupPassesOverWhatARealQueueHides has faults that a queue tells only in the
+// middle of a job, or not at all: the job is taken back when its time is up, and the
+// next printer takes it when it has certainly come out nowhere.
+func TestGroupPassesOverWhatARealQueueHides(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		strike func(g *group)
+		code   string
+	}{
+		"the printer is off":   {func(g *group) { g.first.Off() }, printer.Offline},
+		"its tray is empty":    {func(g *group) { g.first.Paper(g.t, 0) }, printer.PaperOut},
+		"the queue holds jobs": {func(g *group) { g.cups.Hold(g.t, "window01") }, printer.Held},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := newGroup(t)
+			g.limit = 3 * time.Second
+			tt.strike(g)
+			g.run()
+			a := g.notice()
+			other := g.jobs.enqueue(desk.PaperReceipt, time.Now())
+			g.becomes(other, desk.PrintConfirmed, "", "second")
+			until(t, "the job has ended", func() bool { j := g.jobs.job(a); return !j.Finished.IsZero() })
+			j := g.jobs.job(a)
+			t.Logf("%+v", j)
+			switch {
+			case j.State == desk.PrintConfirmed && j.Printer == "second":
+			case j.State == desk.PrintUnknown && j.Code == tt.code && j.Printer == "first": // a person is asked
+			default:
+				t.Errorf("%+v", j)
+			}
+			once := map[string]int{}
+			for _, n := range append(g.names(g.first), g.names(g.second)...) {
+				once[n]++
+			}
+			if once[a] > 1 && j.State == desk.PrintConfirmed || once[other] != 1 {
+				t.Errorf("reached a printer: %v", once)
+			}
+		})
+	}
 }
 
 // TestJobStuckAtARealQueue has a job that its printer holds up. Others go on at once;
