@@ -92,7 +92,7 @@ func (a *App) always() []ui.Action {
 		}
 		list = append(list, g)
 	}
-	return append(append(list, a.lookActions()...), a.phraseActions()...)
+	return append(append(append(list, a.lookActions()...), a.phraseActions()...), a.postActions()...)
 }
 
 // atCounter lists what the front screen does, wherever the clerk is.

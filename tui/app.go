@@ -29,6 +29,7 @@ type Config struct {
 	Unsent    func() int // lines not acknowledged by the centre; must not block
 	Sound     Sound      // the voice of the waiting room, nil for none
 	Phrases   Phrases    // of the staff, nil for none
+	Posts     Posts      // what the street tells whoever serves, nil for nothing
 	Now       func() time.Time
 	Log       *slog.Logger
 	Idle      time.Duration // without a key, after which the screen locks; 0 for never

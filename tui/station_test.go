@@ -45,6 +45,7 @@ import (
 // A station is everything behind a console: a store in a folder of the test, the
 // demonstration guide, the use cases, and devices without hardware.
 type station struct {
+	posts      *told
 	seats      []int // windows that may be opened from another PC
 	seatCode   func(window int) ([]string, error)
 	t          testing.TB
@@ -179,7 +180,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
 		Enrolled: true, URL: "https://street.example:8443",
 	}}
-	s.health = healthy()
+	s.health, s.posts = healthy(), &told{read: map[string]bool{}}
 	s.bench = newBench(s)
 	return s
 }
@@ -193,7 +194,7 @@ func (s *station) console() *tui.App {
 		home = ui.ScreenGuide
 	}
 	return tui.New(tui.Config{
-		Phrases: s.phrases,
+		Phrases: s.phrases, Posts: s.posts,
 		Station: s.st.Name, Window: 1, Start: ui.ScreenLogin, Home: home, Front: ui.ScreenCounter,
 		Screens: []ui.Screen{
 			login.New(ctx, s.door()),

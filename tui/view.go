@@ -40,6 +40,7 @@ func (a *App) draw() {
 		a.second(f.Sub(l.Line))
 	}
 	a.toast.Draw(f.Sub(l.Toast))
+	a.drawPost(f.Sub(l.Toast))
 	ui.DrawKeys(f.Sub(l.Keys), a.keyLine(l.Keys.W, l.Keys.H))
 	if a.dialogs.Len() > 0 {
 		f.HideCursor()

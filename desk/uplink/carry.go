@@ -32,6 +32,9 @@ func (r *run) events(ctx context.Context, s State) error {
 			slice.Lines = append(slice.Lines, f.Line)
 		}
 		to, err := r.append(ctx, s, at, slice)
+		if errors.Is(err, errNarrower) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -59,10 +62,17 @@ func (r *run) share(ctx context.Context) error {
 // returns the chain after the slice.
 func (r *run) append(ctx context.Context, s State, at int64, slice Slice) (Chain, error) {
 	var a Appended
+	narrow := false
 	err := r.try(ctx, func(ctx context.Context) (err error) {
 		a, err = r.centre.Append(ctx, slice)
+		if tooLarge(err) && len(slice.Lines) > 1 && r.smallerSlices(len(slice.Body())) {
+			narrow, err = true, nil
+		}
 		return err
 	})
+	if narrow && err == nil {
+		return Chain{}, errNarrower
+	}
 	if no, refused := errors.AsType[*Refusal](err); refused && no.Fault.Code == CodeFork {
 		// Hello compares only what was acknowledged; here the centre holds other
 		// lines after it. This desk lives a second life and needs a new name.

@@ -94,6 +94,7 @@ type run struct {
 	report Report
 	budget budget
 	limits Limits
+	narrow narrows
 	phase  Phase
 	passed error // of a phase that later phases need not wait for
 
@@ -225,7 +226,7 @@ func (r *run) greet(ctx context.Context, s State) (Welcome, error) {
 	if w.Algorithm != r.digests.Algorithm() {
 		return w, &desk.Problem{Kind: desk.Conflict, What: "sync.suite"}
 	}
-	r.limits = w.Limits.within()
+	r.limits = r.narrow.over(w.Limits.within())
 	r.report.NextWindow, r.report.Catalogue = w.NextWindow, w.Catalogue
 	h := Heard{
 		Incarnation: s.Incarnation, Generation: w.Generation, At: heard,

@@ -166,7 +166,7 @@ func (r *run) missing(ctx context.Context, due []Blob) (map[string]int64, error)
 // it is, or whose file is damaged here, is put off and the run goes on.
 func (r *run) blob(ctx context.Context, b Blob, from int64, p *Progress) error {
 	for restarts, stalls := 0, 0; ; {
-		part, err := r.outbox.Part(ctx, b.ID, from, int(min(int64(r.limits.Part), b.Size-from)))
+		part, err := r.outbox.Part(ctx, b.ID, from, int(min(int64(r.partSize()), b.Size-from)))
 		if desk.KindOf(err) == desk.NotFound || desk.KindOf(err) == desk.Broken {
 			return r.putOff(ctx, b, "page.lost")
 		}
@@ -174,10 +174,17 @@ func (r *run) blob(ctx context.Context, b Blob, from int64, p *Progress) error {
 			return err
 		}
 		var t PartTaken
+		narrow := false
 		err = r.try(ctx, func(ctx context.Context) (err error) {
 			t, err = r.centre.Part(ctx, b.ID, from, b.Size, part)
+			if tooLarge(err) && r.smallerParts(len(part)) {
+				narrow, err = true, nil
+			}
 			return err
 		})
+		if narrow && err == nil {
+			continue
+		}
 		if no, refused := errors.AsType[*Refusal](err); refused && no.Status == 422 {
 			if restarts++; restarts < sameRefusals {
 				from = 0

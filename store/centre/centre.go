@@ -79,6 +79,7 @@ type Centre struct {
 	hashing    chan struct{} // admission of secrets
 	guesses    guesses
 	crowd      crowd
+	room       room
 	meters     *meters
 
 	mu      sync.Mutex

@@ -2,11 +2,15 @@ package centre_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -162,6 +166,7 @@ func fullCentre(t *testing.T, database bool) {
 			t.Errorf("on a full disk: %+v", r)
 		}
 	}
+	s.isFull(t, true)
 	if v, err := s.Case(t.Context(), c.No); err != nil || v.State != desk.CaseStreet {
 		t.Errorf("what it has can not be read: %+v, %v", v, err)
 	}
@@ -174,10 +179,30 @@ func fullCentre(t *testing.T, database bool) {
 	}
 	d.grow("2g")
 	w.mustRun(s.url)
+	s.isFull(t, false)
 	same(t, s, w, nil)
 	once(t, w, map[string]int{c.ID: 1})
 	if again := w.mustRun(s.url); again.Moved() {
 		t.Errorf("afterwards: %+v", again)
+	}
+}
+
+// isFull holds what the centre says of its disks to those who watch over it.
+func (s *street) isFull(t *testing.T, full bool) {
+	t.Helper()
+	a, err := http.Get(s.url + "/health")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	var h struct{ OK, Full bool }
+	if err := json.NewDecoder(a.Body).Decode(&h); err != nil || h.Full != full || h.OK == full {
+		t.Errorf("health is %+v, %v", h, err)
+	}
+	m := httptest.NewRecorder()
+	s.Metrics().ServeHTTP(m, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+	if want := fmt.Sprintf("xiaochuang_centre_disk_full %d\n", map[bool]int{true: 1}[full]); !strings.Contains(m.Body.String(), want) {
+		t.Errorf("the metrics have no %q", want)
 	}
 }
 

@@ -100,6 +100,9 @@ func needed(name string) bool {
 
 // tolerable are the gateways that a night run does not mind.
 var tolerable = []meddler{
+	{name: "takes a hundred kilobytes", before: func(w http.ResponseWriter, r *http.Request) bool {
+		return r.ContentLength > 100_000 && refuses(http.StatusRequestEntityTooLarge, "too large")(w, r)
+	}},
 	{name: "knows GET and POST only", before: func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodGet && r.Method != http.MethodPost {
 			return refuses(http.StatusForbidden, "blocked")(w, r)
@@ -220,9 +223,9 @@ var intolerable = []meddler{
 	{name: "refuses", kind: desk.Blocked, says: "sync.gateway_blocked", before: refuses(http.StatusForbidden, "blocked by policy")},
 	{name: "wants a password", kind: desk.Blocked, says: "sync.gateway_blocked", before: refuses(http.StatusProxyAuthRequired, "")},
 	{
-		name: "takes a hundred kilobytes", kind: desk.Blocked, says: "sync.gateway_size",
+		name: "takes ten kilobytes", kind: desk.Blocked, says: "sync.gateway_size",
 		before: func(w http.ResponseWriter, r *http.Request) bool {
-			return r.ContentLength > 100_000 && refuses(http.StatusRequestEntityTooLarge, "too large")(w, r)
+			return r.ContentLength > 10_000 && refuses(http.StatusRequestEntityTooLarge, "too large")(w, r)
 		},
 	},
 	{name: "finds nobody behind it", kind: desk.Unavailable, says: "sync.gateway_down", before: refuses(http.StatusBadGateway, "bad gateway")},

@@ -43,6 +43,7 @@ func newMeters(x *Centre) *meters {
 		m.requests, m.seconds, m.bytes, &stock{x},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		gauge("parts_in_flight", "Parts that are being taken now.", func() float64 { return float64(len(x.parts)) }),
+		gauge("disk_full", "1 while desks are told that there is no room for what they send.", x.fullGauge),
 		gauge("slices_in_flight", "Slices of lines that are being taken now.", func() float64 { return float64(len(x.appends)) }),
 	)
 	return m

@@ -219,12 +219,14 @@ func (x *Centre) answer(name string, e endpoint) http.Handler {
 			x.send(w, a.status, a.body, 0)
 			x.note(r, a.status, "", a.desk, began, nil)
 			x.meters.note(name, a.status, r.ContentLength, time.Since(began))
+			x.roomAt(name, a.status)
 			return
 		}
 		f := faultOf(err)
 		x.send(w, f.status, f.body, f.wait)
 		x.note(r, f.status, f.body.Code, a.desk, began, f.cause)
 		x.meters.note(name, f.status, r.ContentLength, time.Since(began))
+		x.roomAt(name, f.status)
 	})
 }
 

@@ -328,7 +328,8 @@ func (x *Centre) ObjectKey(ctx context.Context, tenant, owner string) (seal.Key,
 	return key, nil
 }
 
-// health says that this centre reads its records and reaches its pages.
+// health says that this centre reads its records and reaches its pages, and whether
+// it has room.
 func (x *Centre) health(r *http.Request) (reply, error) {
 	var desks int
 	var tenant sql.NullString
@@ -353,7 +354,8 @@ func (x *Centre) health(r *http.Request) (reply, error) {
 		Generation string `json:"generation"`
 		Wire       int    `json:"wire"`
 		Desks      int    `json:"desks"`
-	}{true, x.generation, uplink.Version, desks}}, nil
+		Full       bool   `json:"full"`
+	}{!x.full(), x.generation, uplink.Version, desks, x.full()}}, nil
 }
 
 // Scan opens a sealed blob of a street. The last read fails where its bytes do

@@ -26,6 +26,8 @@ type Status struct {
 
 	Differences int      // cases of hand-overs of which the street found something else
 	Batches     []string // the hand-overs with them, by the end of their number
+
+	Told []string // what the street tells the station as a whole, one sentence each
 }
 
 // A Progress is how far a run has come.
@@ -33,6 +35,9 @@ type Progress struct {
 	Lines, Pages int
 	Bytes        int64
 	Decisions    int
+
+	Cause string    // why it waits, a code; "" while it does not
+	Next  time.Time // when it goes on
 }
 
 // runner is the night run.
@@ -209,10 +214,16 @@ func (s *Screen) Draw(f *ui.Frame) {
 	if st.Differences > 0 {
 		say(ui.Warn, text.HandoverDiffers(st.Differences, st.Batches))
 	}
+	for _, told := range st.Told {
+		say(ui.Warn, ui.Clean(told, 700))
+	}
 	y++
 	switch {
 	case s.running:
 		say(ui.Strong, text.RunningNow(s.now.Lines, s.now.Pages, s.now.Bytes))
+		if s.now.Cause != "" {
+			say(ui.Warn, text.RunWaits(s.now.Cause, s.now.Next))
+		}
 	case s.last != "":
 		say(s.level, s.last)
 	case st.LastError != nil:

@@ -18,6 +18,7 @@ const (
 	ReadAnnouncementTip = "记下您读过最上面这条公告，队列画面不再提示"
 	CmdReadAnnouncement = "读过"
 	NoAnnouncement      = "没有没读的公告"
+	PostHint            = "（:读过）"
 	MarkWipe            = "将清除密钥"
 	WipeOrdered         = "街道已命令清除本机密钥：把还没收件的草稿办完，全部送到街道之后，本机的资料就打不开了。有疑问马上问街道。"
 )
@@ -27,6 +28,11 @@ func Announced(words, by string, until desk.Day) string {
 	return fmt.Sprintf("%s（%s，到 %s）", words, by, until)
 }
 
+// AnnouncedHere is an announcement on the screen of the exchange.
+func AnnouncedHere(words, by string, until desk.Day) string {
+	return "街道公告  " + Announced(words, by, until)
+}
+
 // Unread is the line of the console about announcements that were not read.
 func Unread(words string, more int) string {
 	if more > 0 {
@@ -34,6 +40,9 @@ func Unread(words string, more int) string {
 	}
 	return "街道公告：" + words
 }
+
+// HasRead says that an announcement was read.
+func HasRead(words string) string { return "已记下读过：" + words }
 
 // AnnouncedAs is an announcement with its id, for a command.
 func AnnouncedAs(id, words, by string, until desk.Day, readers int) string {

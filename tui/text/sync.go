@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"xiaochuang/desk"
 )
 
 // Words of the exchange with the street.
@@ -54,6 +56,11 @@ func LastFault(why string) string { return "上次没有送完：" + why }
 // RunningNow tells how far a run has come.
 func RunningNow(lines, pages int, bytes int64) string {
 	return fmt.Sprintf("正在传送…  已送 %d 条，%d 页（%s）", lines, pages, size(bytes))
+}
+
+// RunWaits tells why a run waits, and when it goes on.
+func RunWaits(cause string, next time.Time) string {
+	return "在等  " + Problem(&desk.Problem{Kind: desk.Unavailable, What: cause}) + "  " + next.In(desk.Beijing).Format("15:04:05") + " 再试，按 2 停止"
 }
 
 // RunDone tells what a run has moved.

@@ -79,6 +79,10 @@ func (p *program) progress() func(uplink.Progress) {
 	return func(u uplink.Progress) {
 		if time.Since(last) >= often {
 			last = time.Now()
+			if u.Waiting > 0 {
+				fmt.Fprintln(p.err, clean(text.RunWaits(u.Cause, last.Add(u.Waiting))))
+				return
+			}
 			fmt.Fprintln(p.err, text.SyncStep(string(u.Phase), u.Done, u.Total))
 		}
 	}

@@ -80,7 +80,12 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	lamps := d.openLampBook(ctx, health)
 	screens = withDevices(screens, devices.New(ctx, devices.Config{Health: v.lamps, Changes: lamps.Changes, Test: b.Test, Examine: b.Examine, Lines: b.Lines, Pack: b.pack}))
 	d.startSeats(ctx, n, v.at)
-	return d.show(ctx, window, screens, health, n.unsent, room)
+	p := d.startPosts(ctx, cancel)
+	err = d.show(ctx, window, screens, health, n.unsent, room, p)
+	if at, werr := d.Store.Wiped(context.WithoutCancel(ctx)); werr == nil && !at.IsZero() {
+		return &desk.Problem{Kind: desk.Denied, What: "store.wiped"}
+	}
+	return err
 }
 
 // printLock is the lock of the print queue: whoever has it owns the station's
@@ -258,14 +263,18 @@ func (d *Desk) options(query string, limit int) []ui.Option {
 }
 
 // show runs the program in the terminal.
-func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int, sound tui.Sound) error {
+func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int, sound tui.Sound, p *posts) error {
 	go d.indexCases(ctx)
-	app := tui.New(tui.Config{
+	c := tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
-		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx), health), Health: health, Unsent: unsent,
+		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx, p), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
 		Community: communityNames(d.Station), Phrases: d.phrases,
-	})
+	}
+	if p != nil {
+		c.Posts = p
+	}
+	app := tui.New(c)
 	return run(ctx, app, d)
 }
 
@@ -306,7 +315,7 @@ func themeOf(env func(string) string, configured string) *ui.Theme {
 }
 
 // marks are the words in the title line that want attention.
-func (d *Desk) marks(ctx context.Context) func() []ui.Mark {
+func (d *Desk) marks(ctx context.Context, p *posts) func() []ui.Mark {
 	var list []ui.Mark
 	if d.Station.Practice {
 		list = append(list, ui.Mark{Word: text.MarkPractice, Style: ui.Practice})
@@ -336,6 +345,9 @@ func (d *Desk) marks(ctx context.Context) func() []ui.Mark {
 		with = append(with[:0], list...)
 		if keys != nil && !keys.Protected() && !elsewhere.Load() {
 			with = append(with, ui.Mark{Word: text.MarkUnsealed, Style: ui.TitleMark})
+		}
+		if p != nil && p.wiping() {
+			with = append(with, ui.Mark{Word: text.MarkWipe, Style: ui.TitleMark})
 		}
 		if doubt.Load() {
 			with = append(with, ui.Mark{Word: text.MarkClock, Style: ui.TitleMark})

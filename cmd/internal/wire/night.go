@@ -14,6 +14,7 @@ import (
 	"xiaochuang/store"
 	"xiaochuang/store/centre/client"
 	syncscreen "xiaochuang/tui/sync"
+	"xiaochuang/tui/text"
 )
 
 // centreFile keeps the address of the centre that the desk was enrolled to.
@@ -141,7 +142,22 @@ func (n *night) Status(ctx context.Context) (syncscreen.Status, error) {
 	if e := n.last.Load(); e != nil {
 		st.LastError = e.err
 	}
+	if err := n.told(ctx, &st); err != nil {
+		return st, err
+	}
 	return st, n.differences(ctx, &st)
+}
+
+// told adds what the street tells the station as a whole.
+func (n *night) told(ctx context.Context, st *syncscreen.Status) error {
+	if n.d.ordered(ctx) {
+		st.Told = append(st.Told, text.WipeOrdered)
+	}
+	list, err := n.d.Dispatches.Current(ctx)
+	for _, a := range list {
+		st.Told = append(st.Told, text.AnnouncedHere(a.Words, a.By, a.Until))
+	}
+	return err
 }
 
 // lookedAt is how many hand-overs are looked at for differences, and mostNamed how
@@ -175,6 +191,10 @@ func (n *night) Run(ctx context.Context, tell func(syncscreen.Progress)) (syncsc
 			p.Lines = int(u.Done)
 		case uplink.PhasePages:
 			p.Pages, p.Bytes = int(u.Done), u.Bytes
+		}
+		p.Cause, p.Next = "", time.Time{}
+		if u.Waiting > 0 {
+			p.Cause, p.Next = u.Cause, n.d.Clock.Now().Add(u.Waiting)
 		}
 		tell(p)
 	})

@@ -124,7 +124,7 @@ func (p *Practice) Console(ctx context.Context, window int) error {
 	}
 	go d.keepHouse(ctx)
 	go p.tick(ctx)
-	return d.show(ctx, window, p.screens(ctx, window), p.devices.Health, nil, nil)
+	return d.show(ctx, window, p.screens(ctx, window), p.devices.Health, nil, nil, nil)
 }
 
 // screens are those of the live desk without the night run's, each with the band

@@ -36,7 +36,7 @@ func sit(t *testing.T, p *Practice) *seat {
 	s := &seat{t: t, screens: p.screens(t.Context(), 1), now: d.Clock.Now(), late: make(chan tea.Msg, 64)}
 	s.app = tui.New(tui.Config{
 		Station: d.Station.Name, Window: 1, Screens: s.screens, Start: ui.ScreenLogin, Home: ui.ScreenCounter,
-		Theme: ui.Mono(), Practice: d.Station.Practice, Marks: d.marks(t.Context()), Health: p.devices.Health,
+		Theme: ui.Mono(), Practice: d.Station.Practice, Marks: d.marks(t.Context(), nil), Health: p.devices.Health,
 		Now: func() time.Time { return s.now }, Log: d.Log,
 	})
 	s.run(s.app.Init())

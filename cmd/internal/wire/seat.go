@@ -147,9 +147,10 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 	}
 	screens := withDevices(own.screens(ctx, b.Devices, v.Window, n), devices.New(ctx, devices.Config{Health: health}))
 	b.run(ctx)
+	p := own.startPosts(ctx, func() {})
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
-		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: withPaper(own.marks(ctx), health), Health: health, Unsent: n.unsent,
+		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: withPaper(own.marks(ctx, p), health), Health: health, Unsent: n.unsent, Posts: p,
 		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station), Phrases: d.phrases,
 	})
 	var once sync.Once

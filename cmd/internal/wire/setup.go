@@ -56,7 +56,7 @@ func Setup(ctx context.Context, o Options, written func(path string)) error {
 	}
 	return run(ctx, tui.New(tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: ui.ScreenSetup,
-		Theme: d.theme(), Marks: d.marks(ctx), Now: d.Clock.Now, Log: d.Log, Idle: d.idle(),
+		Theme: d.theme(), Marks: d.marks(ctx, nil), Now: d.Clock.Now, Log: d.Log, Idle: d.idle(),
 	}), d)
 }
 

@@ -22,7 +22,7 @@ const (
 	portal     = "sync.stranger"        // a page for people, such as one to log in to the network
 	meddler    = "sync.gateway"         // the request, or the answer, was changed on the way
 	blocker    = "sync.gateway_blocked" // the request was refused on the way
-	narrow     = "sync.gateway_size"    // the request was too large for something on the way
+	narrow     = uplink.WhatTooLarge    // the request was too large for something on the way
 	noneBehind = "sync.gateway_down"    // a gateway answers, and the centre behind it does not
 )
 
