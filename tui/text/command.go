@@ -103,6 +103,9 @@ var commandUses = map[string]CommandUse{
 		More: "办件的单据按办件现在的内容重开；号票、清单、日终、公示不能作废重开。",
 		Try:  []string{"xiaochuang paper void PZ-110101001001-20261122-01A0007 --why material"},
 	},
+	"xiaochuang paper count": {
+		Does: "一天里每台打印机印了几张单据、几张纸", Try: []string{"xiaochuang paper count", "xiaochuang paper count --day 2026-11-20"},
+	},
 	"xiaochuang paper cancel": {
 		Args: "编号", Does: "还在排队的不打了；正在打的，叫打印机停下", More: "停没停下由打印机说，见 paper list。已经有结果的不能取消（退出码 4）。", Try: []string{"xiaochuang paper cancel GZ-110101001001-20261122-01A0007"},
 	},

@@ -173,6 +173,19 @@ func Poster(k desk.Poster) string {
 // PosterPrinting tells that a poster prints.
 func PosterPrinting(k desk.Poster) string { return "正在打印 " + Poster(k) }
 
+// NothingPrinted tells that no printer had anything to do.
+const NothingPrinted = "这一天没有印过。"
+
+// PrintCountHead heads the counts of printers.
+func PrintCountHead() []string {
+	return []string{"打印机", "单据", "纸（张）", "没印成", "不知印没印"}
+}
+
+// PrintCounts are the figures of one printer.
+func PrintCounts(papers, sheets, failed, unknown int) []string {
+	return []string{fmt.Sprint(papers), fmt.Sprint(sheets), fmt.Sprint(failed), fmt.Sprint(unknown)}
+}
+
 // PrintdServes tells that the command prints until it is stopped.
 const PrintdServes = "正在打印排队的单子，按 Ctrl-C 停。"
 

@@ -22,7 +22,7 @@ import (
 
 func (p *program) paperCommands() *cobra.Command {
 	return group("paper", p.noticeCommand(), p.referralCommand(), p.json(p.paperListCommand()), p.json(p.renderCommand()), p.json(p.reprintCommand()), p.json(p.correctCommand()),
-		p.cancelPrintCommand(), p.sendOnCommand(),
+		p.cancelPrintCommand(), p.sendOnCommand(), p.countPrintsCommand(),
 	)
 }
 

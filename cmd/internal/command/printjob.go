@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -93,5 +94,51 @@ func (p *program) sendOnCommand() *cobra.Command {
 		return p.printed(ctx, d, x, text.SentOn(printer))
 	}))
 	c.Flags().StringVar(&to, "to", "", text.FlagUse("xiaochuang paper sendon", "to"))
+	return p.json(c)
+}
+
+// A printCountView is what one printer has done in a day.
+type printCountView struct {
+	Printer string `json:"printer"`
+	Papers  int    `json:"papers"`
+	Sheets  int    `json:"sheets"`
+	Failed  int    `json:"failed"`
+	Unknown int    `json:"unknown"`
+}
+
+type printCountsView []printCountView
+
+func (v printCountsView) lines(s *sheet) {
+	if len(v) == 0 {
+		s.say(text.NothingPrinted)
+		return
+	}
+	var rows [][]string
+	for _, x := range v {
+		rows = append(rows, append([]string{text.PrinterName(x.Printer)}, text.PrintCounts(x.Papers, x.Sheets, x.Failed, x.Unknown)...))
+	}
+	s.table(text.PrintCountHead(), rows)
+}
+
+// countPrintsCommand counts the paper of a day, printer by printer.
+func (p *program) countPrintsCommand() *cobra.Command {
+	var day string
+	c := leaf("count", exactly(0), p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) error {
+		of, err := dayOf(ctx, d, day)
+		if err != nil {
+			return err
+		}
+		from := of.Start().Add(d.Station.DayBegins)
+		list, err := d.Store.PrintJobs().Counts(ctx, from, from.Add(24*time.Hour))
+		if err != nil {
+			return err
+		}
+		out := printCountsView{}
+		for _, x := range list {
+			out = append(out, printCountView{x.Printer, x.Jobs, x.Sheets, x.Failed, x.Unknown})
+		}
+		return p.give(out)
+	}))
+	c.Flags().StringVar(&day, "day", "", text.FlagUse("", "day"))
 	return p.json(c)
 }

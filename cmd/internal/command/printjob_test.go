@@ -155,6 +155,10 @@ func TestPrintdDeliversWhatCommandsQueue(t *testing.T) {
 	if code := d.end(syscall.SIGINT); code != 0 {
 		t.Errorf("ended with %d: %s", code, &d.err)
 	}
+	count := read[printCountsView](t, f.ok("paper", "count", "--json"))
+	if len(count) != 1 || count[0] != (printCountView{"ticket", 3, 3, 0, 1}) {
+		t.Errorf("counted %+v", count)
+	}
 	states := map[string]int{}
 	for _, x := range read[papersView](t, f.ok("paper", "list", "--kind", "PH", "--json")) {
 		states[x.Print.State]++
