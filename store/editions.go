@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"xiaochuang/desk"
@@ -121,4 +122,83 @@ func (h *Shelf) Known(ctx context.Context, staff string, day desk.Day) (version 
 		return err
 	})
 	return version, ok, err
+}
+
+// Before is the version that was in force before the one that is now, "" for the
+// folder's own file.
+func (h *Shelf) Before(ctx context.Context) (version string, err error) {
+	err = h.s.read(ctx, func(q querier) error {
+		version = ""
+		err := q.QueryRowContext(ctx, `
+			SELECT version
+			FROM catalogue
+			WHERE adopted IS NOT NULL AND version <> (SELECT catalogue FROM sync_state)
+			ORDER BY adopted DESC
+			LIMIT 1`).Scan(&version)
+		if err = missing(err, "catalogue"); desk.KindOf(err) == desk.NotFound {
+			return nil
+		}
+		return err
+	})
+	return version, err
+}
+
+// keptEditions is how many versions stay here for cases that were begun with them
+// and for what has changed since.
+const keptEditions = 8
+
+// tidy drops versions that are long past, unless a draft or a case that is still
+// under way was begun with one, and objects that no version has.
+func (h *Shelf) tidy(ctx context.Context, db *sql.Tx) error {
+	rows, err := shelf(ctx, db)
+	if err != nil {
+		return err
+	}
+	pinned, err := pinnedEditions(ctx, db)
+	if err != nil {
+		return err
+	}
+	named := map[string]bool{}
+	for i, x := range rows {
+		if i >= keptEditions && !slices.Contains(pinned, x.manifest.Version) {
+			if _, err := db.ExecContext(ctx, `DELETE FROM catalogue WHERE version = ?`, x.manifest.Version); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, o := range x.manifest.Objects {
+			named[o.ID] = true
+		}
+	}
+	here, err := objectIDs(ctx, db)
+	if err != nil {
+		return err
+	}
+	for id := range here {
+		if named[id] {
+			continue
+		}
+		if _, err := db.ExecContext(ctx, `DELETE FROM catalogue_object WHERE id = ?`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// underWay are the states of cases of which papers are still to be made here.
+var underWay = []desk.CaseState{
+	desk.CaseReceived, desk.CaseSupplement, desk.CaseSupplied, desk.CaseAccepted, desk.CaseHanded, desk.CaseStreet,
+	desk.CaseDone, desk.CaseRejected,
+}
+
+// pinnedEditions are the versions that drafts and cases under way were begun with.
+func pinnedEditions(ctx context.Context, q querier) ([]string, error) {
+	var w where
+	in(&w, "state", underWay)
+	return list(ctx, q, func(r *sql.Rows) (v string, err error) { return v, r.Scan(&v) }, `
+		SELECT coalesce(json_extract(doc, '$.case.catalogue'), '')
+		FROM draft
+		UNION
+		SELECT coalesce(json_extract(doc, '$.catalogue'), '')
+		FROM case_file`+w.String(), w.args...)
 }

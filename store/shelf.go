@@ -331,9 +331,9 @@ func (h *Shelf) Edition(ctx context.Context, version string) (*guide.Catalogue, 
 	return c, nil
 }
 
-// Adopt brings the version that waits into effect if its time has come, in one
-// transaction with a line of the journal, and reports whether it did. While nobody
-// has vouched for the clock nothing comes into effect.
+// Adopt brings the version that waits into effect if its time has come and no window
+// has anybody in hand, in one transaction with a line of the journal, and reports
+// whether it did. While nobody has vouched for the clock nothing comes into effect.
 func (h *Shelf) Adopt(ctx context.Context) (adopted bool, err error) {
 	err = h.s.write(ctx, func(db *sql.Tx) error {
 		adopted = false
@@ -348,6 +348,9 @@ func (h *Shelf) Adopt(ctx context.Context) (adopted bool, err error) {
 		m := newest.manifest
 		if !newest.staged || !newest.adopted.IsZero() || x.stamp.At.Before(time.Time(m.Effective)) {
 			return nil
+		}
+		if busy, err := inHand(ctx, db, x.stamp.Day); err != nil || busy {
+			return err
 		}
 		before, err := inForce(ctx, db)
 		if err != nil {
@@ -373,6 +376,15 @@ func (h *Shelf) Adopt(ctx context.Context) (adopted bool, err error) {
 	return adopted && err == nil, err
 }
 
+// inHand reports whether a window has called or serves somebody. It is asked in the
+// transaction that adopts, so that nobody is called between the question and the act.
+func inHand(ctx context.Context, q querier, day desk.Day) (busy bool, err error) {
+	err = q.QueryRowContext(ctx, `
+		SELECT EXISTS(SELECT 1 FROM ticket WHERE day = ? AND state IN (?, ?))`,
+		day, desk.TicketCalled, desk.TicketServing).Scan(&busy)
+	return busy, err
+}
+
 // Due asks without a lock whether there may be something to adopt.
 func (h *Shelf) Due(ctx context.Context) (due bool, err error) {
 	err = h.s.read(ctx, func(q querier) error {
@@ -381,47 +393,4 @@ func (h *Shelf) Due(ctx context.Context) (due bool, err error) {
 			h.s.clock.Now().UnixMilli()).Scan(&due)
 	})
 	return due, err
-}
-
-// keptEditions is how many versions stay here for cases that were begun with them
-// and for what has changed since.
-const keptEditions = 8
-
-// tidy drops versions that are long past, unless a draft was begun with one, and
-// objects that no version has.
-func (h *Shelf) tidy(ctx context.Context, db *sql.Tx) error {
-	rows, err := shelf(ctx, db)
-	if err != nil {
-		return err
-	}
-	drafts, err := list(ctx, db, func(r *sql.Rows) (v string, err error) { return v, r.Scan(&v) },
-		`SELECT DISTINCT coalesce(json_extract(doc, '$.case.catalogue'), '') FROM draft`)
-	if err != nil {
-		return err
-	}
-	named := map[string]bool{}
-	for i, x := range rows {
-		if i >= keptEditions && !slices.Contains(drafts, x.manifest.Version) {
-			if _, err := db.ExecContext(ctx, `DELETE FROM catalogue WHERE version = ?`, x.manifest.Version); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, o := range x.manifest.Objects {
-			named[o.ID] = true
-		}
-	}
-	here, err := objectIDs(ctx, db)
-	if err != nil {
-		return err
-	}
-	for id := range here {
-		if named[id] {
-			continue
-		}
-		if _, err := db.ExecContext(ctx, `DELETE FROM catalogue_object WHERE id = ?`, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }
