@@ -60,7 +60,7 @@ func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, o 
 		if err != nil {
 			return Act{}, err
 		}
-		if it, ok := in.guide.Item(c.Item); ok && x.Result == "" && c.Finished != nil && c.Decision != string(DecideReject) {
+		if it, ok := pinned(in.guide, c).Item(c.Item); ok && x.Result == "" && c.Finished != nil && c.Decision != string(DecideReject) {
 			x.Result = it.Result
 		}
 		p.Content.Delivery = &x

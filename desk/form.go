@@ -106,7 +106,7 @@ func (p CasePrivate) FormValue(f FormField) (value, source string) {
 // The numbers of persons are masked as on every paper. The case need not be
 // complete, nor have a number.
 func (in *Intake) PrintForm(ctx context.Context, rid string, d Duty, c Case, blank bool) (Paper, error) {
-	form, ok := in.guide.Form(c.Item)
+	form, ok := pinned(in.guide, &c).Form(c.Item)
 	if !ok {
 		return Paper{}, &Problem{Kind: NotFound, What: "form"}
 	}

@@ -15,8 +15,20 @@ type Guide interface {
 	Form(item string) (Form, bool)
 	// Version names the catalogue; every case pins it.
 	Version() string
+	// At is the guide as it was in a version, or as it is for "". ok is false for a
+	// version that is not here any more.
+	At(version string) (g Guide, ok bool)
 	// Demonstration reports whether any of it is invented.
 	Demonstration() bool
+}
+
+// pinned is the guide of the version that a case was begun with, or where that is not
+// here any more the one in force: what is printed and what is recorded follow the same.
+func pinned(g Guide, c *Case) Guide {
+	if x, ok := g.At(c.Catalogue); ok {
+		return x
+	}
+	return g
 }
 
 // Deadlines counts working days.

@@ -25,7 +25,11 @@ func NewIntake(l Ledger, s Station, g Guide, days Deadlines, people People, p *P
 
 // Begin opens a draft for an item in the visit of a ticket, and saves it.
 func (in *Intake) Begin(ctx context.Context, id string, d Duty, item string, t Ticket) (Draft, error) {
-	it, ok := in.guide.Item(item)
+	g, ok := in.guide.At("")
+	if !ok {
+		return Draft{}, &Problem{Kind: Unavailable, What: "catalogue"}
+	}
+	it, ok := g.Item(item)
 	if !ok {
 		return Draft{}, &Problem{Kind: NotFound, What: "item"}
 	}
@@ -39,7 +43,7 @@ func (in *Intake) Begin(ctx context.Context, id string, d Duty, item string, t T
 		}
 	}
 	c := Case{
-		ID: id, Mode: it.Mode, Item: it.ID, ItemVersion: it.Version, Catalogue: in.guide.Version(),
+		ID: id, Mode: it.Mode, Item: it.ID, ItemVersion: it.Version, Catalogue: g.Version(),
 		Title: it.Name, Unverified: !it.Verified, State: CaseDraft, Ticket: t.ID,
 		Comm: in.station.Community(t.Comm).Code, Staff: d.Staff.ID, Window: d.Window,
 		Project: it.ProjectType, PromiseDays: it.PromiseDays, PromiseUnit: it.PromiseUnit, Opened: s.At,
@@ -99,24 +103,26 @@ func (c Case) with(d Case) Case {
 // Save keeps a draft as it stands.
 func (in *Intake) Save(ctx context.Context, d Draft) error { return in.ledger.SaveDraft(ctx, d) }
 
-// Tailor fits answers and checklist to what is known: the facts of the case
+// Tailor fits answers and checklist to what is known, by the version of the catalogue
+// that the case was begun with: the facts of the case
 // answer their questions, answers that do not matter any more go, and with them
 // the lines that nothing asks for, unless pages hang on them; new ones come in
 // their place. Where somebody acts for the applicant and no question of the item
 // asks for it, the delegation is one more line.
 func (in *Intake) Tailor(c *Case) error {
-	it, ok := in.guide.Item(c.Item)
+	g := pinned(in.guide, c)
+	it, ok := g.Item(c.Item)
 	answers := c.Answers
 	if ok {
 		answers = it.Settle(c.Answers, FactsOf(c, DayOf(c.Opened, in.station.DayBegins)))
 	}
-	reqs, err := in.guide.Tailor(c.Item, answers)
+	reqs, err := g.Tailor(c.Item, answers)
 	if err != nil {
 		return err
 	}
 	c.Answers = answers
 	if c.Private.Agent != nil && ok && it.ProxyAllowed && !asksForAgent(it) {
-		reqs = append(reqs, in.guide.Delegation())
+		reqs = append(reqs, g.Delegation())
 	}
 	lines := make([]Material, 0, len(reqs))
 	wanted := map[string]bool{}
@@ -167,7 +173,7 @@ func (in *Intake) Lacks(c *Case, today Day) []string {
 	if k, _ := in.station.Placed(c); !k.Offers(c.Item) {
 		open = append(open, "community")
 	}
-	if it, ok := in.guide.Item(c.Item); ok {
+	if it, ok := pinned(in.guide, c).Item(c.Item); ok {
 		if c.Private.Agent != nil && !it.ProxyAllowed {
 			open = append(open, "proxy")
 		}
@@ -475,22 +481,3 @@ func samePerson(was, is Person) bool {
 }
 
 func wrongMode(m Mode) error { return &Problem{Kind: Blocked, What: "case.mode." + string(m)} }
-
-// follows reports whether a material may be handed in later (容缺).
-func (c *Case) follows() bool {
-	for _, m := range c.Materials {
-		if m.State == MaterialFollows {
-			return true
-		}
-	}
-	return false
-}
-
-// kept counts the originals that stay at the station.
-func kept(c *Case) int {
-	n := 0
-	for _, m := range c.Materials {
-		n += m.Kept
-	}
-	return n
-}

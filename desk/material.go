@@ -112,3 +112,22 @@ func (c *Case) Counts() bool {
 	n := c.Scanned()
 	return n == c.Counted || c.Counted == 0 && n < MustCount && !c.Fed
 }
+
+// follows reports whether a material may be handed in later (容缺).
+func (c *Case) follows() bool {
+	for _, m := range c.Materials {
+		if m.State == MaterialFollows {
+			return true
+		}
+	}
+	return false
+}
+
+// kept counts the originals that stay at the station.
+func kept(c *Case) int {
+	n := 0
+	for _, m := range c.Materials {
+		n += m.Kept
+	}
+	return n
+}

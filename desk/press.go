@@ -195,12 +195,15 @@ func (p *Press) caseOf(tx Tx, d Duty, k PaperKind, c *Case) (Paper, error) {
 		out.Case = "" // a pre-examination makes no case
 	}
 	out.Content = p.about(out.Content, c)
+	out.Demo = out.Demo || pinned(p.guide, c).Demonstration()
 	return out, nil
 }
 
 // about is what a paper says of a case, after the head w.
 func (p *Press) about(w PaperContent, c *Case) PaperContent {
-	if it, ok := p.guide.Item(c.Item); ok {
+	g := pinned(p.guide, c)
+	it, known := g.Item(c.Item)
+	if known {
 		p.matter(&w, it)
 		w.Situation = said(it, c.Answers)
 	}
@@ -209,13 +212,16 @@ func (p *Press) about(w PaperContent, c *Case) PaperContent {
 		w.Promise = strconv.Itoa(c.PromiseDays) + c.PromiseUnit // what this case was promised
 	}
 	w.CaseNo, w.Item, w.ItemVersion, w.Catalogue, w.Mode = c.No, c.Title, c.ItemVersion, c.Catalogue, c.Mode
+	if known && g.Version() != c.Catalogue && c.Catalogue != "" {
+		w.ItemVersion, w.Catalogue = it.Version, g.Version() // that of the case is not here any more
+	}
 	w.Community = p.station.Community(c.Comm).Name
 	w.Due, w.SupplyUntil, w.Reason = c.Due, c.SupplyUntil, c.Words
 	if c.Accepted != nil {
 		w.Accepted = p.clockText(Stamp{At: *c.Accepted, Day: c.Completed})
 	}
 	p.persons(&w, c.Private)
-	w.Materials = checklist(p.guide, c)
+	w.Materials = checklist(g, c)
 	return w
 }
 

@@ -33,7 +33,7 @@ func NewTranscripts(l Ledger, s Station, m FieldMaps, p *Press) *Transcripts {
 
 // enters notes the second entry of a case that is taken in.
 func (in *Intake) enters(ctx context.Context, tx Tx, d Duty, c *Case, act *Act) error {
-	it, ok := in.guide.Item(c.Item)
+	it, ok := pinned(in.guide, c).Item(c.Item)
 	if !ok || !it.DoubleEntry || it.VerticalSystem == nil || (c.State != CaseReceived && c.State != CaseAccepted) {
 		return nil
 	}

@@ -92,6 +92,11 @@ func (c *Catalogue) Certificates() []desk.Certificate { return c.certificates }
 // digest where the file does not.
 func (c *Catalogue) Version() string { return c.version }
 
+// At implements desk.Guide.
+func (c *Catalogue) At(version string) (desk.Guide, bool) {
+	return c, version == "" || version == c.version
+}
+
 // Digest is the SHA-256 of the content in hexadecimal: two catalogues of the
 // same version but different digests are not the same.
 func (c *Catalogue) Digest() string { return c.digest }

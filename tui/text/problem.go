@@ -293,5 +293,7 @@ var whats = map[string]string{
 	"live.practice":         "这是演练资料夹，不能当正式的开。请用 xiaochuang practice。",
 	"case.applicant":        "这件是另一位申请人的，补正不能换人。请核对证件；确实是别人的事，请另开一件。",
 	"data.readonly":         "资料夹写不进去（只读或没有权限），什么都没有改。请通知技术员。",
+	"case.pinned":           "这件已经收件，按收件时的事项库办到底，不换版。",
+	"catalogue.read":        "还没有人上岗，没有记下谁看过。请先上岗再按。",
 	"catalogue.unavailable": "事项库打不开。请技术员重新导入事项。",
 }
