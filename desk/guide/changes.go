@@ -35,6 +35,7 @@ type LineChange struct {
 	Kind  ChangeKind
 	Old   string // "" with NewThere
 	New   string // "" with Gone
+	Of    string // what the entries on the path are called, as in the newer catalogue; "" for none
 }
 
 // Changes lists the items that differ between two catalogues: those of the
@@ -61,10 +62,13 @@ func Changes(older, newer *Catalogue) []Change {
 	return all
 }
 
-type differ struct{ lines []LineChange }
+type differ struct {
+	lines []LineChange
+	of    []string // what the entries are called in which it compares
+}
 
 func (d *differ) note(field string, k ChangeKind, older, newer string) {
-	d.lines = append(d.lines, LineChange{Field: field, Kind: k, Old: older, New: newer})
+	d.lines = append(d.lines, LineChange{Field: field, Kind: k, Old: older, New: newer, Of: strings.Join(d.of, " / ")})
 }
 
 // compare notes where two values of the same type differ.
@@ -133,7 +137,9 @@ func (d *differ) entries(path string, a, b reflect.Value) {
 		at := path + "[" + key + "]"
 		if old, ok := older[key]; ok {
 			delete(older, key)
+			d.of = append(d.of, title(x))
 			d.compare(at, old, x)
+			d.of = d.of[:len(d.of)-1]
 		} else {
 			d.note(at, NewThere, "", title(x))
 		}

@@ -27,18 +27,18 @@ func TestChanges(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	want := []LineChange{
-		{"promise_days", Altered, "5", "3"},
-		{"legal_days", Gone, "20", ""},
-		{"conditions", NewThere, "", "满六十岁"},
-		{"materials[m1].originals", Altered, "1", "2"},
-		{"materials[m3]", NewThere, "", "照片"},
-		{"situations[q1].answers[a].say", Altered, "租", "租房"},
+		{"promise_days", Altered, "5", "3", ""},
+		{"legal_days", Gone, "20", "", ""},
+		{"conditions", NewThere, "", "满六十岁", ""},
+		{"materials[m1].originals", Altered, "1", "2", "申请表"},
+		{"materials[m3]", NewThere, "", "照片", ""},
+		{"situations[q1].answers[a].say", Altered, "租", "租房", "租房吗？ / 租房"},
 	}
 	if !slices.Equal(got[0].Lines, want) {
 		t.Errorf("lines\n%+v\nwant\n%+v", got[0].Lines, want)
 	}
 	back := Changes(newer, older)
-	if n := len(back[0].Lines); n != len(want) || back[0].Lines[4] != (LineChange{"materials[m3]", Gone, "照片", ""}) {
+	if n := len(back[0].Lines); n != len(want) || back[0].Lines[4] != (LineChange{"materials[m3]", Gone, "照片", "", ""}) {
 		t.Errorf("the other way %+v", back)
 	}
 }
