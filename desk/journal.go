@@ -155,6 +155,7 @@ const (
 	ActWordingReverted  ActKind = "wording.reverted"  // the words of an earlier version, or the program's, are again
 	ActDeviceFitted     ActKind = "device.fitted"     // a device was put in service, or taken out
 	ActCatalogueAdopted ActKind = "catalogue.adopted" // a signed version of the catalogue came into effect here
+	ActCatalogueRead    ActKind = "catalogue.read"    // somebody has read what changed with it
 
 	ActConfigRestored ActKind = "config.restored" // the configuration before, or parts of it, in force again
 	ActConfigChanged  ActKind = "config.changed"  // values of the configuration were set, taken back or brought from another station

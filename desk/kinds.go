@@ -23,7 +23,7 @@ var kinds = [...]ActKind{
 	ActMorningChecked,
 	ActSlipsPrinted, ActBackEntered,
 	ActWordingAdopted, ActWordingReverted, ActDeviceFitted, ActCatalogueAdopted, ActConfigRestored,
-	ActConfigChanged,
+	ActConfigChanged, ActCatalogueRead,
 }
 
 // ActKinds returns every kind of act that this version writes.

@@ -116,6 +116,7 @@ type place struct{ id, cmd, word, tip string }
 var places = [...]place{
 	{ui.ScreenCounter, text.CmdCounter, text.Counter, text.GoTo(text.Counter)},
 	{ui.ScreenDeadlines, text.CmdDeadlines, text.Deadlines, text.DeadlinesTip},
+	{ui.ScreenUpdates, text.CmdUpdates, text.Updates, text.UpdatesTip},
 	{ui.ScreenPapers, text.CmdPapers, text.Papers, text.GoTo(text.Papers)},
 	{ui.ScreenTranscribe, text.CmdTranscribe, text.Transcribe, text.GoTo(text.Transcribe)},
 	{ui.ScreenHandover, text.CmdHandover, text.Handover, text.GoTo(text.Handover)},

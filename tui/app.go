@@ -30,10 +30,13 @@ type Config struct {
 	Sound     Sound      // the voice of the waiting room, nil for none
 	Phrases   Phrases    // of the staff, nil for none
 	Posts     Posts      // what the street tells whoever serves, nil for nothing
-	Now       func() time.Time
-	Log       *slog.Logger
-	Idle      time.Duration // without a key, after which the screen locks; 0 for never
-	Free      bool          // every screen is open to everybody, as in practice
+	// Turn is told once a second whether nothing is in hand at this console, and
+	// returns what to tell the clerk, "" for nothing; nil where nothing ever turns.
+	Turn func(quiet bool) string
+	Now  func() time.Time
+	Log  *slog.Logger
+	Idle time.Duration // without a key, after which the screen locks; 0 for never
+	Free bool          // every screen is open to everybody, as in practice
 }
 
 // App is the one tea.Model of the program.
@@ -116,6 +119,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return nil
 	case pulseMsg:
 		a.poll()
+		a.turn()
 		return tea.Batch(beat(), a.broadcast(Pulse{}), a.watch(), a.idle())
 	case replayMsg:
 		return a.replay()

@@ -25,7 +25,7 @@ func (r *rig) takeIn(item string, p desk.Person) desk.Case {
 	dr := must(r.intake.Begin(ctx, r.rid(), r.duty(2), item, desk.Ticket{}))(r.t)
 	c := dr.Case
 	c.Private.Applicant = p
-	it, _ := r.catalogue.Item(item)
+	it, _ := r.live.Item(item)
 	for _, q := range it.Situations {
 		c.Answers[q.Key] = q.Answers[0].Key
 	}
@@ -100,7 +100,7 @@ func TestPapers(t *testing.T) {
 	r.takeIn(mediation, citizens[3])
 	r.takeIn(onlyChild, citizens[4])
 	r.queue(mediation, "")
-	cert := r.catalogue.Certificates()[0]
+	cert := r.live.Certificates()[0]
 	must(r.counter.Referral(t.Context(), r.rid(), r.duty(1), cert, ""))(t)
 	must(r.counter.Notice(t.Context(), r.rid(), r.duty(1), school, nil, ""))(t)
 	r.failJob(0, "jam")

@@ -16,7 +16,7 @@ func (r *rig) keepOriginals(comm string, p desk.Person) desk.Bag {
 	dr := must(r.intake.Begin(ctx, r.rid(), r.duty(2), onlyChild, desk.Ticket{Comm: comm}))(r.t)
 	c := dr.Case
 	c.Private.Applicant = p
-	it, _ := r.catalogue.Item(onlyChild)
+	it, _ := r.live.Item(onlyChild)
 	for _, q := range it.Situations {
 		c.Answers[q.Key] = q.Answers[0].Key
 	}

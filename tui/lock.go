@@ -101,6 +101,7 @@ var needs = map[string]desk.Right{
 	ui.ScreenTranscribe: desk.RightServe, ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
 	ui.ScreenTotals: desk.RightCitizens, ui.ScreenOffPeak: desk.RightCitizens,
 	ui.ScreenDevices: desk.RightDevices, ui.ScreenSetup: desk.RightSetup, ui.ScreenMonitor: desk.RightSetup, ui.ScreenPractice: desk.RightTrain, ui.ScreenGuide: desk.RightGuide,
+	ui.ScreenUpdates: desk.RightGuide,
 }
 
 // barred says why whoever is on duty may not open a screen, "" when it is open.

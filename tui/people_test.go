@@ -231,7 +231,7 @@ func TestTechnicianSeesNobody(t *testing.T) {
 	}
 	for _, s := range r.app.Screens() {
 		switch s {
-		case ui.ScreenDevices, ui.ScreenGuide, ui.ScreenSync, ui.ScreenLogin, ui.ScreenLock, ui.ScreenWording, ui.ScreenSetup, ui.ScreenMonitor:
+		case ui.ScreenDevices, ui.ScreenGuide, ui.ScreenUpdates, ui.ScreenSync, ui.ScreenLogin, ui.ScreenLock, ui.ScreenWording, ui.ScreenSetup, ui.ScreenMonitor:
 			continue
 		}
 		r.send(ui.Gone{Screen: s})

@@ -63,6 +63,11 @@ var states = []struct {
 		r.press("enter")
 		return r
 	}},
+	{"reading what has changed", ui.ScreenUpdates, func(t testing.TB) *rig {
+		r := turned(t)
+		r.command("更新")
+		return r
+	}},
 	{"on a certificate", ui.ScreenGuide, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.press("/")

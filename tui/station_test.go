@@ -39,6 +39,7 @@ import (
 	"xiaochuang/tui/totals"
 	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
+	"xiaochuang/tui/updates"
 	"xiaochuang/tui/wording"
 )
 
@@ -52,8 +53,10 @@ type station struct {
 	st         desk.Station
 	clock      *clock
 	db         *store.Store
-	catalogue  *guide.Catalogue
-	index      *guide.Index
+	live       *guide.Live
+	turned     string // what the console is told once
+	quiet      bool   // as the console says
+	news       guide.News
 	hall       *desk.Hall
 	intake     *desk.Intake
 	counter    *desk.Counter
@@ -85,14 +88,6 @@ type station struct {
 }
 
 // The demonstration guide is built once; it is never changed.
-var demonstration = sync.OnceValues(func() (*guide.Index, error) {
-	c, err := guide.Demo()
-	if err != nil {
-		return nil, err
-	}
-	return guide.NewIndex(c), nil
-})
-
 var demoCatalogue = sync.OnceValues(guide.Demo)
 
 // A clock stands still until it is moved.
@@ -155,22 +150,21 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 			t.Error(err)
 		}
 	})
-	s.index = must(demonstration())(t)
-	s.catalogue = must(demoCatalogue())(t)
+	s.live = guide.NewLive(must(demoCatalogue())(t), nil)
 	s.cal = must(calendar.BuiltIn())(t)
 	people := identity.People{Use: identity.Rehearsal}
-	press := desk.NewPress(s.st, s.catalogue, people)
+	press := desk.NewPress(s.st, s.live, people)
 	if err := s.db.IndexCases(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.hall = desk.NewHall(s.db, s.st, press)
-	s.counter = desk.NewCounter(s.db, s.st, s.catalogue, press)
-	s.intake = desk.NewIntake(s.db, s.st, s.catalogue, calendar.Limits{Calendar: s.cal}, people, press)
+	s.counter = desk.NewCounter(s.db, s.st, s.live, press)
+	s.intake = desk.NewIntake(s.db, s.st, s.live, calendar.Limits{Calendar: s.cal}, people, press)
 	s.days = desk.NewDays(s.db, s.st, press)
 	s.gate = desk.NewGate(s.db, s.db, s.st)
 	s.custody = desk.NewCustody(s.db, s.st)
 	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
-	s.paper = desk.NewPaperMode(s.db, s.st, s.catalogue, press)
+	s.paper = desk.NewPaperMode(s.db, s.st, s.live, press)
 	s.folder = t.TempDir()
 	s.words = notice.NewWordings(s.db, os.DirFS(s.folder), func(name string, b []byte) error {
 		return os.WriteFile(filepath.Join(s.folder, name), b, 0o600)
@@ -187,7 +181,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 
 // console builds the App over the station, as the program does.
 func (s *station) console() *tui.App {
-	ctx, m := s.t.Context(), matters{s.catalogue, s.index}
+	ctx, m := s.t.Context(), matters{s.live}
 	people := identity.People{Use: identity.Rehearsal}
 	home := ui.ScreenCounter
 	if !s.st.Queue {
@@ -205,11 +199,12 @@ func (s *station) console() *tui.App {
 			}),
 			guidescreen.New(ctx, guidescreen.Config{
 				Station: s.st, Village: !s.st.Queue,
-				Finder: s.index, Catalogue: s.catalogue, Counter: s.counter, Books: s.db, Hall: s.hall, Mint: s.rid,
+				Finder: s.live, Catalogue: s.live, Counter: s.counter, Books: s.db, Hall: s.hall, Mint: s.rid, News: s.since,
 			}),
+			updates.New(ctx, updates.Config{News: s.since, Days: s.days, Mint: s.rid}),
 			intake.New(ctx, intake.Config{
 				Station: s.st, Window: 1, Desk: s.intake, Books: ledger{s.db, s}, Pages: s, People: people,
-				Item: s.catalogue.Item, Form: s.catalogue.Form, Reader: s.reader, Scanner: s.scanner, Gate: s.scanner, Source: "adf", Mint: s.rid,
+				Guide: s.live, Reader: s.reader, Scanner: s.scanner, Gate: s.scanner, Source: "adf", Mint: s.rid,
 				ReaderWell: func() bool { return s.readerWell }, Separators: &separators, Separate: s.separate,
 			}),
 			cases.New(ctx, cases.Config{Station: s.st, Books: s.db, Work: s.intake, Custody: s.custody, Reveals: s.counter, Days: s.cal, Mint: s.rid}),
@@ -221,7 +216,7 @@ func (s *station) console() *tui.App {
 				Station: s.st, Words: s.words, Lines: lineRuns, Path: func(file string) string { return "templates/" + file }, Mint: s.rid,
 			}),
 			papers.New(ctx, papers.Config{
-				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Items: s.catalogue.Items(), Preview: preview,
+				Books: s.db, Jobs: s.db.PrintJobs(), Press: s.counter, Items: s.live.Items, Preview: preview,
 				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
 			}),
 			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
@@ -249,6 +244,7 @@ func (s *station) console() *tui.App {
 		},
 		Health:    func() []desk.Health { return s.health },
 		Unsent:    func() int { return s.unsent },
+		Turn:      s.turn,
 		Now:       s.clock.Now,
 		Idle:      s.idle,
 		Community: func(code string) string { return text.CommName(s.st.Community(code)) },
@@ -282,7 +278,7 @@ func (s *station) out(ctx context.Context) (dayclose.Out, error) {
 }
 
 // check is a morning on which not all is well.
-func (s *station) check(context.Context) ([]desk.MorningLine, error) {
+func (s *station) check(context.Context, string) ([]desk.MorningLine, error) {
 	return []desk.MorningLine{
 		{What: "clock", State: desk.DeviceOK, Words: "2026-11-23 09:00"},
 		{What: "reader", State: desk.DeviceOK},
@@ -293,6 +289,7 @@ func (s *station) check(context.Context) ([]desk.MorningLine, error) {
 		{What: "sync", State: desk.DeviceSilent, Words: "2026-11-20 22:04"},
 		{What: "unsent", State: desk.DeviceOK, Count: 3},
 		{What: "catalogue", State: desk.DeviceOK, Words: "演示"},
+		{What: "updates", State: desk.DeviceOK},
 		{What: "templates", State: desk.DeviceSilent, Count: 1, Words: text.PaperName(desk.PaperNotice)},
 		{What: "calendar", State: desk.DeviceOK, Words: "2026"},
 		{What: "due", State: desk.DeviceSilent, Count: 2},
@@ -301,6 +298,17 @@ func (s *station) check(context.Context) ([]desk.MorningLine, error) {
 		{What: "drafts", State: desk.DeviceSilent, Count: 1},
 		{What: "hours", State: desk.DeviceOK, Words: s.st.Hours},
 	}, nil
+}
+
+// since tells what has changed in the catalogue for whoever is on duty.
+func (s *station) since(context.Context, string) (guide.News, error) { return s.news, nil }
+
+// turn notes whether the console has anything in hand, and tells it once what a test
+// wants it told.
+func (s *station) turn(quiet bool) string {
+	said := s.turned
+	s.quiet, s.turned = quiet, ""
+	return said
 }
 
 // A ledger notes which drafts the clerk gives up.
@@ -328,19 +336,16 @@ func (s *station) PutPage(ctx context.Context, caseID string, p desk.ScannedPage
 }
 
 // matters names and finds items for the counter.
-type matters struct {
-	catalogue *guide.Catalogue
-	index     *guide.Index
-}
+type matters struct{ *guide.Live }
 
 func (m matters) Name(id string) string {
-	it, _ := m.catalogue.Item(id)
+	it, _ := m.Live.Item(id)
 	return it.Name
 }
 
 func (m matters) Find(query string, limit int) []counter.Match {
 	var out []counter.Match
-	for _, h := range m.index.Find(query, limit, nil) {
+	for _, h := range m.Live.Find(query, limit, nil) {
 		if h.Item != "" {
 			out = append(out, counter.Match{ID: h.Item, Name: h.Name})
 		}
@@ -351,7 +356,7 @@ func (m matters) Find(query string, limit int) []counter.Match {
 // options finds matters as the options of a dialog.
 func (s *station) options(query string, limit int) []ui.Option {
 	var out []ui.Option
-	for _, m := range (matters{s.catalogue, s.index}).Find(query, limit) {
+	for _, m := range (matters{s.live}).Find(query, limit) {
 		out = append(out, ui.Option{Key: m.ID, Word: m.Name})
 	}
 	return out

@@ -117,6 +117,30 @@ func (a *App) community() string {
 	return ""
 }
 
+// quiet reports whether nothing is in hand here: nobody is served, nothing is asked or
+// written, and no screen of the stack holds a card or a draft open.
+func (a *App) quiet() bool {
+	if a.served != nil || !a.Resting() {
+		return false
+	}
+	for _, id := range a.stack {
+		if h, ok := a.screens[id].(ui.Holder); ok && h.Holding() {
+			return false
+		}
+	}
+	return true
+}
+
+// turn lets what waits for a quiet moment come, and tells of it.
+func (a *App) turn() {
+	if a.cfg.Turn == nil {
+		return
+	}
+	if said := a.cfg.Turn(a.quiet()); said != "" {
+		a.say(ui.Done, said)
+	}
+}
+
 // Resting reports whether nothing is open that somebody writes in, no dialog and
 // no command line, and no act is under way.
 func (a *App) Resting() bool { return a.dialogs.Len() == 0 && !a.line.open && !a.mustWait() }

@@ -90,6 +90,17 @@ func Bind(h Head, mark string, entries []Entry) (*Catalogue, []Finding, error) {
 	return c, found, nil
 }
 
+// File is the text of a catalogue file that reads as this catalogue.
+func (c *Catalogue) File() ([]byte, error) {
+	const mark = "cert:" // anything that no item's id begins with
+	entries, err := c.Entries(mark)
+	if err != nil {
+		return nil, err
+	}
+	n := len(c.items)
+	return file(Head{c.version, c.effective, c.demonstration}, entries[:n], entries[n:]), nil
+}
+
 // file writes entries as the text of a catalogue file, one a line.
 func file(h Head, items, certificates []Entry) []byte {
 	var b bytes.Buffer

@@ -28,12 +28,14 @@ const (
 	minutesVisit = "visit"
 )
 
-// assistActs are the acts about doing the matter without the window.
+// assistActs are the acts about doing the matter without the window, and what shows a
+// changed card as it was.
 func (s *Screen) assistActs() []ui.Action {
 	return []ui.Action{
 		{Digit: 5, Twin: text.CmdKioskHelp, Word: text.KioskHelp, Tip: text.KioskHelpTip, Run: s.guided, Blocked: s.noKiosk},
 		{Digit: 6, Twin: text.CmdCoach, Word: text.Coach, Tip: text.CoachTip, Run: s.coached},
 		{Digit: 7, Twin: text.CmdSteps, Word: text.StepsAct, Tip: text.StepsTip, Run: s.steps, Blocked: s.noSteps},
+		{Digit: 8, Twin: text.CmdBefore, Word: text.UpdateLook, Tip: text.UpdateLookTip, Run: s.before, Blocked: s.unchanged, Hidden: s.unchanged() != ""},
 	}
 }
 

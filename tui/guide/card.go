@@ -10,9 +10,8 @@ import (
 )
 
 // set shows the lines of a card from the top.
-func (s *Screen) set(card []ui.PageLine) {
+func (s *Screen) set(card []cardLine) {
 	s.card, s.folded = card, 0
-	s.pager.Set(card)
 }
 
 func (s *Screen) drawCard(f *ui.Frame) {
@@ -24,21 +23,41 @@ func (s *Screen) drawCard(f *ui.Frame) {
 }
 
 // fold wraps lines so that what goes on stands under the words, not under the
-// number or the blanks before them.
-func fold(card []ui.PageLine, w int) []ui.PageLine {
+// number or the blanks before them. A line that has changed has its mark in front.
+func fold(card []cardLine, w int) []ui.PageLine {
 	out := make([]ui.PageLine, 0, len(card))
 	for _, l := range card {
-		n := len(l.Text) - len(strings.TrimLeft(l.Text, " 0123456789."))
-		if n >= len(l.Text) || ui.Width(l.Text) <= w || !strings.HasPrefix(l.Text, " ") {
-			n = 0
+		if l.mark == "" {
+			out = folded(out, l.PageLine, w)
+			continue
 		}
-		for i, row := range ui.Wrap(l.Text[n:], w-n) {
-			lead := l.Text[:n]
-			if i > 0 {
-				lead = strings.Repeat(" ", n)
-			}
-			out = append(out, ui.PageLine{Style: l.Style, Text: lead + row})
+		if l.Style == ui.Text || l.Style == ui.Dim {
+			l.Style = ui.Strong
 		}
+		lead := l.mark + " "
+		l.Text = strings.TrimPrefix(l.Text, "  ")
+		n := len(out)
+		out = folded(out, l.PageLine, w-ui.Width(lead))
+		for i := n; i < len(out); i++ {
+			out[i].Text = lead + out[i].Text
+			lead = strings.Repeat(" ", ui.Width(lead))
+		}
+	}
+	return out
+}
+
+// folded adds one line, wrapped.
+func folded(out []ui.PageLine, l ui.PageLine, w int) []ui.PageLine {
+	n := len(l.Text) - len(strings.TrimLeft(l.Text, " 0123456789."))
+	if n >= len(l.Text) || ui.Width(l.Text) <= w || !strings.HasPrefix(l.Text, " ") {
+		n = 0
+	}
+	for i, row := range ui.Wrap(l.Text[n:], w-n) {
+		lead := l.Text[:n]
+		if i > 0 {
+			lead = strings.Repeat(" ", n)
+		}
+		out = append(out, ui.PageLine{Style: l.Style, Text: lead + row})
 	}
 	return out
 }
@@ -63,8 +82,8 @@ func (l *lines) group(title string, list []string) {
 	}
 }
 
-// itemCard is the whole card of an item.
-func itemCard(it desk.Item, t guide.Tailored, answers map[string]string, version string) []ui.PageLine {
+// itemCard is the whole card of an item, but for its version.
+func itemCard(it desk.Item, t guide.Tailored, answers map[string]string) []ui.PageLine {
 	l := &lines{}
 	l.add(ui.Strong, it.Name+"  【"+text.ModeName(it.Mode)+"】")
 	l.add(ui.Dim, text.CardHead(it))
@@ -86,7 +105,6 @@ func itemCard(it desk.Item, t guide.Tailored, answers map[string]string, version
 	for _, x := range text.CardRest(it) {
 		l.add(ui.Text, "  "+x)
 	}
-	l.add(ui.Dim, text.CardVersion(it, version))
 	return l.out
 }
 

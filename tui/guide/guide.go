@@ -58,6 +58,10 @@ type Config struct {
 	Books     books
 	Hall      hall
 	Mint      func() string
+
+	// News tells what has changed for somebody of the staff since they were last on
+	// duty; nil where nothing ever changes.
+	News func(ctx context.Context, staff string) (guide.News, error)
 }
 
 // Screen is the search with the card.
@@ -73,14 +77,17 @@ type Screen struct {
 	item    *desk.Item
 	cert    *desk.Certificate
 	answers map[string]string
-	card    []ui.PageLine // of the matter or certificate
-	folded  int           // for which width the pager has it
+	card    []cardLine // of the matter or certificate
+	folded  int        // for which width the pager has it
 	pager   ui.Pager
 	asking  string // the situation question under way
 	asksAll bool   // every question is asked, the one who comes too
 	then    func() tea.Cmd
 	help    desk.AssistOrder // being asked for
 	busy    bool
+	news    guide.News
+	shown   bool   // what changed lines said before is shown
+	version string // of the catalogue that the list was found in
 }
 
 // rows is how many hits are shown.
@@ -109,8 +116,11 @@ func (s *Screen) Focused() bool { return !s.opened() }
 // Busy is true while an act is under way.
 func (s *Screen) Busy() bool { return s.busy }
 
-// OnDuty tells who serves.
-func (s *Screen) OnDuty(d desk.Duty) { s.duty = d }
+// OnDuty tells who serves; what another knew is not theirs.
+func (s *Screen) OnDuty(d desk.Duty) { s.duty, s.news = d, guide.News{} }
+
+// Holding is true while a card is open: what is read out is what is printed.
+func (s *Screen) Holding() bool { return s.opened() }
 
 // Serving tells which visit is in hand. Where the day is spent here, the next one
 // begins with a new search.
@@ -126,7 +136,10 @@ func (s *Screen) Serving(t *desk.Ticket) {
 func (s *Screen) opened() bool { return s.item != nil || s.cert != nil }
 
 type (
-	usedMsg struct{ used map[string]int }
+	usedMsg struct {
+		used map[string]int
+		news guide.News
+	}
 	doneMsg struct {
 		say string
 		err error
@@ -153,7 +166,7 @@ func (s *Screen) Open(with any) tea.Cmd {
 	if p, ok := with.(ui.Press); ok {
 		return s.pressed(p.Key)
 	}
-	s.item, s.cert, s.answers, s.busy = nil, nil, nil, false
+	s.item, s.cert, s.answers, s.busy, s.shown = nil, nil, nil, false, false
 	q, _ := with.(string)
 	s.field.Set(q)
 	s.find()
@@ -172,18 +185,23 @@ func (s *Screen) Enter() tea.Cmd {
 	return s.lately()
 }
 
-// lately reads what is used most.
+// lately reads what is used most, and what has changed. Without either the guide is
+// what it is.
 func (s *Screen) lately() tea.Cmd {
+	staff := s.duty.Staff.ID
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
+		var m usedMsg
+		if s.cfg.News != nil {
+			m.news, _ = s.cfg.News(ctx, staff)
+		}
 		st, err := s.cfg.Books.Today(ctx)
 		if err != nil {
-			return usedMsg{}
+			return m
 		}
-		used, err := s.cfg.Books.Used(ctx, st.Day.Add(-30))
-		if err != nil {
-			return usedMsg{}
+		if used, err := s.cfg.Books.Used(ctx, st.Day.Add(-30)); err == nil {
+			m.used = used
 		}
-		return usedMsg{used}
+		return m
 	})
 }
 
@@ -215,15 +233,18 @@ func (s *Screen) write() {
 		s.answers = map[string]string{}
 		t, _ = guide.Tailor(*s.item, nil)
 	}
-	s.set(itemCard(*s.item, t, s.answers, s.cfg.Catalogue.Version()))
+	s.set(s.cardOf(t))
 }
 
 // Update takes keys that no action claimed, and replies.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case usedMsg:
-		s.used = msg.used
-		if !s.opened() && s.field.Value() == "" {
+		s.used, s.news = msg.used, msg.news
+		switch {
+		case s.item != nil && len(s.news.Changes) > 0:
+			s.write()
+		case !s.opened() && s.field.Value() == "":
 			s.find()
 		}
 	case doneMsg:
@@ -246,6 +267,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.outcome(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		return s.keys(msg)
+	default: // once a second
+		if !s.opened() && s.version != s.cfg.Catalogue.Version() {
+			s.find()
+			return s.lately()
+		}
 	}
 	return nil
 }

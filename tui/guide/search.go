@@ -11,24 +11,32 @@ import (
 )
 
 func (s *Screen) find() {
+	s.version = s.cfg.Catalogue.Version()
 	s.hits = s.cfg.Finder.Find(s.field.Value(), rows, s.used)
 	if s.field.Value() == "" {
 		slices.SortStableFunc(s.hits, func(a, b guide.Hit) int { return s.rank(a) - s.rank(b) })
 	}
 	lines := make([]ui.Line, 0, len(s.hits))
 	for _, h := range s.hits {
-		l := ui.Line{ID: h.Item + "/" + h.Certificate}
+		l, lead := ui.Line{ID: h.Item + "/" + h.Certificate}, ""
 		if h.Certificate != "" {
 			l.Style = ui.Warn
 			l.Cells = []string{h.Name, text.MustNotIssue, text.FoundBy(h)}
 		} else {
 			it, _ := s.cfg.Catalogue.Item(h.Item)
-			l.Cells = []string{h.Name, text.ModeName(it.Mode), text.FoundBy(h)}
+			if c, ok := s.news.Of(h.Item); ok {
+				lead = text.ChangeMark(c.Kind) + " "
+			}
+			l.Cells = []string{h.Name, text.ModeName(it.Mode), lead + text.FoundBy(h)}
 		}
 		if h.Field == guide.FieldName {
 			l.Hits = [][]ui.Span{spans(h)}
 		} else {
-			l.Hits = [][]ui.Span{nil, nil, spans(h)}
+			hits := spans(h)
+			for i := range hits {
+				hits[i].From, hits[i].To = hits[i].From+len(lead), hits[i].To+len(lead)
+			}
+			l.Hits = [][]ui.Span{nil, nil, hits}
 		}
 		lines = append(lines, l)
 	}
@@ -73,7 +81,7 @@ func (s *Screen) open() tea.Cmd {
 	if h.Certificate != "" {
 		if c, ok := s.cfg.Catalogue.Certificate(h.Certificate); ok {
 			s.cert = &c
-			s.set(certificateCard(c))
+			s.set(unmarked(certificateCard(c)))
 		}
 		return nil
 	}

@@ -32,6 +32,7 @@ func (s *Screen) seldomActs() []ui.Action {
 		{Twin: text.CmdLarge, Word: text.LargePrint, Tip: text.LargeCaseTip, Run: s.large, Blocked: s.closed, Hidden: true},
 		{Twin: text.CmdMoveComm, Word: text.MoveComm, Tip: text.MoveCommTip, Run: s.askCommunity, Blocked: s.oneCommunity, Hidden: true},
 		{Twin: text.CmdSeparate, Word: text.Separate, Tip: text.SeparateTip, Run: s.separate, Blocked: s.noSeparators, Hidden: true},
+		{Twin: text.CmdRenew, Word: text.RenewAct, Tip: text.RenewTip, Run: s.renew, Blocked: s.noRenewal, Hidden: true},
 		{Twin: text.CmdGiveUp, Word: text.GiveUp, Tip: text.GiveUpTip, Run: s.giveUp, Blocked: s.closed, Hidden: true},
 	}
 }

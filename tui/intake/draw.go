@@ -22,8 +22,11 @@ func (s *Screen) Draw(f *ui.Frame) {
 	c := &s.draft.Case
 	x := f.Put(1, 0, ui.Heading, ui.Shorten(ui.Clean(c.Title, 60), f.W()-titleRest))
 	x = f.Put(x+2, 0, ui.Dim, text.ModeName(c.Mode))
-	if c.No != "" {
+	switch {
+	case c.No != "":
 		f.Put(x+2, 0, ui.Warn, text.GoesOn(desk.Tail(c.No)))
+	case s.drift.Behind():
+		f.Put(x+2, 0, ui.Warn, text.ByVersion(ui.Clean(c.Catalogue, 20)))
 	}
 	if c.No != "" && c.Words != "" {
 		f.PutCut(1, 2, f.W()-2, ui.Warn, text.StreetAsks(ui.Clean(c.Words, 200)))

@@ -231,6 +231,10 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		return nil
 	}
 	switch o.ID {
+	case askDrift:
+		if o.Key == driftRenew {
+			return s.renew()
+		}
 	case askUnfit:
 		return s.mark(desk.MaterialUnfit, o.Text, "")
 	case askExempt:

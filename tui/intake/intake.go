@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/guide"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -17,6 +18,7 @@ import (
 type desks interface {
 	Begin(ctx context.Context, id string, d desk.Duty, item string, t desk.Ticket) (desk.Draft, error)
 	Continue(ctx context.Context, d desk.Duty, id string, t desk.Ticket) (desk.Draft, error)
+	Renew(ctx context.Context, dr desk.Draft) (desk.Draft, error)
 	Save(ctx context.Context, d desk.Draft) error
 	Tailor(c *desk.Case) error
 	Accept(ctx context.Context, rid string, d desk.Duty, c desk.Case) (desk.Taken, error)
@@ -40,6 +42,14 @@ type pages interface {
 	PutPage(ctx context.Context, caseID string, p desk.ScannedPage) (desk.Page, error)
 }
 
+// guides is the catalogue in force, with those that drafts were begun with.
+type guides interface {
+	Version() string
+	// At may read from the disk, and so may Drift.
+	At(version string) (desk.Guide, bool)
+	Drift(version, item string) guide.Drift
+}
+
 // people checks identities.
 type people interface {
 	Check(p desk.Person, today desk.Day) error
@@ -53,8 +63,7 @@ type Config struct {
 	Books   books
 	Pages   pages
 	People  people
-	Item    func(id string) (desk.Item, bool)
-	Form    func(item string) (desk.Form, bool)
+	Guide   guides
 	Reader  desk.CardReader
 	Scanner desk.Scanner
 	Source  string        // of the scanner: "", "adf" or "duplex"
@@ -91,6 +100,7 @@ type Screen struct {
 	draft    desk.Draft
 	comm     string // community of the draft, as it was found last
 	item     desk.Item
+	drift    guide.Drift // between the draft's version and the one in force
 	part     part
 	person   *ui.Form
 	rows     []ui.FormRow // of the person form, the agent's included
@@ -170,7 +180,17 @@ type (
 	openedMsg struct {
 		draft desk.Draft
 		day   desk.Day
+		guide desk.Guide // of the version that the draft was begun with, else the one in force
+		drift guide.Drift
 		err   error
+	}
+	driftMsg struct {
+		id    string
+		drift guide.Drift
+	}
+	renewedMsg struct {
+		opened openedMsg
+		err    error
 	}
 	savedMsg struct{ err error }
 	endedMsg struct {
@@ -189,6 +209,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case openedMsg:
 		return s.opened(msg)
+	case driftMsg:
+		return s.drifted(msg)
+	case renewedMsg:
+		return s.renewed(msg)
 	case savedMsg:
 		if msg.err != nil {
 			s.dirty = true

@@ -37,7 +37,7 @@ func (s *Screen) Open(with any) tea.Cmd {
 	case string:
 		f = func(ctx context.Context) (desk.Draft, error) { return s.cfg.Desk.Continue(ctx, d, w, ticket) }
 	default:
-		return s.read() // the case in hand stays
+		return tea.Batch(s.read(), s.behind()) // the case in hand stays
 	}
 	s.stopReading()
 	left := s.leaveScan()
@@ -48,7 +48,7 @@ func (s *Screen) Open(with any) tea.Cmd {
 			return openedMsg{err: err}
 		}
 		dr, err := f(ctx)
-		return openedMsg{dr, st.Day, err}
+		return s.withGuide(openedMsg{draft: dr, day: st.Day, err: err})
 	}))
 }
 
@@ -60,7 +60,7 @@ func (s *Screen) begin(ctx context.Context, id string, d desk.Duty, w desk.Draft
 		return dr, err
 	}
 	dr.Case.Answers = w.Case.Answers
-	if it, ok := s.cfg.Item(w.Case.Item); ok && dr.Case.Private.Agent == nil && agentSaid(it, w.Case.Answers) {
+	if it, ok := s.itemOf(dr.Case); ok && dr.Case.Private.Agent == nil && agentSaid(it, w.Case.Answers) {
 		dr.Case.Private.Agent = &desk.Person{}
 	}
 	if err := s.cfg.Desk.Tailor(&dr.Case); err != nil {
@@ -90,11 +90,10 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 	}
 	s.fault, s.open, s.draft, s.today = "", true, m.draft, m.day
 	s.reading, s.dirty, s.gone, s.markings = nil, false, nil, nil
-	s.item, _ = s.cfg.Item(m.draft.Case.Item)
-	s.form, s.sheet = nil, desk.Form{}
-	if s.cfg.Form != nil {
-		s.sheet, _ = s.cfg.Form(m.draft.Case.Item)
-	}
+	s.item, _ = m.guide.Item(m.draft.Case.Item)
+	s.form = nil
+	s.sheet, _ = m.guide.Form(m.draft.Case.Item)
+	s.drift = m.drift
 	s.person = s.personForm()
 	s.situ = s.situationForm()
 	s.list()
@@ -109,5 +108,5 @@ func (s *Screen) opened(m openedMsg) tea.Cmd {
 		s.part = partMaterials
 	}
 	s.comeTo(m.draft)
-	return tea.Batch(s.tell(), s.goesOn(), s.read())
+	return tea.Batch(s.tell(), s.goesOn(), s.read(), s.tellDrift())
 }

@@ -115,5 +115,5 @@ func (s *Screen) Enter() tea.Cmd {
 	if s.open && s.draft.Case.No != "" && !s.busy && !s.opening && !s.scanning {
 		return s.Open(s.snapshot())
 	}
-	return s.read()
+	return tea.Batch(s.read(), s.behind())
 }

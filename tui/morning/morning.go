@@ -22,7 +22,7 @@ type days interface {
 // Config is what a Screen is built from.
 type Config struct {
 	Days  days
-	Check func(context.Context) ([]desk.MorningLine, error)
+	Check func(ctx context.Context, staff string) ([]desk.MorningLine, error)
 	Mint  func() string
 }
 
@@ -34,7 +34,7 @@ type Screen struct {
 	found []desk.MorningLine
 	busy  bool
 	kept  bool // how it came out is written down
-	away  bool // to look at the devices, and back
+	away  bool // to look at something, and back
 	lines ui.Pager
 	fault string
 }
@@ -79,13 +79,14 @@ func (s *Screen) Open(any) tea.Cmd {
 // check looks at everything.
 func (s *Screen) check() tea.Cmd {
 	s.busy = true
+	staff := s.duty.Staff.ID
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
-		found, err := s.cfg.Check(ctx)
+		found, err := s.cfg.Check(ctx, staff)
 		return foundMsg{found, err}
 	})
 }
 
-// Enter is back from the devices.
+// Enter is back from what was looked at.
 func (s *Screen) Enter() tea.Cmd {
 	s.away = false
 	return s.check()
@@ -104,10 +105,16 @@ func (s *Screen) Actions() []ui.Action {
 	return []ui.Action{
 		{Key: "enter", Twin: text.CmdOpenWindow, Word: text.OpenWindow, Tip: text.OpenWindowTip, Run: s.openWindow},
 		{Digit: 1, Twin: text.CmdCheckAgain, Word: text.CheckAgain, Tip: text.CheckAgainTip, Run: s.check},
-		{Digit: 2, Twin: text.CmdDevices, Word: text.Devices, Tip: text.GoTo(text.Devices), Run: func() tea.Cmd {
-			s.away = true
-			return ui.Go(ui.ScreenDevices, nil)
-		}},
+		{Digit: 2, Twin: text.CmdDevices, Word: text.Devices, Tip: text.GoTo(text.Devices), Run: s.goTo(ui.ScreenDevices)},
+		{Digit: 3, Twin: text.CmdUpdates, Word: text.Updates, Tip: text.UpdatesTip, Run: s.goTo(ui.ScreenUpdates)},
+	}
+}
+
+// goTo looks at another screen and comes back to the check.
+func (s *Screen) goTo(id string) func() tea.Cmd {
+	return func() tea.Cmd {
+		s.away = true
+		return ui.Go(id, nil)
 	}
 }
 

@@ -195,7 +195,7 @@ func (s *Screen) answered(o ui.Outcome) tea.Cmd {
 		})
 	case askPoster:
 		return s.act(func(ctx context.Context, rid string, d desk.Duty) doneMsg {
-			made, err := s.cfg.Press.Poster(ctx, rid, d, desk.Poster(o.Key), s.cfg.Items, "")
+			made, err := s.cfg.Press.Poster(ctx, rid, d, desk.Poster(o.Key), s.cfg.Items(), "")
 			return doneMsg{say: text.PosterPrinting(desk.Poster(o.Key)), open: made.No, err: err}
 		})
 	}

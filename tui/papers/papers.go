@@ -42,7 +42,7 @@ type Config struct {
 	Books   books
 	Jobs    jobs
 	Press   press
-	Items   []desk.Item                                            // the catalogue, for the public list
+	Items   func() []desk.Item                                     // the catalogue, for the public list
 	Preview func(p desk.Paper, narrow bool) ([]ui.PageLine, error) // the very lines that print
 	Next    func(j desk.Job) string                                // printer after the job's in its group, "" for none
 	Now     func() time.Time

@@ -24,6 +24,8 @@ type Status struct {
 	LastError error
 	NextTry   time.Time
 
+	Catalogue []ui.PageLine // how the catalogue stands, with what to do
+
 	Differences int      // cases of hand-overs of which the street found something else
 	Batches     []string // the hand-overs with them, by the end of their number
 
@@ -216,6 +218,9 @@ func (s *Screen) Draw(f *ui.Frame) {
 	}
 	for _, told := range st.Told {
 		say(ui.Warn, ui.Clean(told, 700))
+	}
+	for _, l := range st.Catalogue {
+		say(l.Style, l.Text)
 	}
 	y++
 	switch {

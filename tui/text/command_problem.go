@@ -181,6 +181,7 @@ var configFaults = map[string]string{
 	"off_peak":       "错峰时段要写 days（如 \"一二三四五\"）、from、to（如 \"12:00\"）",
 	"off_peak_staff": "里的编号不在上岗人员名单里",
 	"gm_or_intl":     "只能写 gm 或 intl",
+	"publisher":      "要写发布方的公钥，最多两把，照 xiaochuang-centre publisher-key list 的写法",
 	"80_or_58":       "只能写 80 或 58",
 	"url_or_address": "一台打印机写 url（A4），或写 address、path、port（小票），不能都写或都不写",
 	"one_place":      "address、path、port 只能写一种",

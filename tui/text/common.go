@@ -213,6 +213,7 @@ var acts = map[desk.ActKind]string{
 	desk.ActCaseAccepted: "受理", desk.ActCaseRefused: "不予受理", desk.ActCaseHanded: "移交街道",
 	desk.ActCaseDecided: "街道答复", desk.ActCaseFinished: "办结", desk.ActCaseDelivered: "送达",
 	desk.ActCaseWithdrawn: "撤回", desk.ActCaseVoided: "作废", desk.ActRated: "评价", desk.ActRevealed: "查看完整号码",
+	desk.ActCatalogueAdopted: "事项库换版", desk.ActCatalogueRead: "看过事项更新",
 	desk.ActCaseLooked: "查看", desk.ActCasePaused: "停表（特别程序）", desk.ActCaseGoesOn: "恢复计时", desk.ActCaseComm: "换居（村）",
 	desk.ActPaperReprinted: "重打", desk.ActBagOut: "原件袋扫出", desk.ActBagBack: "原件袋回架", desk.ActBagReturned: "原件归还",
 	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",

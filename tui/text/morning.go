@@ -6,6 +6,10 @@ import (
 	"xiaochuang/desk"
 )
 
+// EditionStaleCode is the code of a line about a catalogue that should have been
+// replaced.
+const EditionStaleCode = "stale"
+
 // Words of the morning check.
 const (
 	OpenWindow    = "开窗"
@@ -72,9 +76,19 @@ var morning = map[string]struct {
 		}
 		return f.Words + "，有一阵了。不影响开窗，可用 :同步"
 	}},
-	"backup":    {"上次备份", morningBackup},
-	"unsent":    {"未送街道", func(f desk.MorningLine) string { return fmt.Sprintf("%d 条，不影响开窗", f.Count) }},
-	"catalogue": {"事项库", func(f desk.MorningLine) string { return f.Words }},
+	"backup": {"上次备份", morningBackup},
+	"unsent": {"未送街道", func(f desk.MorningLine) string { return fmt.Sprintf("%d 条，不影响开窗", f.Count) }},
+	"catalogue": {"事项库", func(f desk.MorningLine) string {
+		if f.Code == EditionStaleCode {
+			return fmt.Sprintf("%s，%d 天未更新，已过有效期。照常办，请问街道", f.Words, f.Count)
+		}
+		return f.Words
+	}},
+	"refused": {"新的事项库", func(f desk.MorningLine) string {
+		why, next := RefusalOf(f.Code)
+		return "没有收 " + f.Words + "：" + why + "。" + next
+	}},
+	"updates":   {Updates, func(f desk.MorningLine) string { return UpdatesFound(f.Words, f.Count) }},
 	"templates": {"单据模板", func(f desk.MorningLine) string { return TemplatesFound(f.Count, f.Words) }},
 	"calendar": {"节假日表", func(f desk.MorningLine) string {
 		if f.Green() {

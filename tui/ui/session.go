@@ -62,6 +62,10 @@ type ServingScreen interface{ Serving(*desk.Ticket) }
 // An Opener is shown with something to open, as Go was given it.
 type Opener interface{ Open(with any) tea.Cmd }
 
+// A Holder has something in hand that must not change under it, such as an open card
+// or draft: while one is in the stack no other catalogue comes into force.
+type Holder interface{ Holding() bool }
+
 // Home is the ID of whichever screen Esc ends at.
 const Home = "home"
 
@@ -70,6 +74,7 @@ const (
 	ScreenLogin      = "login"
 	ScreenCounter    = "counter"
 	ScreenGuide      = "guide"
+	ScreenUpdates    = "updates"
 	ScreenIntake     = "intake"
 	ScreenPapers     = "papers"
 	ScreenCases      = "cases"

@@ -81,7 +81,7 @@ func (p *program) search(ctx context.Context, d *wire.Desk, query string, limit 
 	v := searchView{
 		Query: query, Catalogue: d.Catalogue.Version(), Demonstration: d.Catalogue.Demonstration(), Hits: []hitView{},
 	}
-	for _, h := range d.Index.Find(query, limit, counts) {
+	for _, h := range d.Catalogue.Find(query, limit, counts) {
 		it, _ := d.Catalogue.Item(h.Item) // the zero item for a certificate
 		v.Hits = append(v.Hits, hitView{
 			Item: h.Item, Certificate: h.Certificate, Name: h.Name, Mode: string(it.Mode),

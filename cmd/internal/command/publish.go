@@ -22,8 +22,30 @@ type itemChangeView struct {
 
 type lineChangeView struct {
 	Field string `json:"field"`
+	Of    string `json:"of,omitempty"` // what the entry is called
 	Old   string `json:"old,omitempty"`
 	New   string `json:"new,omitempty"`
+}
+
+func changeLines(s *sheet, list []itemChangeView) {
+	for _, c := range list {
+		s.say(text.ChangeLine(guide.ChangeKind(c.Kind), c.Item, c.Name))
+		for _, l := range c.Lines {
+			s.say(text.ChangedFrom(l.Field, l.Of, l.Old, l.New))
+		}
+	}
+}
+
+func viewsOfChanges(list []guide.Change) []itemChangeView {
+	out := make([]itemChangeView, 0, len(list))
+	for _, c := range list {
+		one := itemChangeView{Item: c.Item, Name: c.Name, Kind: string(c.Kind)}
+		for _, l := range c.Lines {
+			one.Lines = append(one.Lines, lineChangeView{l.Field, l.Of, l.Old, l.New})
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // A publishView is what publish tells.
@@ -41,12 +63,7 @@ type publishView struct {
 func (v publishView) lines(s *sheet) {
 	findingTable(s, v.Findings)
 	s.say(text.CatalogueChecked(v.Errors, v.Warnings))
-	for _, c := range v.Changes {
-		s.say(text.ChangeLine(guide.ChangeKind(c.Kind), c.Item, c.Name))
-		for _, l := range c.Lines {
-			s.say(text.ChangedFrom(l.Field, l.Old, l.New))
-		}
-	}
+	changeLines(s, v.Changes)
 	switch {
 	case v.Published:
 		s.say(text.CataloguePublished(v.Version, v.Effective))
@@ -72,13 +89,7 @@ func viewOfPublishing(x wire.Publishing) publishView {
 	if x.Catalog != nil {
 		v.Version = x.Catalog.Version()
 	}
-	for _, c := range x.Changes {
-		one := itemChangeView{Item: c.Item, Name: c.Name, Kind: string(c.Kind)}
-		for _, l := range c.Lines {
-			one.Lines = append(one.Lines, lineChangeView{l.Field, l.Old, l.New})
-		}
-		v.Changes = append(v.Changes, one)
-	}
+	v.Changes = append(v.Changes, viewsOfChanges(x.Changes)...)
 	return v
 }
 

@@ -98,7 +98,7 @@ func (v catalogueView) lines(s *sheet) {
 }
 
 func (p *program) catalogueCommands() *cobra.Command {
-	return group("catalogue", p.editionsCommand(), p.json(leaf("import", exactly(1), func(_ *cobra.Command, args []string) error {
+	return group("catalogue", p.editionsCommand(), p.updatesCommand(), p.json(leaf("import", exactly(1), func(_ *cobra.Command, args []string) error {
 		dir, err := wire.Folder(p.opt)
 		if err != nil {
 			return err

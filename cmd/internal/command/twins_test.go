@@ -47,7 +47,7 @@ var twins = map[desk.ActKind]string{
 	desk.ActPINSet: "pin set", desk.ActPINReset: "pin reset", desk.ActPINReleased: "pin release",
 	desk.ActRecoveryMade: "pin recovery", desk.ActBlockReleased: "day close",
 
-	desk.ActConfigRestored: "config restore", desk.ActConfigChanged: "config set",
+	desk.ActConfigRestored: "config restore", desk.ActConfigChanged: "config set", desk.ActCatalogueRead: "catalogue changes",
 
 	desk.ActParcelWritten: "carry out", desk.ActParcelAnswered: "carry in",
 

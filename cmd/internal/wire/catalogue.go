@@ -139,13 +139,10 @@ func replaceFile(path string, b []byte) error {
 }
 
 // matters names and finds items for the counter.
-type matters struct {
-	catalogue *guide.Catalogue
-	index     *guide.Index
-}
+type matters struct{ *guide.Live }
 
 // Name returns an item's name, "" for none.
 func (m matters) Name(id string) string {
-	it, _ := m.catalogue.Item(id)
+	it, _ := m.Item(id)
 	return it.Name
 }

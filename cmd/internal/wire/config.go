@@ -15,6 +15,8 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
+	"xiaochuang/store/seal"
 )
 
 // configFile is the name of the configuration in a data folder.
@@ -137,6 +139,10 @@ type centreConfig struct {
 	URL   string `toml:"url"`
 	Night string `toml:"night"` // hour of the night run, such as 22:00; "" for this desk's own slot of the night
 	CA    string `toml:"ca"`    // PEM file of the authority of the centre's certificate; "" for the system's
+
+	// Publishers are the public keys that may sign the catalogue; with none, those that
+	// came with the enrolment and with each version since.
+	Publishers []string `toml:"publishers"`
 }
 
 type securityConfig struct {
@@ -297,6 +303,9 @@ func (c *Config) fault() (key, code string) {
 			return "centre.night", "clock"
 		}
 	}
+	if !publicKeys(c.Centre.Publishers) {
+		return "centre.publishers", "publisher"
+	}
 	if s := c.Security.Suite; s != "" && s != "gm" && s != "intl" {
 		return "security.suite", "gm_or_intl"
 	}
@@ -318,6 +327,17 @@ func (c *Config) fault() (key, code string) {
 		return key, code
 	}
 	return c.seats()
+}
+
+// publicKeys reports whether all of a few texts are public keys.
+func publicKeys(list []string) bool {
+	for _, s := range list {
+		var key seal.PublicKey
+		if err := key.UnmarshalText([]byte(s)); err != nil || key.IsZero() {
+			return false
+		}
+	}
+	return len(list) <= uplink.MaxPublishers
 }
 
 // ranges checks the numbers; 0 is the default everywhere.

@@ -32,6 +32,7 @@ import (
 	"xiaochuang/tui/totals"
 	"xiaochuang/tui/transcribe"
 	"xiaochuang/tui/ui"
+	"xiaochuang/tui/updates"
 	"xiaochuang/tui/wording"
 )
 
@@ -62,6 +63,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	n.start(ctx)
 	go d.keepHouse(ctx)
 	go d.keepBackups(ctx)
+	d.turning.start(ctx)
 	room := d.openWaitingRoom(ctx)
 	d.keepGood()
 	b := d.bench(v)
@@ -151,14 +153,14 @@ func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []
 	wait := time.Duration(d.Config.Devices.Pad.Wait) * time.Second
 	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n).WithSticks(byStick{n, window}),
 		backentry.New(ctx, backentry.Config{
-			Station: d.Station, Mode: d.Paper, Books: d.Store, Find: d.options, Name: matters{d.Catalogue, d.Index}.Name, Mint: d.Mint,
+			Station: d.Station, Mode: d.Paper, Books: d.Store, Find: d.options, Name: matters{d.Catalogue}.Name, Mint: d.Mint,
 		}),
 		wording.New(ctx, wording.Config{Station: d.Station, Words: d.Words, Lines: pageLines, Path: d.TemplatePath, Mint: d.Mint}))
 }
 
 // work builds the screens that live desks and practice share.
 func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings, synced bool) []ui.Screen {
-	m := matters{d.Catalogue, d.Index}
+	m := matters{d.Catalogue}
 	return []ui.Screen{
 		login.New(ctx, d.doorWith(window, v)),
 		login.NewLock(ctx, d.door(window)),
@@ -168,17 +170,18 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 		}),
 		guidescreen.New(ctx, guidescreen.Config{
 			Station: d.Station, Village: !d.Station.Queue,
-			Finder: d.Index, Catalogue: d.Catalogue, Counter: d.Counter, Books: d.Store, Hall: d.Hall, Mint: d.Mint,
+			Finder: d.Catalogue, Catalogue: d.Catalogue, Counter: d.Counter, Books: d.Store, Hall: d.Hall, Mint: d.Mint, News: d.News,
 		}),
+		updates.New(ctx, updates.Config{News: d.News, Days: d.Days, Mint: d.Mint}),
 		intake.New(ctx, intake.Config{
 			Station: d.Station, Window: window, Desk: d.Intake, Books: d.Store, Pages: pages{d}, People: d.People,
-			Item: d.Catalogue.Item, Form: d.Catalogue.Form, Reader: v.Reader, Scanner: v.Scanner, Source: d.Config.Devices.Scanner.Source, Mint: d.Mint,
+			Guide: d.Catalogue, Reader: v.Reader, Scanner: v.Scanner, Source: d.Config.Devices.Scanner.Source, Mint: d.Mint,
 			Gate: d.pageGate(), Failed: d.gateFailed, Separators: d.separators(), Separate: d.separate(v), ReaderWell: v.readerWell,
 		}),
 		cases.New(ctx, cases.Config{Station: d.Station, Books: d.Store, Work: d.Intake, Custody: d.Custody, Reveals: d.Counter, Hall: d.Hall, Days: d.Calendar, Mint: d.Mint}),
 		deadlines.New(ctx, d.Station, d.Store, d.Calendar, m.Name),
 		papers.New(ctx, papers.Config{
-			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Items: d.Catalogue.Items(),
+			Books: d.Store, Jobs: d.Store.PrintJobs(), Press: d.Counter, Items: d.Catalogue.Items,
 			Preview: d.preview, Next: d.Config.next, Now: d.Clock.Now, Mint: d.Mint,
 		}),
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
@@ -245,7 +248,7 @@ func withDevices(screens []ui.Screen, s ui.Screen) []ui.Screen {
 // Find lists matters for the number dialog, certificates left out.
 func (m matters) Find(query string, limit int) []counter.Match {
 	var out []counter.Match
-	for _, h := range m.index.Find(query, limit, nil) {
+	for _, h := range m.Live.Find(query, limit, nil) {
 		if h.Item != "" {
 			out = append(out, counter.Match{ID: h.Item, Name: h.Name})
 		}
@@ -256,7 +259,7 @@ func (m matters) Find(query string, limit int) []counter.Match {
 // options finds matters as the options of a dialog.
 func (d *Desk) options(query string, limit int) []ui.Option {
 	var out []ui.Option
-	for _, m := range (matters{d.Catalogue, d.Index}).Find(query, limit) {
+	for _, m := range (matters{d.Catalogue}).Find(query, limit) {
 		out = append(out, ui.Option{Key: m.ID, Word: m.Name})
 	}
 	return out
@@ -265,11 +268,13 @@ func (d *Desk) options(query string, limit int) []ui.Option {
 // show runs the program in the terminal.
 func (d *Desk) show(ctx context.Context, window int, screens []ui.Screen, health func() []desk.Health, unsent func() int, sound tui.Sound, p *posts) error {
 	go d.indexCases(ctx)
+	turn, leave := d.turning.console()
+	defer leave()
 	c := tui.Config{
 		Station: d.Station.Name, Window: window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: d.theme(), Practice: d.Station.Practice, Marks: withPaper(d.marks(ctx, p), health), Health: health, Unsent: unsent,
 		Now: d.Clock.Now, Log: d.Log, Sound: sound, Idle: d.idle(), Free: d.Station.Practice,
-		Community: communityNames(d.Station), Phrases: d.phrases,
+		Community: communityNames(d.Station), Phrases: d.phrases, Turn: turn,
 	}
 	if p != nil {
 		c.Posts = p
@@ -320,10 +325,8 @@ func (d *Desk) marks(ctx context.Context, p *posts) func() []ui.Mark {
 	if d.Station.Practice {
 		list = append(list, ui.Mark{Word: text.MarkPractice, Style: ui.Practice})
 	}
-	if d.Station.Demo || d.Catalogue.Demonstration() {
-		list = append(list, ui.Mark{Word: text.MarkDemo, Style: ui.Demo})
-	}
 	var doubt, elsewhere atomic.Bool
+	var stale atomic.Int64
 	go func() {
 		for {
 			if s, err := d.Store.Today(ctx); err == nil {
@@ -331,6 +334,9 @@ func (d *Desk) marks(ctx context.Context, p *posts) func() []ui.Mark {
 			}
 			if g, err := d.Store.Guard(ctx); err == nil {
 				elsewhere.Store(g.Protected) // by another process
+			}
+			if e, err := d.Editions(ctx); err == nil {
+				stale.Store(int64(staleDays(e, d.Clock.Now())))
 			}
 			select {
 			case <-ctx.Done():
@@ -343,6 +349,12 @@ func (d *Desk) marks(ctx context.Context, p *posts) func() []ui.Mark {
 	var with []ui.Mark
 	return func() []ui.Mark {
 		with = append(with[:0], list...)
+		if d.Station.Demo || d.Catalogue.Demonstration() {
+			with = append(with, ui.Mark{Word: text.MarkDemo, Style: ui.Demo})
+		}
+		if n := stale.Load(); n > 0 {
+			with = append(with, ui.Mark{Word: text.MarkStale(int(n)), Style: ui.TitleMark})
+		}
 		if keys != nil && !keys.Protected() && !elsewhere.Load() {
 			with = append(with, ui.Mark{Word: text.MarkUnsealed, Style: ui.TitleMark})
 		}

@@ -46,8 +46,7 @@ type Desk struct {
 	Clock      desk.Clock
 	Log        *slog.Logger
 	Store      *store.Store
-	Catalogue  *guide.Catalogue
-	Index      *guide.Index
+	Catalogue  *guide.Live
 	Calendar   calendar.Calendar
 	People     identity.People
 	Words      *notice.Wordings
@@ -64,6 +63,7 @@ type Desk struct {
 	Paper      *desk.PaperMode
 	Gate       *desk.Gate
 
+	turning *turnover
 	look    []string // looks at one page, see Options
 	phrases *phraseBook
 	shoot   []string // takes a picture with a camera
@@ -159,13 +159,15 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 		return nil, errors.Join(err, d.Close())
 	}
 	d.closers = append(d.closers, d.Store)
-	if d.Catalogue, err = d.inForce(ctx); err != nil {
+	c, err := d.inForce(ctx)
+	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	d.Catalogue = guide.NewLive(c, d.older)
+	d.turning = &turnover{shelf: d.shelf(), live: d.Catalogue, log: d.Log}
 	if d.Calendar, err = loadCalendar(dir); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	d.Index = guide.NewIndex(d.Catalogue)
 	d.Press = desk.NewPress(st, d.Catalogue, d.People)
 	d.Hall = desk.NewHall(d.Store, st, d.Press)
 	d.Relief = desk.NewRelief(d.Hall, func(window int) (func(), error) { return d.Store.Lock(windowLock(window)) })

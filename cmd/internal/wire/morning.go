@@ -16,8 +16,8 @@ const lateSync = 80 * time.Hour
 
 // check looks at everything that the morning check names. Devices are asked for
 // what they know already, so that one which is silent holds nobody up.
-func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Context) ([]desk.MorningLine, error) {
-	return func(ctx context.Context) ([]desk.MorningLine, error) {
+func (d *Desk) check(health func() []desk.Health, synced bool) func(ctx context.Context, staff string) ([]desk.MorningLine, error) {
+	return func(ctx context.Context, staff string) ([]desk.MorningLine, error) {
 		v, err := d.Store.Vitals(ctx)
 		if err != nil {
 			return nil, err
@@ -47,7 +47,11 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 			out = append(out, f)
 		}
 		amber("unsent", true, desk.MorningLine{Count: int(v.Unsent)})
-		amber("catalogue", !d.Catalogue.Demonstration() || d.Station.Demo, desk.MorningLine{Words: d.Catalogue.Version()})
+		lines, err := d.catalogueFound(ctx, staff)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, lines...)
 		papers, err := d.Words.Standing(ctx)
 		if err != nil {
 			return nil, err
@@ -68,6 +72,35 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(context.Cont
 		amber("hours", true, desk.MorningLine{Words: d.Station.Hours})
 		return out, nil
 	}
+}
+
+// catalogueFound is how the catalogue stands: which, whether it is too old, a version
+// that was not taken, and what has changed for whoever looks.
+func (d *Desk) catalogueFound(ctx context.Context, staff string) ([]desk.MorningLine, error) {
+	e, err := d.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n, err := d.News(ctx, staff)
+	if err != nil {
+		return nil, err
+	}
+	f := desk.MorningLine{What: "catalogue", State: desk.DeviceOK, Words: d.Catalogue.Version()}
+	if f.Count = staleDays(e, d.Clock.Now()); f.Count > 0 {
+		f.Code, f.State = text.EditionStaleCode, desk.DeviceSilent
+	}
+	if d.Catalogue.Demonstration() && !d.Station.Demo {
+		f.State = desk.DeviceSilent
+	}
+	out := []desk.MorningLine{f}
+	if e.Refused != "" {
+		out = append(out, desk.MorningLine{What: "refused", State: desk.DeviceSilent, Code: e.Code, Words: e.Refused})
+	}
+	u := desk.MorningLine{What: "updates", State: desk.DeviceOK, Words: n.To, Count: n.Unread()}
+	if u.Count > 0 {
+		u.State = desk.DeviceSilent
+	}
+	return append(out, u), nil
 }
 
 // templatesLine tells how many template files want to be looked at. None of them

@@ -142,6 +142,9 @@ func (n *night) Status(ctx context.Context) (syncscreen.Status, error) {
 	if e := n.last.Load(); e != nil {
 		st.LastError = e.err
 	}
+	if st.Catalogue, err = n.d.editionLines(ctx); err != nil {
+		return st, err
+	}
 	if err := n.told(ctx, &st); err != nil {
 		return st, err
 	}
@@ -278,7 +281,7 @@ func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*
 	defer out.Close()
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
 		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
-		Shelf: d.Store.Shelf(nil), Library: c, Steward: d.Store.Steward(d.logRange), Certifier: c,
+		Shelf: d.shelf(), Library: c, Steward: d.Store.Steward(d.logRange), Certifier: c,
 	})
 	return do(courier, out, c)
 }

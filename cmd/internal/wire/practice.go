@@ -79,7 +79,7 @@ func (p *Practice) build() error {
 		return err
 	}
 	p.release = release
-	scenes, found, err := loadScenes(d.Dir, d.Catalogue)
+	scenes, found, err := loadScenes(d.Dir, d.Catalogue.Now())
 	if err != nil {
 		return err
 	}

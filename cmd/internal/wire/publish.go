@@ -8,7 +8,6 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/desk/guide"
-	"xiaochuang/store"
 	"xiaochuang/store/centre"
 )
 
@@ -60,50 +59,4 @@ func (s *Street) Publish(ctx context.Context, p Publishing, key, by string) (Pub
 		return PublishedCatalogue{}, err
 	}
 	return s.Store(ctx, p.Draft, by)
-}
-
-// inForce is the catalogue that came down and is in force, or else the folder's own.
-// What waits for its time comes into effect here, at the start of a program and never
-// while somebody is served.
-func (d *Desk) inForce(ctx context.Context) (*guide.Catalogue, error) {
-	h := d.Store.Shelf(nil)
-	due, err := h.Due(ctx)
-	if err != nil {
-		d.Log.Warn("adopt catalogue", "err", err)
-	}
-	if due && d.nobodyServed(ctx) {
-		if done, err := h.Adopt(ctx); err != nil {
-			d.Log.Warn("adopt catalogue", "err", err)
-		} else if done {
-			d.Log.Info("catalogue adopted")
-		}
-	}
-	version, err := h.InForce(ctx)
-	if err != nil || version == "" {
-		return loadCatalogue(d.Dir)
-	}
-	return h.Edition(ctx, version)
-}
-
-// nobodyServed reports whether no window has somebody in hand.
-func (d *Desk) nobodyServed(ctx context.Context) bool {
-	today, err := d.Store.Today(ctx)
-	if err != nil {
-		return false
-	}
-	list, err := d.Store.Tickets(ctx, today.Day)
-	if err != nil {
-		return false
-	}
-	for _, t := range list {
-		if t.State == desk.TicketServing || t.State == desk.TicketCalled {
-			return false
-		}
-	}
-	return true
-}
-
-// Editions tells which catalogues came down to this desk.
-func (d *Desk) Editions(ctx context.Context) (store.Editions, error) {
-	return d.Store.Shelf(nil).Editions(ctx)
 }

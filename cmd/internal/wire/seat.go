@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -19,6 +18,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/guide"
 	"xiaochuang/peripherals/lend"
 	"xiaochuang/tui"
 	"xiaochuang/tui/devices"
@@ -106,6 +106,7 @@ func (d *Desk) Seats(ctx context.Context, told func(holder string)) error {
 		return err
 	}
 	v.run(ctx)
+	d.turning.start(ctx)
 	if err := d.startQueue(ctx, v, d.Config.Seat.Windows[0]); err != nil {
 		return err
 	}
@@ -147,11 +148,12 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 	}
 	screens := withDevices(own.screens(ctx, b.Devices, v.Window, n), devices.New(ctx, devices.Config{Health: health}))
 	b.run(ctx)
+	turn, leave := d.turning.console()
 	p := own.startPosts(ctx, func() {})
 	app := tui.New(tui.Config{
 		Station: d.Station.Name, Window: v.Window, Screens: screens, Start: ui.ScreenLogin, Home: homeOf(d.Station), Front: ui.ScreenCounter,
 		Theme: themeOf(environment(v.Env), d.Config.Screen.Theme), Practice: d.Station.Practice, Marks: withPaper(own.marks(ctx, p), health), Health: health, Unsent: n.unsent, Posts: p,
-		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station), Phrases: d.phrases,
+		Now: d.Clock.Now, Log: d.Log, Idle: d.idle(), Community: communityNames(d.Station), Phrases: d.phrases, Turn: turn,
 	})
 	var once sync.Once
 	return &sshseat.Room{
@@ -160,6 +162,7 @@ func (d *Desk) room(ctx context.Context, v sshseat.Visitor, n *night, host func(
 		Detach: func(c ssh.Conn) { link.Detach(c) },
 		Close: func() {
 			once.Do(func() {
+				leave()
 				if err := b.Close(); err != nil {
 					d.Log.Warn("seat devices", "err", err)
 				}
@@ -327,25 +330,25 @@ type copies struct {
 	d *Desk
 
 	mu     sync.Mutex
+	of     *guide.Catalogue // that is packed, nil before the first
 	digest string
-	stamp  time.Time
 	gz     []byte
 }
 
-// now reads the catalogue's file when it has changed; the demonstration's
+// now is the catalogue in force, packed when another has come; the demonstration's
 // catalogue is in every program and is not sent.
 func (c *copies) now() (string, []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	path := filepath.Join(c.d.Dir, catalogueFile)
-	st, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return demoCopy, nil
-	}
-	if err != nil || st.ModTime().Equal(c.stamp) {
+	now := c.d.Catalogue.Now()
+	if now == c.of {
 		return c.digest, c.gz
 	}
-	b, err := readBounded(path, maxCatalogue)
+	if demo, err := guide.Demo(); err == nil && demo.Digest() == now.Digest() && demo.Version() == now.Version() {
+		c.of, c.digest, c.gz = now, demoCopy, nil
+		return c.digest, c.gz
+	}
+	b, err := now.File()
 	if err != nil {
 		return c.digest, c.gz
 	}
@@ -356,7 +359,7 @@ func (c *copies) now() (string, []byte) {
 		return c.digest, c.gz
 	}
 	sum := sha256.Sum256(b)
-	c.digest, c.gz, c.stamp = hex.EncodeToString(sum[:]), out.Bytes(), st.ModTime()
+	c.of, c.digest, c.gz = now, hex.EncodeToString(sum[:]), out.Bytes()
 	return c.digest, c.gz
 }
 
