@@ -100,7 +100,7 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 		return nil, err
 	}
 	s.Serving(web.New(web.Config{
-		Centre: s.Centre, Secure: o.Cert != "" || o.Gateway, Log: c.Log, Clock: desk.SystemClock{},
+		Centre: s.Centre, Secure: o.Cert != "" || o.Gateway, Log: c.Log, Clock: desk.SystemClock{}, Scratch: o.Dir(),
 		Words: web.Words{
 			State: text.CaseState, Mode: text.ModeName, Act: text.Act, Material: text.MaterialState, Document: text.Document,
 			Problem: text.CommandProblem,

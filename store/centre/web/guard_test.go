@@ -70,7 +70,7 @@ func TestRoles(t *testing.T) {
 	desks := "/web/desks/" + station + "-01"
 	for path, who := range map[string]string{
 		"/web/cases": "review", "/web/cases/" + c.ID: "review", "/web/batches": "review", "/web/entries": "review",
-		"/web/desks": "both", desks: "admin", "/web/acts": "admin", "/web/accounts": "admin",
+		"/web/desks": "both", desks: "admin", "/web/stick": "admin", "/web/acts": "admin", "/web/accounts": "admin",
 	} {
 		for role, b := range map[string]*browser{"review": reviews, "admin": administers} {
 			want := http.StatusForbidden

@@ -47,7 +47,7 @@ type way struct {
 func ways(role centre.Role, path string) []way {
 	all := []way{{"/web/cases", "收件", false}, {"/web/batches", "交接核对", false}, {"/web/entries", "待录", false}, {"/web/desks", "各站", false}}
 	if role == centre.RoleAdmin {
-		all = []way{{"/web/desks", "各站", false}, {"/web/acts", "查阅记录", false}, {"/web/accounts", "账号", false}}
+		all = []way{{"/web/desks", "各站", false}, {"/web/stick", "U盘", false}, {"/web/acts", "查阅记录", false}, {"/web/accounts", "账号", false}}
 	}
 	for i := range all {
 		all[i].Here = path == all[i].Path || strings.HasPrefix(path, all[i].Path+"/")

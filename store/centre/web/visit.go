@@ -42,7 +42,11 @@ type act func(*visit) error
 // named, and send the form that was given to them.
 func (p *Pages) guarded(do act, roles ...centre.Role) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), mostWork)
+		work, carried := mostWork, r.Method == http.MethodPost && r.URL.Path == stickPath
+		if carried {
+			work = mostCarrying // it reads its form by itself, token first
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), work)
 		defer cancel()
 		v := &visit{w: w, r: r.WithContext(ctx), token: p.cookie(r, p.sittingCookie())}
 		var err error
@@ -55,12 +59,12 @@ func (p *Pages) guarded(do act, roles ...centre.Role) http.Handler {
 			p.fail(w, nil, statusOf(err), err)
 			return
 		}
-		if r.Method == http.MethodPost {
+		if r.Method == http.MethodPost && !carried {
 			err = p.read(w, v.r)
 		}
 		switch {
 		case err != nil:
-		case r.Method == http.MethodPost && !p.ours(v):
+		case r.Method == http.MethodPost && !carried && !p.ours(v):
 			err = &desk.Problem{Kind: desk.Denied, What: "web.token"}
 		case v.who.Given && r.URL.Path != secretPath && r.URL.Path != signOutPath:
 			err = v.redirect(secretPath)

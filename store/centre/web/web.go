@@ -41,7 +41,10 @@ type Config struct {
 	// then sent over nothing else.
 	Secure bool
 	Log    *slog.Logger
-	Clock  desk.Clock
+	// Scratch is the folder in which carried parcels lie while they are taken in; "" for
+	// the system's own.
+	Scratch string
+	Clock   desk.Clock
 }
 
 // Limits of the pages.
@@ -60,14 +63,16 @@ type Pages struct {
 	pages map[string]*template.Template
 	slots chan struct{}
 	doors chan struct{}
-	mux   *http.ServeMux
+
+	carrying chan struct{} // one upload of parcels at a time
+	mux      *http.ServeMux
 }
 
 // New returns the pages of a centre.
 func New(c Config) *Pages {
 	p := &Pages{
 		c: c, pages: map[string]*template.Template{}, slots: make(chan struct{}, mostOpen), doors: make(chan struct{}, mostDoor),
-		mux: http.NewServeMux(),
+		mux: http.NewServeMux(), carrying: make(chan struct{}, 1),
 	}
 	layout := template.Must(template.New("layout.html").Funcs(p.functions()).ParseFS(files, "pages/layout.html"))
 	names, err := fs.Glob(files, "pages/*.html")
@@ -112,6 +117,8 @@ func (p *Pages) routes() {
 		"POST /web/entries/{id}":          {[]centre.Role{review}, p.enter},
 		"GET /web/desks":                  {[]centre.Role{review, admin}, p.desks},
 		"GET /web/desks/{id}":             {[]centre.Role{admin}, p.aside},
+		"GET /web/stick":                  {[]centre.Role{admin}, p.stick},
+		"POST /web/stick":                 {[]centre.Role{admin}, p.carryIn},
 		"GET /web/acts":                   {[]centre.Role{admin}, p.acts},
 		"GET /web/accounts":               {[]centre.Role{admin}, p.accounts},
 	} {

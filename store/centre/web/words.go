@@ -30,6 +30,9 @@ var sentences = map[string]string{
 	"web.page":           "没有这一页。请从上面的菜单重新进入。",
 	"web.token":          "这一页放得太久，没有办成。请刷新页面再办一次。",
 	"web.role":           "您的账号不能看这一页。需要时请找管理员。",
+	"web.carrying":       "正有人在交 U 盘里的包，请等他交完再交。",
+	"web.scratch":        "中心的磁盘没有地方放，没有收。请先腾出空间。",
+	"web.parcel":         "没有选包。请选 U 盘上 xiaochuang 目录里的包，一次最多 64 个。",
 	"web.busy":           "现在人多，请过几秒再试。",
 	"web.form":           "填的内容不对，没有办成。请回到上一页重新填写。",
 	"web.again":          "两次输入的新口令不一样，没有更换。请再输一次。",
@@ -98,7 +101,7 @@ func didName(kind string) string {
 
 var dids = map[string]string{
 	"announce": "发公告", "roster": "发排班", "order": "命令窗口机", "rekey": "换钥匙",
-	"decide": "答复", "open": "看完整资料", "page": "看扫描件", "check": "核对交接", "enter": "填回编号",
+	"carried": "收U盘", "decide": "答复", "open": "看完整资料", "page": "看扫描件", "check": "核对交接", "enter": "填回编号",
 	"fields": "看抄录内容", "signin": "登录", "locked": "连错被锁", "account": "账号", "secret": "口令",
 }
 
