@@ -221,6 +221,9 @@ func (y *story) bag(tx desk.Tx) (desk.Act, error) {
 		Transcripts: []desk.Transcript{{
 			ID: c.ID, CaseNo: c.No, System: "<s>", State: desk.CopyTodo, Route: desk.EnteredStreet, Day: s.Day, At: s.At, Rev: 1,
 		}},
+		Dispatches: []desk.Dispatch{{
+			ID: y.id("d"), Kind: desk.DispatchAnnouncement, Ver: 1, By: "<r>", At: s.At, From: s.Day, Until: s.Day, Words: "<&>", Rev: 1,
+		}},
 		Blocks: []desk.SlipBlock{{No: y.n + 1, From: 900, To: 999, Paper: "<p>", Day: s.Day, At: s.At}},
 		Wordings: []desk.Wording{{
 			ID: "GZ." + y.id("w"), Kind: desk.PaperNotice, Version: y.n + 1, Text: "# <&>", Staff: "u01", Day: s.Day, At: s.At,
