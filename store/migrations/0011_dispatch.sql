@@ -13,7 +13,7 @@ CREATE TABLE dispatch(
 	PRIMARY KEY(kind, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dispatch_at ON dispatch(kind, at, id);
-CREATE INDEX dispatch_open ON dispatch(at, id) WHERE open = 1;
+CREATE INDEX dispatch_open ON dispatch(open, at, id);
 
 -- An order to drop the keys: how often another PC turned out to have this desk's
 -- name since, and when they went.
