@@ -91,6 +91,23 @@ func (s *Store) BackUp(ctx context.Context, dir string, extra []string) (Backed,
 	return b, nil
 }
 
+// DropBackupKeys removes the key ring from each backup of a desk below dir, and no
+// other desk's: an order to drop the keys means the copies too. A folder that is not
+// there has none.
+func DropBackupKeys(dir string, of desk.Station) error {
+	own := filepath.Join(dir, of.Code+"-"+of.Desk)
+	list, err := os.ReadDir(own)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range list {
+		if r := os.Remove(filepath.Join(own, e.Name(), backupKeys)); r != nil && e.IsDir() && !errors.Is(r, fs.ErrNotExist) {
+			err = errors.Join(err, r)
+		}
+	}
+	return errors.Join(err, syncDir(own))
+}
+
 // backupFolder is the folder of this desk's backups, which must not lie in what is
 // backed up.
 func (s *Store) backupFolder(dir string) (string, error) {

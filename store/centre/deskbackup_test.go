@@ -163,3 +163,28 @@ func spoilFile(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
+
+// Dropping the copies of the keys leaves the backups, and another desk's keys.
+func TestBackupKeysAreDropped(t *testing.T) {
+	to := t.TempDir()
+	path := func(desk, id string) string { return filepath.Join(to, desk, id, "desk.keys") }
+	for _, p := range []string{path("110101001001-01", "20261123-090000"), path("110101001001-01", "20261124-090000"), path("110101001001-02", "20261123-090000")} {
+		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, p, []byte("keys"))
+		write(t, filepath.Join(filepath.Dir(p), "desk.db"), []byte("rows"))
+	}
+	for range 2 { // again after a power cut
+		if err := store.DropBackupKeys(to, desk.Station{Code: "110101001001", Desk: "01"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(to, "*", "*", "*"))
+	if err != nil || len(left) != 4 || !there(path("110101001001-02", "20261123-090000")) {
+		t.Errorf("left are %v, %v", left, err)
+	}
+	if err := store.DropBackupKeys(to, desk.Station{Code: "110101001001", Desk: "03"}); err != nil {
+		t.Errorf("a desk without backups: %v", err)
+	}
+}

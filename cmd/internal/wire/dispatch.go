@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +12,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/store"
 	"xiaochuang/store/centre"
 	"xiaochuang/tui/text"
 )
@@ -129,22 +128,11 @@ func parseRoster(b []byte, month string) ([]desk.RosterDuty, error) {
 	return out, nil
 }
 
-// dropKeyCopies removes the copies of the key ring that lie in the folder of this
-// station's backups: an order to drop the keys means those too.
+// dropKeyCopies removes the copies of the key ring in this desk's backups.
 func (d *Desk) dropKeyCopies() {
-	dir := d.Config.Backup.Dir
-	if dir == "" {
-		return
-	}
-	copies, err := filepath.Glob(filepath.Join(dir, "*", "*", "desk.keys"))
-	more, err2 := filepath.Glob(filepath.Join(dir, "*", "desk.keys"))
-	if err != nil || err2 != nil {
-		d.Log.Error("copies of keys", "err", fmt.Sprint(err, err2))
-		return
-	}
-	for _, path := range append(copies, more...) {
-		if err := os.Remove(path); err != nil {
-			d.Log.Error("copy of keys stays", "err", err)
+	if dir := d.Config.Backup.Dir; dir != "" {
+		if err := store.DropBackupKeys(dir, d.Station); err != nil {
+			d.Log.Error("copies of keys stay", "err", err)
 		}
 	}
 }
