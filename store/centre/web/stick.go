@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"xiaochuang/desk"
@@ -46,11 +47,11 @@ func (p *Pages) carryIn(v *visit) error {
 	if err := errors.Join(within.SetReadDeadline(late), within.SetWriteDeadline(late)); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(p.c.Scratch, "carried-")
+	dir, err := os.MkdirTemp(p.c.Scratch, carriedMark)
 	if err != nil {
 		return &desk.Problem{Kind: desk.Full, What: "web.scratch", Cause: err}
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a start sweeps what stays
+	defer func() { _ = os.RemoveAll(dir) }() // sweep removes what stays
 	files, err := p.volumes(v, dir)
 	if err != nil {
 		return err
@@ -72,6 +73,28 @@ func (p *Pages) carryIn(v *visit) error {
 		return err
 	}
 	return sendAnswers(v.w, dir, answers)
+}
+
+// carriedMark begins the names of the folders of uploads.
+const carriedMark = "carried-"
+
+// sweep removes what uploads left that a stop of the program cut off. What is younger
+// than an upload may take is another program's.
+func (p *Pages) sweep() {
+	list, err := os.ReadDir(p.c.Scratch)
+	if err != nil {
+		p.c.Log.Error("scratch folder", "err", err)
+		return
+	}
+	for _, e := range list {
+		about, err := e.Info()
+		if err != nil || !strings.HasPrefix(e.Name(), carriedMark) || time.Since(about.ModTime()) < 2*mostCarrying {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(p.c.Scratch, e.Name())); err != nil {
+			p.c.Log.Error("carried parcels stay", "err", err)
+		}
+	}
 }
 
 // volumes keeps the files of a form in a folder. The token comes before them.

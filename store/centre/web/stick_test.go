@@ -2,15 +2,18 @@ package web_test
 
 import (
 	"bytes"
+	"log/slog"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/store"
+	"xiaochuang/store/centre/web"
 	"xiaochuang/store/parcel"
 )
 
@@ -83,4 +86,24 @@ func TestStickOverThePages(t *testing.T) {
 	}
 	reviews.get("/web/cases").is(t, "the case", http.StatusOK, c.No)
 	administers.get("/web/acts").is(t, "who did it", http.StatusOK, "收U盘")
+}
+
+// A start removes what an upload left that a stop cut off, and nothing that another
+// program is at.
+func TestStartSweepsUploads(t *testing.T) {
+	dir := t.TempDir()
+	for name, age := range map[string]time.Duration{"carried-1": 2 * time.Hour, "carried-2": time.Minute, "scans": 2 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Join(path, "volume-0"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if at := time.Now().Add(-age); os.Chtimes(path, at, at) != nil {
+			t.Fatal("no times of files")
+		}
+	}
+	web.New(web.Config{Scratch: dir, Log: slog.New(slog.DiscardHandler)})
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(left) != 2 || filepath.Base(left[0]) != "carried-2" || filepath.Base(left[1]) != "scans" {
+		t.Errorf("left are %v, %v", left, err)
+	}
 }

@@ -85,6 +85,9 @@ func New(c Config) *Pages {
 		}
 	}
 	p.routes()
+	if c.Scratch != "" {
+		p.sweep()
+	}
 	return p
 }
 
