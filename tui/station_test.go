@@ -67,6 +67,7 @@ type station struct {
 	scanner    *scanner
 	pad        *pad
 	street     *street
+	stick      *stick
 	health     []desk.Health
 	asleep     chan struct{}                                               // a device waits for somebody
 	sheet      func(ctx context.Context, by desk.Staff, code string) error // prints a recovery code; nil without a printer
@@ -171,6 +172,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	}, slog.New(slog.DiscardHandler))
 	maps, _ := fieldmap.New(s.st, nil)
 	s.copies = desk.NewTranscripts(s.db, s.st, maps, press)
+	s.stick = &stick{}
 	s.reader, s.scanner, s.pad, s.street = newReader(s), newScanner(s), newPad(s), &street{status: syncscreen.Status{
 		Enrolled: true, URL: "https://street.example:8443",
 	}}
@@ -227,7 +229,7 @@ func (s *station) console() *tui.App {
 			handoff.New(ctx, handoff.Config{
 				Station: s.st, Days: s.days, Intake: s.intake, Gate: s.gate, Health: func() []desk.Health { return s.health }, Mint: s.rid,
 			}),
-			syncscreen.New(ctx, s.street),
+			syncscreen.New(ctx, s.street).WithSticks(s.stick),
 			transcribe.New(ctx, transcribe.Config{Transcripts: s.copies, Clipboard: true, Mint: s.rid}),
 			handover.New(ctx, handover.Config{
 				Station: s.st, Batches: s.batches, Custody: s.custody, Work: s.intake, Mint: s.rid,

@@ -142,6 +142,9 @@ func (k *sticks) update(s *Screen, msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case sticksMsg:
 		k.list = msg.list
+		if len(k.list) > 0 && len(k.said) == 1 && k.said[0] == text.CarryNoStick {
+			k.said = nil
+		}
 	case carryStepMsg:
 		k.doing = text.CarryingOut(msg.c.Phase, msg.c.Done, msg.c.Total, msg.c.Bytes, msg.c.Whole)
 		return k.steps.listen()
