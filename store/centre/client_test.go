@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"xiaochuang/desk"
@@ -88,9 +89,9 @@ func TestStrangerNowAndThen(t *testing.T) {
 	s, w := newStreet(t), newWindow(t)
 	w.enrol(s)
 	w.takeIn(700_000)
-	n := 0
+	var n atomic.Int32
 	s.log.before = func(w http.ResponseWriter, _ *http.Request) bool {
-		if n++; n%3 != 1 {
+		if n.Add(1)%3 != 1 {
 			return false
 		}
 		w.WriteHeader(http.StatusOK)
@@ -108,9 +109,9 @@ func TestGenerationThatChangesWithinARun(t *testing.T) {
 	s, w := newStreet(t), newWindow(t)
 	w.enrol(s)
 	w.tickets(3)
-	n := 0
+	var n atomic.Int32
 	s.log.before = func(w http.ResponseWriter, r *http.Request) bool {
-		if n++; n != 2 {
+		if n.Add(1) != 2 {
 			return false
 		}
 		s.log.next.ServeHTTP(renamed{w}, r)

@@ -3,6 +3,7 @@ package centre_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -148,12 +149,11 @@ func anotherKey(t *testing.T, requestLost, answerLost bool) {
 	if _, err := s.Order(t.Context(), "r1", reviewer, desk.StreetOrder{Desk: deskID, Do: desk.OrderRekey}); err != nil {
 		t.Fatal(err)
 	}
-	once := false
+	var once atomic.Bool
 	s.log.before = func(rw http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path != uplink.RekeyPath || once || !requestLost && !answerLost {
+		if r.URL.Path != uplink.RekeyPath || !requestLost && !answerLost || once.Swap(true) {
 			return false
 		}
-		once = true
 		if answerLost {
 			s.log.next.ServeHTTP(&deaf{}, r)
 		}
