@@ -47,9 +47,10 @@ unit:
 # race is the tests of every package under the race detector, except those of the
 # quality gate, which reckon with pictures in one goroutine; what starts the
 # real programs is the next stage. Lint has vetted them all. A third of a run is
-# waiting for devices and disks, so three packages fill two processors.
+# waiting for devices and disks, so three packages fill two processors. The longest
+# come first, so that none goes on alone at the end.
 race:
-	@$(INMEMORY) $(GO) test -race -vet=off -p 3 -timeout 12m $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal -e /scanner/gate$$)
+	@$(INMEMORY) $(GO) test -race -vet=off -p 3 -timeout 12m ./tui ./store/centre ./cmd/internal/wire $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal -e /scanner/gate$$)
 	@$(INMEMORY) $(GO) test ./peripherals/scanner/gate
 
 # e2e plays the counter's day on the real binary in a real terminal, with every
