@@ -173,7 +173,7 @@ func (s *SANE) abandoned(e fs.DirEntry) bool {
 		return true
 	}
 	info, err := e.Info()
-	return err == nil && s.clock.Now().Sub(info.ModTime()) > staleTemp
+	return err == nil && time.Since(info.ModTime()) > staleTemp // by the clock that dates files, not the desk's
 }
 
 // start runs scanimage on the device with args.
