@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -44,8 +45,12 @@ func scrub(line string) string {
 		}
 	}
 	flush()
-	return out.String()
+	return grouped.ReplaceAllString(out.String(), number)
 }
+
+// grouped are numbers as people write them for one another, in groups too short to
+// be told by their digits alone: a mobile phone's (3-4-4) and a document's (6-4-4-4).
+var grouped = regexp.MustCompile(`1[3-9][0-9][ .-]?[0-9]{4}[ .-]?[0-9]{4}|[0-9]{6}[ .-][0-9]{4}[ .-][0-9]{4}[ .-][0-9]{3}[0-9Xx]`)
 
 // What stands for a word and for a number that were taken out.
 const (

@@ -14,13 +14,14 @@ func TestScrubLeavesWhatATechnicianNeeds(t *testing.T) {
 	for _, s := range []string{
 		"open /dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A1B2-if00-port0: permission denied",
 		"http://192.0.2.30:631/printers/window01 /usr/share/xiaochuang/catalogue/version/2026",
+		"2026-11-30T09:00:00.000Z took 138.25 ms, 10.0.138.20:8443",
 		"xiaochuang/peripherals/scanner.(*SANE).Scan at /sys/devices/platform/serial8250/tty/ttyS0",
 	} {
 		if got := scrub(s); got != s {
 			t.Errorf("%q became %q", s, got)
 		}
 	}
-	for _, s := range []string{"/9j/4AAQSkZJRjExMDEwMTE5MDAxMjAzNTIyNv/Y/+AAEEpGSUYx", "iVBORw0KGgo/AAA+NSUhEUgAAAAUA/AAAFCAYAAACN", "138\x0000000000"} {
+	for _, s := range []string{"/9j/4AAQSkZJRjExMDEwMTE5MDAxMjAzNTIyNv/Y/+AAEEpGSUYx", "iVBORw0KGgo/AAA+NSUhEUgAAAAUA/AAAFCAYAAACN", "138\x0000000000", "138-0000-0000", "138 0000 0000", "110101-1900-0101-002X"} {
 		if got := scrub(s); got != number {
 			t.Errorf("%q became %q", s, got)
 		}
