@@ -100,26 +100,21 @@ func dispatched(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error)
 func dispatchIn(f uplink.FeedLine) (d desk.Dispatch, ok bool) {
 	switch f.Kind {
 	case uplink.FeedAnnouncement:
-		var a desk.StreetAnnouncement
-		if json.Unmarshal(f.Body, &a) != nil {
-			return d, false
-		}
-		d, ok = a.Dispatch()
-		return d, ok && f.Obj == "announcement:"+a.ID
+		return brought(f, func(a desk.StreetAnnouncement) string { return "announcement:" + a.ID })
 	case uplink.FeedRoster:
-		var r desk.StreetRoster
-		if json.Unmarshal(f.Body, &r) != nil {
-			return d, false
-		}
-		d, ok = r.Dispatch()
-		return d, ok && f.Obj == "roster:"+r.Month
+		return brought(f, func(r desk.StreetRoster) string { return "roster:" + r.Month })
 	case uplink.FeedCommand:
-		var o desk.StreetOrder
-		if json.Unmarshal(f.Body, &o) != nil {
-			return d, false
-		}
-		d, ok = o.Dispatch()
-		return d, ok && f.Obj == "desk:"+o.Desk
+		return brought(f, func(o desk.StreetOrder) string { return "desk:" + o.Desk })
 	}
 	return d, false
+}
+
+// brought reads the body of a line as a T, which names the object it is about.
+func brought[T interface{ Dispatch() (desk.Dispatch, bool) }](f uplink.FeedLine, object func(T) string) (d desk.Dispatch, ok bool) {
+	var body T
+	if json.Unmarshal(f.Body, &body) != nil {
+		return d, false
+	}
+	d, ok = body.Dispatch()
+	return d, ok && f.Obj == object(body)
 }
