@@ -65,7 +65,7 @@ func (r *run) append(ctx context.Context, s State, at int64, slice Slice) (Chain
 	narrow := false
 	err := r.try(ctx, func(ctx context.Context) (err error) {
 		a, err = r.centre.Append(ctx, slice)
-		if tooLarge(err) && len(slice.Lines) > 1 && r.smallerSlices(len(slice.Body())) {
+		if tooLarge(err) && len(slice.Lines) > 1 && r.smaller(len(slice.Body()), &r.limits.BatchSize, &r.narrow.batch) {
 			narrow, err = true, nil
 		}
 		return err

@@ -49,27 +49,15 @@ func (r *run) partSize() int {
 	return r.limits.Part
 }
 
-// smallerParts halves the size of parts after one of a size was too large, and
-// reports whether another try makes sense.
-func (r *run) smallerParts(size int) bool {
+// smaller halves the size of what was too large in one request, the limit now and what
+// is learnt of it, and reports whether another try makes sense.
+func (r *run) smaller(size int, limit, learnt *int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if size <= leastRequest {
 		return false
 	}
-	r.narrow.part = min(r.limits.Part, max(size/2, leastRequest))
-	r.limits = r.narrow.over(r.limits)
-	return true
-}
-
-// smallerSlices halves the size of slices after one of several lines was too large.
-func (r *run) smallerSlices(size int) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if size <= leastRequest {
-		return false
-	}
-	r.narrow.batch = min(r.limits.BatchSize, max(size/2, leastRequest))
-	r.limits = r.narrow.over(r.limits)
+	*learnt = min(*limit, max(size/2, leastRequest))
+	*limit = *learnt
 	return true
 }

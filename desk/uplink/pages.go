@@ -177,7 +177,7 @@ func (r *run) blob(ctx context.Context, b Blob, from int64, p *Progress) error {
 		narrow := false
 		err = r.try(ctx, func(ctx context.Context) (err error) {
 			t, err = r.centre.Part(ctx, b.ID, from, b.Size, part)
-			if tooLarge(err) && r.smallerParts(len(part)) {
+			if tooLarge(err) && r.smaller(len(part), &r.limits.Part, &r.narrow.part) {
 				narrow, err = true, nil
 			}
 			return err
