@@ -182,6 +182,8 @@ type Body struct {
 	Assists     []Assist     `json:"assists,omitempty"`
 	Blocks      []SlipBlock  `json:"blocks,omitempty"`
 	Dispatches  []Dispatch   `json:"dispatches,omitempty"`
+
+	Rectifications []RectificationDoc `json:"rectifications,omitempty"`
 }
 
 // A CaseDoc is a case as it is written down: the private part sealed under
@@ -220,6 +222,12 @@ func (p *PaperDoc) Unsealed() {
 // An InquiryDoc is an inquiry with its private part sealed.
 type InquiryDoc struct {
 	Inquiry
+	Sealed []byte `json:"sealed,omitempty"`
+}
+
+// A RectificationDoc is a rectification with its private part sealed.
+type RectificationDoc struct {
+	Rectification
 	Sealed []byte `json:"sealed,omitempty"`
 }
 

@@ -246,6 +246,8 @@ const (
 	FeedAnnouncement = "announcement" // body: desk.StreetAnnouncement
 	FeedRoster       = "roster"       // body: desk.StreetRoster
 	FeedCommand      = "desk.command" // body: desk.StreetOrder
+
+	FeedRectification = "rectification" // body: desk.StreetRectification
 )
 
 // Fault is the body of every refusal.
