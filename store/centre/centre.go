@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"xiaochuang/desk"
@@ -67,7 +68,7 @@ type Centre struct {
 	c          Config
 	dir        string
 	suite      seal.Suite
-	generation string
+	generation atomic.Pointer[string]
 	records    records.Records
 	shelf      scans.Shelf
 	ring       *seal.Keys // of the centre, which seals those of streets; nil where they are in files
@@ -152,7 +153,7 @@ func (x *Centre) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var name, instance string
+	var name, instance, generation string
 	err = x.write(ctx, func(tx *records.Tx) error {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO centre(one, generation, suite, made, ring)
@@ -161,7 +162,7 @@ func (x *Centre) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT generation, suite, ring FROM centre`).Scan(&x.generation, &name, &instance)
+		return tx.QueryRowContext(ctx, `SELECT generation, suite, ring FROM centre`).Scan(&generation, &name, &instance)
 	})
 	if err != nil {
 		return err
@@ -173,8 +174,11 @@ func (x *Centre) settle(ctx context.Context) error {
 		return &desk.Problem{Kind: desk.Denied, What: "centre.ring"}
 	}
 	x.ring = ring
-	x.suite, err = seal.Named(name)
-	return err
+	x.generation.Store(&generation)
+	if x.suite, err = seal.Named(name); err != nil {
+		return err
+	}
+	return x.placed(ctx)
 }
 
 // RingFile is the key ring in the data folder that seals the keys of streets in
@@ -217,8 +221,8 @@ func instanceOf(k *seal.Keys) string {
 }
 
 // Generation names this centre's records. It is other in a centre that was made
-// anew.
-func (x *Centre) Generation() string { return x.generation }
+// anew, restored or moved.
+func (x *Centre) Generation() string { return *x.generation.Load() }
 
 // Suite is the crypto suite of this centre and of all its desks.
 func (x *Centre) Suite() seal.Suite { return x.suite }

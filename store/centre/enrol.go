@@ -61,7 +61,7 @@ func (x *Centre) enrol(r *http.Request) (reply, error) {
 	}
 	x.log.Info("desk enrolled", "desk", q.Desk)
 	return reply{desk: q.Desk, body: uplink.Enrolled{
-		Desk: q.Desk, Station: q.Desk[:12], Street: tenant, Generation: x.generation, Suite: x.suite.Name(),
+		Desk: q.Desk, Station: q.Desk[:12], Street: tenant, Generation: x.Generation(), Suite: x.suite.Name(),
 		StreetBox: s.box.String(), StreetSign: s.sign.String(), Publishers: keys,
 	}}, nil
 }

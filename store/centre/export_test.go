@@ -29,6 +29,14 @@ func (x *Centre) Age(ctx context.Context, tenant, id string) error {
 	}))
 }
 
+// Elsewhere lets the records have been somewhere else until now.
+func (x *Centre) Elsewhere(ctx context.Context) error {
+	return x.write(ctx, func(tx *records.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE centre SET place = 'elsewhere'`)
+		return err
+	})
+}
+
 // LookAtCertificate lets the next connection look whether the files are others.
 func (x *Centre) LookAtCertificate() {
 	x.cert.mu.Lock()

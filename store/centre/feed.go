@@ -75,7 +75,7 @@ func (x *Centre) page(ctx context.Context, tx *records.Tx, c caller, text string
 	after := int64(0)
 	if text != "" {
 		at, ok := parseCursor(text)
-		if !ok || at.station != c.station || at.generation != x.generation || !x.stands(ctx, tx, at) {
+		if !ok || at.station != c.station || at.generation != x.Generation() || !x.stands(ctx, tx, at) {
 			f := refuse(http.StatusGone, uplink.CodeRefetch, "")
 			f.body.Action = "refetch"
 			return p, f
@@ -106,7 +106,7 @@ func (x *Centre) page(ctx context.Context, tx *records.Tx, c caller, text string
 		}
 		s.Line = string(line)
 		p.Lines = append(p.Lines, s)
-		p.Cursor = cursor{x.generation, c.station, n, x.markOf(line)}.text()
+		p.Cursor = cursor{x.Generation(), c.station, n, x.markOf(line)}.text()
 	}
 	return p, rows.Err()
 }

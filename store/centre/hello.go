@@ -31,6 +31,9 @@ func (x *Centre) hello(r *http.Request, c caller) (reply, error) {
 	if err := checkHello(h); err != nil {
 		return reply{}, err
 	}
+	if err := x.placed(r.Context()); err != nil {
+		return reply{}, err
+	}
 	var w uplink.Welcome
 	err := x.write(r.Context(), func(tx *records.Tx) (err error) {
 		w, err = x.welcome(r.Context(), tx, c, h)
@@ -80,7 +83,7 @@ func loadStanding(ctx context.Context, tx *records.Tx, id string) (standing, err
 func (x *Centre) welcome(ctx context.Context, tx *records.Tx, c caller, h uplink.Hello) (uplink.Welcome, error) {
 	now := x.now()
 	w := uplink.Welcome{
-		Generation: x.generation, Incarnation: h.Incarnation, ServerTime: now, Algorithm: x.suite.Algorithm(),
+		Generation: x.Generation(), Incarnation: h.Incarnation, ServerTime: now, Algorithm: x.suite.Algorithm(),
 		Encodings: []string{"gzip"}, Limits: uplink.DefaultLimits(),
 	}
 	w.Limits.Parallel = parallel

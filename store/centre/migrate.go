@@ -89,7 +89,7 @@ func (x *Centre) moving(ctx context.Context, shared bool, dir string) (records.C
 			if !ok {
 				return errors.New("the era of the centre is no number")
 			}
-			row["generation"], row["ring"], row["era"] = generation, instance, era+1
+			row["generation"], row["ring"], row["era"], row["place"] = generation, instance, era+1, ""
 		case "street":
 			if tenant, ok := row["tenant"].(string); ok && rings[tenant] != nil {
 				row["ring"] = rings[tenant]

@@ -211,7 +211,7 @@ func (x *Centre) carryOne(ctx context.Context, p Person, volumes []volume, answe
 	}
 	l := uplink.Letter{
 		Parcel: c.ID, Volumes: c.Volumes, Written: first.label.Written, Incarnation: first.label.Incarnation,
-		Before: t.hello.Generation, Generation: x.generation,
+		Before: t.hello.Generation, Generation: x.Generation(),
 	}
 	if err := x.letter(ctx, t, &l); err != nil {
 		return c, err

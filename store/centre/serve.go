@@ -66,7 +66,7 @@ func (x *Centre) Serve(ctx context.Context) error {
 		defer cancel()
 		stopped <- srv.Shutdown(grace)
 	})
-	x.log.Info("serving", "addr", l.Addr().String(), "tls", !x.plain(), "generation", x.generation)
+	x.log.Info("serving", "addr", l.Addr().String(), "tls", !x.plain(), "generation", x.Generation())
 	var err error
 	if x.plain() {
 		err = srv.Serve(l)

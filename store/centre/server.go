@@ -72,7 +72,7 @@ func (x *Centre) Handler() http.Handler {
 	mux.Handle("GET "+uplink.DeltaPath, x.answer("delta", x.signed(x.delta)))
 	mux.Handle("GET "+uplink.ObjectPath("{id}"), x.answer("object", x.signed(x.object)))
 	mux.Handle("GET /health", x.answer("health", x.health))
-	mux.Handle("GET "+openapi.Path, openapi.Handler(x.generation))
+	mux.Handle("GET "+openapi.Path, openapi.Handler(x.Generation))
 	mux.Handle("/", nowhere)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if x.people != nil && strings.HasPrefix(r.URL.Path+"/", PeoplePath) {
@@ -272,7 +272,7 @@ func (x *Centre) send(w http.ResponseWriter, status int, body any, wait time.Dur
 	h.Set(uplink.HeaderDigest, uplink.ContentDigest(b))
 	b = as.head(h, b)
 	h.Set("Content-Length", strconv.Itoa(len(b)))
-	h.Set(uplink.HeaderCentre, x.generation)
+	h.Set(uplink.HeaderCentre, x.Generation())
 	h.Set("Cache-Control", "no-store")
 	if wait > 0 {
 		// Some twenty per cent to either side, so that those turned away together do

@@ -355,7 +355,7 @@ func (x *Centre) health(r *http.Request) (reply, error) {
 		Wire       int    `json:"wire"`
 		Desks      int    `json:"desks"`
 		Full       bool   `json:"full"`
-	}{!x.full(), x.generation, uplink.Version, desks, x.full()}}, nil
+	}{!x.full(), x.Generation(), uplink.Version, desks, x.full()}}, nil
 }
 
 // Scan opens a sealed blob of a street. The last read fails where its bytes do

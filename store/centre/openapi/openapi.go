@@ -23,15 +23,15 @@ const Path = uplink.Root + "/openapi.yaml"
 // Document is the document as YAML.
 func Document() string { return document }
 
-// Handler serves the document in the name of the centre of that generation.
-func Handler(generation string) http.Handler {
+// Handler serves the document in the name of the centre of a generation.
+func Handler(generation func() string) http.Handler {
 	digest := uplink.ContentDigest([]byte(document))
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", "application/yaml")
 		h.Set("Content-Length", strconv.Itoa(len(document)))
 		h.Set(uplink.HeaderDigest, digest)
-		h.Set(uplink.HeaderCentre, generation)
+		h.Set(uplink.HeaderCentre, generation())
 		io.WriteString(w, document)
 	})
 }

@@ -178,6 +178,19 @@ func (s *Server) attempt(ctx context.Context, o *sql.TxOptions, do func(*Tx) err
 // Shared is true.
 func (s *Server) Shared() bool { return true }
 
+// Place is the identifier of the cluster, its timeline and the number of the
+// database: a recovery and a promotion begin a timeline (PostgreSQL 15, 26.3.5), and
+// a dump is read into a database of its own. The timeline is that of the log, since
+// pg_control_checkpoint tells a new one only from the next checkpoint on.
+func (s *Server) Place(ctx context.Context) (string, error) {
+	var place string
+	err := s.db.QueryRowContext(ctx, `
+		SELECT system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) || '/' || oid
+		FROM pg_control_system(), pg_database
+		WHERE datname = current_database()`).Scan(&place)
+	return place, ofPostgres(err)
+}
+
 // Close is that of Records.
 func (s *Server) Close() error { return s.db.Close() }
 

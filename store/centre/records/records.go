@@ -61,6 +61,11 @@ type Records interface {
 	// records open.
 	Shared() bool
 
+	// Place names the copy of the records that is open. It is another one after a
+	// dump was read back, after a recovery to a point in time and after a standby
+	// was promoted; "" where nothing tells such copies apart.
+	Place(ctx context.Context) (string, error)
+
 	// Close closes all connections.
 	Close() error
 }

@@ -41,6 +41,35 @@ func TestServer(t *testing.T) {
 	})
 }
 
+// A centre may open its records with a role that owns its database and no more. The
+// place of the database is one of its own in the cluster, and another one after a
+// dump was read back.
+func TestPlaceOfADatabase(t *testing.T) {
+	server := recordstest.Shared(t)
+	address := server.Database(t)
+	place := func(address string) string {
+		t.Helper()
+		r, err := records.OpenServer(t.Context(), address)
+		p, err := keep(t, r, err).Place(t.Context())
+		if err != nil || p == "" {
+			t.Fatalf("place %q, %v", p, err)
+		}
+		return p
+	}
+	first := place(server.ForRole(t, address))
+	if p := place(address); p != first {
+		t.Errorf("place %q, opened again %q", first, p)
+	}
+	if p := place(server.Database(t)); p == first {
+		t.Errorf("two databases at %q", p)
+	}
+	file := server.Dump(t, address)
+	server.Load(t, address, file)
+	if p := place(address); p == first {
+		t.Errorf("%q again after it was put back", p)
+	}
+}
+
 // A server that would forget in a power cut what it acknowledged is refused, and
 // one that does not answer is said to be away.
 func TestServerThatForgetsOrIsAway(t *testing.T) {

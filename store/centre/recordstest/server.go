@@ -170,6 +170,11 @@ func start() (*Server, error) {
 	if err := initialise(bin, dir, as); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
+	return launch(bin, dir, as)
+}
+
+// launch starts the server whose data lie in a folder.
+func launch(bin, dir string, as *syscall.Credential) (*Server, error) {
 	run := exec.Command("sh", "-c", supervise, "sh", dir, filepath.Join(bin, "postgres"))
 	run.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setpgid: true}
 	in, err1 := run.StdinPipe()
@@ -230,11 +235,17 @@ func initialise(bin, dir string, as *syscall.Credential) error {
 	if out, err := init.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	settings := fmt.Sprintf("\nlisten_addresses = ''\nunix_socket_directories = '%s'\nmax_connections = 200\nshared_buffers = 32MB\n", dir)
-	f, err := os.OpenFile(filepath.Join(data, "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
+	return configure(dir, "listen_addresses = ''", "max_connections = 200", "shared_buffers = 32MB")
+}
+
+// configure adds settings to those of a server that does not run, and has it
+// listen in its own folder.
+func configure(dir string, settings ...string) error {
+	settings = append(settings, "unix_socket_directories = '"+dir+"'", "")
+	f, err := os.OpenFile(filepath.Join(dir, "data", "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(settings)
+	_, err = f.WriteString("\n" + strings.Join(settings, "\n"))
 	return errors.Join(err, f.Close())
 }

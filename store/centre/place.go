@@ -1,0 +1,55 @@
+package centre
+
+import (
+	"context"
+
+	"xiaochuang/store/centre/records"
+)
+
+// placed looks whether the records are where they were. Where a database was put
+// back by its own means, or a standby took over, what was accepted since may be
+// gone: the centre is then one of another generation and era, as after Restore, so
+// that desks find out by themselves what it has not got, and none takes a version
+// that was given twice for the one it knows. Every instance comes to know of it
+// with the next hello.
+func (x *Centre) placed(ctx context.Context) error {
+	place, err := x.records.Place(ctx)
+	if err != nil || place == "" {
+		return records.Problem(err)
+	}
+	var known, generation string
+	const read = `SELECT place, generation FROM centre`
+	if err := x.records.Row(ctx, read, nil, &known, &generation); err != nil {
+		return records.Problem(err)
+	}
+	if known != place {
+		if generation, err = x.replace(ctx, place); err != nil {
+			return err
+		}
+	}
+	if generation != x.Generation() {
+		x.log.Warn("records of another generation", "place", place, "before", known, "generation", generation)
+		x.generation.Store(&generation)
+	}
+	return nil
+}
+
+// replace writes down where the records are now. Of several instances one makes
+// the generation. Records whose place nobody knew keep theirs.
+func (x *Centre) replace(ctx context.Context, place string) (generation string, err error) {
+	err = x.write(ctx, func(tx *records.Tx) error {
+		if err := tx.Lock(ctx, "place"); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE centre
+			SET place = ?1, era = CASE WHEN place = '' THEN era ELSE era + 1 END,
+				generation = CASE WHEN place = '' THEN generation ELSE ?2 END
+			WHERE place <> ?1`, place, randomID())
+		if err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT generation FROM centre`).Scan(&generation)
+	})
+	return generation, err
+}
