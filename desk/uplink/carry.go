@@ -106,7 +106,8 @@ func (r *run) append(ctx context.Context, s State, at int64, slice Slice) (Chain
 	return chain, nil
 }
 
-// feed brings down what is new, page by page.
+// feed brings down what is new, page by page. A centre that only receives has no
+// such path, and is left alone.
 func (r *run) feed(ctx context.Context) error {
 	r.phase = PhaseFeed
 	rewound := false
@@ -120,7 +121,11 @@ func (r *run) feed(ctx context.Context) error {
 			page, err = r.centre.Feed(ctx, s.Cursor, MaxFeed)
 			return err
 		})
-		if no, refused := errors.AsType[*Refusal](err); refused && no.Fault.Code == CodeRefetch && !rewound {
+		no, refused := errors.AsType[*Refusal](err)
+		if refused && no.Fault.Code == CodeNotFound {
+			return nil
+		}
+		if refused && no.Fault.Code == CodeRefetch && !rewound {
 			rewound = true
 			if err := r.outbox.Rewind(ctx); err != nil {
 				return err

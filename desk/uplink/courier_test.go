@@ -298,3 +298,13 @@ func count(list []string, s string) int {
 	}
 	return n
 }
+
+// A centre of the first level has no feed: everything is sent, and nothing comes.
+func TestCentreThatOnlyReceives(t *testing.T) {
+	b, f := newBox(1), newFar()
+	f.errs = []error{nil, nil, &Refusal{Status: 404, Fault: Fault{Code: CodeNotFound}}}
+	r, err := once(t, b, f, quick())
+	if err != nil || r.Sent != 1 || r.Left != (Pending{}) || !slices.Equal(f.calls, []string{"hello", "events", "feed"}) {
+		t.Errorf("%v: %+v, %v", f.calls, r, err)
+	}
+}
