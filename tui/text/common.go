@@ -198,33 +198,6 @@ var inquiryStates = map[desk.InquiryState]string{
 	desk.InquiryOpen: "待复", desk.InquiryClosed: "已办结",
 }
 
-// Act names a journal line as a clerk reads it in a case's history.
-func Act(k desk.ActKind) string {
-	for _, m := range [...]map[desk.ActKind]string{acts, queueActs} {
-		if w, ok := m[k]; ok {
-			return w
-		}
-	}
-	return string(k)
-}
-
-var acts = map[desk.ActKind]string{
-	desk.ActCaseNoticed: "一次性告知，等补正", desk.ActCaseReceived: "收件", desk.ActCaseSupplied: "补正收齐",
-	desk.ActCaseAccepted: "受理", desk.ActCaseRefused: "不予受理", desk.ActCaseHanded: "移交街道",
-	desk.ActCaseDecided: "街道答复", desk.ActCaseFinished: "办结", desk.ActCaseDelivered: "送达",
-	desk.ActCaseWithdrawn: "撤回", desk.ActCaseVoided: "作废", desk.ActRated: "评价", desk.ActRevealed: "查看完整号码",
-	desk.ActCatalogueAdopted: "事项库换版", desk.ActCatalogueRead: "看过事项更新",
-	desk.ActCaseLooked: "查看", desk.ActCasePaused: "停表（特别程序）", desk.ActCaseGoesOn: "恢复计时", desk.ActCaseComm: "换居（村）",
-	desk.ActPaperReprinted: "重打", desk.ActBagOut: "原件袋扫出", desk.ActBagBack: "原件袋回架", desk.ActBagReturned: "原件归还",
-	desk.ActBatchOpened: "开交接批次", desk.ActBatchDropped: "放弃交接批次", desk.ActBatchSigned: "交接双方已签",
-	desk.ActBatchChecked: "街道核对了交接",
-	desk.ActShelfCounted: "清点原件", desk.ActTranscriptOpened: "打开抄录板", desk.ActTranscriptPaused: "抄录暂停",
-	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
-	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",
-	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开", desk.ActAssistGiven: "导办、辅导网办",
-	desk.ActTalkKept: "字板谈话存下", desk.ActSlipsPrinted: "印纸号", desk.ActBackEntered: "补录",
-}
-
 // Decision names a decision of the street.
 func Decision(d string) string {
 	switch desk.Decision(d) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"xiaochuang/cmd/internal/wire"
+	"xiaochuang/desk"
 	"xiaochuang/tui/text"
 )
 
@@ -158,34 +159,51 @@ func TestEveryConformanceCheckIsWorded(t *testing.T) {
 	}
 }
 
-// TestWirePageIsTrue holds the table of docs/wire.md against the checks.
+// TestWirePageIsTrue holds the tables of docs/wire.md against the checks, and against the kinds of line.
 func TestWirePageIsTrue(t *testing.T) {
 	path := filepath.Join("..", "..", "..", "docs", "wire.md")
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const begin, end = "<!-- checks -->\n", "<!-- /checks -->\n"
-	before, rest, ok := strings.Cut(string(b), begin)
-	had, after, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatalf("%s has no place for the checks", path)
+	had, is := string(b), string(b)
+	for _, tt := range []struct{ name, table string }{{"kinds", kindsTable(t)}, {"checks", checksTable()}} {
+		begin, end := "<!-- "+tt.name+" -->\n", "<!-- /"+tt.name+" -->\n"
+		before, rest, ok := strings.Cut(is, begin)
+		_, after, ok2 := strings.Cut(rest, end)
+		if !ok || !ok2 {
+			t.Fatalf("%s has no place for the %s", path, tt.name)
+		}
+		is = before + begin + tt.table + end + after
 	}
-	table := checksTable()
 	if updating() {
-		if err := os.WriteFile(path, []byte(before+begin+table+end+after), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(is), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		had = table
+		had = is
 	}
-	if had != table {
-		t.Error("docs/wire.md has other checks; go test ./cmd/internal/command -run TestWirePageIsTrue -update writes them")
+	if had != is {
+		t.Error("docs/wire.md has other tables; go test ./cmd/internal/command -run TestWirePageIsTrue -update writes them")
 	}
 	for _, e := range text.ConformanceExits() {
-		if !strings.Contains(before, fmt.Sprintf("| %d | %s |", e.Code, e.Means)) {
+		if !strings.Contains(had, fmt.Sprintf("| %d | %s |", e.Code, e.Means)) {
 			t.Errorf("docs/wire.md does not explain exit code %d", e.Code)
 		}
 	}
+}
+
+// kindsTable is the table of the kinds of line, as a page has it.
+func kindsTable(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("\n| kind | 意思 |\n| --- | --- |\n")
+	for _, k := range desk.ActKinds() {
+		if text.Act(k) == string(k) {
+			t.Errorf("kind %s has no words in tui/text/acts.go", k)
+		}
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k, text.Act(k))
+	}
+	return b.String() + "\n"
 }
 
 // checksTable is the table of the checks, as a page has it.
