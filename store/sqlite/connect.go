@@ -50,10 +50,15 @@ type connector struct {
 
 var _ driver.Connector = (*connector)(nil)
 
+// statements is how many prepared statements a connection keeps: more than any use
+// case has, so that each is compiled once. One of the long ones takes 20 KB.
+const statements = 64
+
 // parameters are those that every connection to a live database has.
 func parameters(lock string, more ...string) []string {
 	return append(more,
-		"_journal_mode=WAL", "_synchronous=FULL", "_txlock="+lock, "_busy_timeout=5000", "_foreign_keys=1")
+		"_journal_mode=WAL", "_synchronous=FULL", "_txlock="+lock, "_busy_timeout=5000", "_foreign_keys=1",
+		fmt.Sprint("_stmt_cache_size=", statements))
 }
 
 // writerTo connects to write. A file that it makes takes its permissions from the

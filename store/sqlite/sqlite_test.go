@@ -326,3 +326,44 @@ func TestCheckpointEmptiesTheLog(t *testing.T) {
 		t.Errorf("%d bytes in the log after, %v", size(), err)
 	}
 }
+
+// A statement that a connection has compiled and kept sees what another program has
+// made of the tables since.
+func TestKeptStatementSeesNewTables(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "desk.db")
+	old := open(t, path, options())
+	if _, err := count(t.Context(), old, "a"); err != nil {
+		t.Fatal(err)
+	}
+	columns := func() (n int) {
+		t.Helper()
+		err := old.Read(t.Context(), func(tx *sql.Tx) error {
+			rows, err := tx.QueryContext(t.Context(), "SELECT * FROM counter")
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			names, err := rows.Columns()
+			n = len(names)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for range 2 * readerCount { // Each reader has it.
+		if n := columns(); n != 3 {
+			t.Fatalf("%d columns", n)
+		}
+	}
+	open(t, path, Options{Migrations: scripts(counterSchema, "ALTER TABLE counter ADD COLUMN more TEXT"), Reserve: -1})
+	for range 2 * readerCount {
+		if n := columns(); n != 4 {
+			t.Fatalf("after the migration there are %d columns", n)
+		}
+	}
+	if n, err := count(t.Context(), old, "b"); err != nil || n != 2 {
+		t.Errorf("the old program counts to %d: %v", n, err)
+	}
+}

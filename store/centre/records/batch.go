@@ -42,9 +42,10 @@ type Batch struct {
 	Tail string
 }
 
-// mostRows is how many rows one statement of SQLite takes, whose parameters are
-// counted.
-const mostRows = 100
+// rowsTogether are how many rows statements of SQLite take, whose parameters are
+// counted. They are few, because a connection keeps what it has compiled, and one of
+// a hundred rows is large.
+var rowsTogether = [...]int{100, 10, 1}
 
 // Insert adds the rows of a batch, in their order and with few statements. It calls
 // each, if not nil, for every row that the tail returns, in no order.
@@ -60,7 +61,13 @@ func (t *Tx) Insert(ctx context.Context, b Batch, each func(*sql.Rows) error) er
 		return t.insert(ctx, query, args, each)
 	}
 	for rows := b.Rows; len(rows) > 0; {
-		n := min(len(rows), mostRows)
+		n := 1
+		for _, most := range rowsTogether {
+			if most <= len(rows) {
+				n = most
+				break
+			}
+		}
 		var args []any
 		for _, r := range rows[:n] {
 			if len(r) != len(b.Columns) {
