@@ -105,7 +105,7 @@ func (x *Centre) backUpInto(ctx context.Context, to, partial string, b *Backup) 
 
 // copyRecords writes the records into a SQLite file, each row compared.
 func (x *Centre) copyRecords(ctx context.Context, path string) error {
-	f, err := records.OpenFile(ctx, path, -1)
+	f, err := records.OpenFile(ctx, path, -1, nil)
 	if err != nil {
 		return err
 	}

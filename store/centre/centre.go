@@ -53,6 +53,11 @@ type Config struct {
 	Log       *slog.Logger // nil for none
 	Quota     int64        // bytes that a desk may send on one day; 0 for 20 GiB
 	Reserve   int64        // as in sqlite.Options
+	// Upgrade, if not nil, hears how far Open is with the tables of an older program.
+	Upgrade func(Upgrade)
+	// Meanwhile answers people who come to Addr while Open is at that; desks are told
+	// to come back. It is nil for a centre that will not serve.
+	Meanwhile http.Handler
 }
 
 const (
@@ -123,11 +128,13 @@ func Open(ctx context.Context, c Config) (*Centre, error) {
 }
 
 func (x *Centre) open(ctx context.Context) (err error) {
+	u := &upgrading{x: x, ctx: ctx}
 	if x.c.Database != "" {
-		x.records, err = openServer(ctx, x.c.Database)
+		x.records, err = openServer(ctx, x.c.Database, u.step)
 	} else {
-		x.records, err = openFile(ctx, filepath.Join(x.dir, databaseFile), x.c.Reserve)
+		x.records, err = openFile(ctx, filepath.Join(x.dir, databaseFile), x.c.Reserve, u.step)
 	}
+	u.done(err)
 	if err != nil {
 		return records.Problem(err)
 	}
@@ -255,16 +262,16 @@ func (x *Centre) read(ctx context.Context, do func(*records.Tx) error) error {
 }
 
 // openServer and openFile keep a nil pointer from becoming records.
-func openServer(ctx context.Context, url string) (records.Records, error) {
-	s, err := records.OpenServer(ctx, url)
+func openServer(ctx context.Context, url string, told records.Told) (records.Records, error) {
+	s, err := records.OpenServer(ctx, url, told)
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func openFile(ctx context.Context, path string, reserve int64) (records.Records, error) {
-	f, err := records.OpenFile(ctx, path, reserve)
+func openFile(ctx context.Context, path string, reserve int64, told records.Told) (records.Records, error) {
+	f, err := records.OpenFile(ctx, path, reserve, told)
 	if err != nil {
 		return nil, err
 	}

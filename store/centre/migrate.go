@@ -32,9 +32,9 @@ func Migrate(ctx context.Context, from *Centre, to Config) (m Moved, err error) 
 	}
 	var target records.Records
 	if to.Database != "" {
-		target, err = openServer(ctx, to.Database)
+		target, err = openServer(ctx, to.Database, nil)
 	} else {
-		target, err = openFile(ctx, filepath.Join(to.Dir, databaseFile), to.Reserve)
+		target, err = openFile(ctx, filepath.Join(to.Dir, databaseFile), to.Reserve, nil)
 	}
 	if err != nil {
 		return m, records.Problem(err)

@@ -2,7 +2,6 @@ package centre
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -71,7 +70,6 @@ func (x *Centre) Serve(ctx context.Context) error {
 	if x.plain() {
 		err = srv.Serve(l)
 	} else {
-		srv.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: x.cert.forHello}
 		err = srv.ServeTLS(l, "", "")
 	}
 	if !errors.Is(err, http.ErrServerClosed) {

@@ -2,6 +2,7 @@ package centre
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,12 +38,18 @@ const (
 )
 
 // server is the HTTP server with its limits.
-func (x *Centre) server() *http.Server {
-	return &http.Server{
-		Handler: x.Handler(), ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+func (x *Centre) server() *http.Server { return x.serverOf(x.Handler()) }
+
+func (x *Centre) serverOf(h http.Handler) *http.Server {
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
 		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
 		ErrorLog: slog.NewLogLogger(x.log.Handler(), slog.LevelDebug),
 	}
+	if !x.plain() {
+		srv.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: x.cert.forHello}
+	}
+	return srv
 }
 
 // PeoplePath is below what the pages for people are.
@@ -259,6 +266,10 @@ func faultOf(err error) *fault {
 // send writes an answer whole, with its length, its digest and the mark of a
 // centre.
 func (x *Centre) send(w http.ResponseWriter, status int, body any, wait time.Duration) {
+	send(w, x.Generation(), status, body, wait)
+}
+
+func send(w http.ResponseWriter, generation string, status int, body any, wait time.Duration) {
 	h := w.Header()
 	h.Set("Content-Type", uplink.TypeJSON)
 	as, ready := body.(written)
@@ -272,7 +283,7 @@ func (x *Centre) send(w http.ResponseWriter, status int, body any, wait time.Dur
 	h.Set(uplink.HeaderDigest, uplink.ContentDigest(b))
 	b = as.head(h, b)
 	h.Set("Content-Length", strconv.Itoa(len(b)))
-	h.Set(uplink.HeaderCentre, x.Generation())
+	h.Set(uplink.HeaderCentre, generation)
 	h.Set("Cache-Control", "no-store")
 	if wait > 0 {
 		// Some twenty per cent to either side, so that those turned away together do

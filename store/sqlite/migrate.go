@@ -21,6 +21,23 @@ type step struct {
 	script string
 }
 
+// A Step is one part of bringing a schema up to date.
+type Step struct {
+	Number int // of the migration, 0 for what comes before the first
+	Of     int // the last migration there is
+	// Name is that of the migration's file, or Copying or Waiting.
+	Name string
+}
+
+// What comes before migrations.
+const (
+	Copying = "copy" // of the database as it is
+	Waiting = "wait" // for somebody else who has the database
+)
+
+// Waiting reports whether the step is to wait for somebody else.
+func (s Step) Waiting() bool { return s.Name == Waiting }
+
 var stepName = regexp.MustCompile(`^([0-9]{4})_[a-z0-9_]+\.sql$`)
 
 // readSteps reads the migrations in order. Their numbers must run from 1 without
@@ -63,10 +80,19 @@ type migrator struct {
 	backups string
 	conn    *sql.Conn
 	saved   bool // the copy before the first step has been made
+	last    int  // number of the last step
+	told    func(Step)
+}
+
+// tell says what is about to be done; number is 0 for what comes before a step.
+func (m *migrator) tell(number int, name string) {
+	if m.told != nil {
+		m.told(Step{Number: number, Of: m.last, Name: name})
+	}
 }
 
 // migrate runs the steps that are due and returns the version reached.
-func migrate(ctx context.Context, path, backups string, steps []step) (int, error) {
+func migrate(ctx context.Context, path string, o Options, steps []step) (int, error) {
 	p := pool(writerTo(path), 1)
 	defer p.Close()
 	conn, err := p.Conn(ctx)
@@ -74,7 +100,7 @@ func migrate(ctx context.Context, path, backups string, steps []step) (int, erro
 		return 0, err
 	}
 	defer conn.Close()
-	m := &migrator{path: path, backups: backups, conn: conn}
+	m := &migrator{path: path, backups: o.Backups, conn: conn, last: len(steps)}
 	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
 		return 0, err
 	}
@@ -84,6 +110,9 @@ func migrate(ctx context.Context, path, backups string, steps []step) (int, erro
 	}
 	if version > len(steps) {
 		return 0, fmt.Errorf("%w: have %d, know %d", ErrNewer, version, len(steps))
+	}
+	if version > 0 { // Making a new one is nothing to tell.
+		m.told = o.Told
 	}
 	for _, s := range steps[version:] {
 		if err := m.take(ctx, s); err != nil {
@@ -122,6 +151,7 @@ func (m *migrator) take(ctx context.Context, s step) (err error) {
 	if err := m.save(ctx, s.number-1); err != nil {
 		return fmt.Errorf("copy before it: %w", err)
 	}
+	m.tell(s.number, s.name)
 	if _, err := m.conn.ExecContext(ctx, s.script); err != nil {
 		return errors.Join(ErrMigration, err)
 	}
@@ -142,6 +172,7 @@ func (m *migrator) begin(ctx context.Context) error {
 		if !errors.Is(classify(err), ErrBusy) {
 			return err
 		}
+		m.tell(0, Waiting)
 		if err := wait.until(ctx, err); err != nil {
 			return err
 		}
@@ -178,6 +209,7 @@ func (m *migrator) save(ctx context.Context, version int) error {
 	if err != nil || tables == 0 {
 		return err
 	}
+	m.tell(0, Copying)
 	to := filepath.Join(m.backups, fmt.Sprintf("%s.v%d.bak", filepath.Base(m.path), version))
 	if err := os.MkdirAll(m.backups, 0o700); err != nil {
 		return err

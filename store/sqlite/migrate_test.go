@@ -153,3 +153,34 @@ func TestRacingStartersMigrateOnce(t *testing.T) {
 		all.Wait()
 	}
 }
+
+// Who starts an upgrade hears of each part before it begins, and of none where
+// there was nothing before or there is nothing to do.
+func TestMigrationIsToldPartByPart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "desk.db")
+	var heard []string
+	told := func(s Step) { heard = append(heard, fmt.Sprintf("%d/%d %s", s.Number, s.Of, s.Name)) }
+	one := Options{Migrations: scripts(counterSchema), Reserve: -1, Told: told}
+	three := one
+	three.Migrations = scripts(counterSchema, "CREATE TABLE b(x TEXT) STRICT", "CREATE TABLE c(x TEXT) STRICT")
+	for _, x := range []struct {
+		o    Options
+		want string
+	}{
+		{one, ""},
+		{three, "0/3 copy, 2/3 0002_step.sql, 3/3 0003_step.sql"},
+		{three, ""},
+	} {
+		heard = nil
+		d, err := Open(t.Context(), path, x.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(heard, ", "); got != x.want {
+			t.Errorf("heard %q, want %q", got, x.want)
+		}
+	}
+}

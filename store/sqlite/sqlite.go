@@ -41,6 +41,9 @@ type Options struct {
 	// Reserve is the size in bytes of the file that is given up when the disk is
 	// full; 0 means 64 MiB, and a negative size none.
 	Reserve int64
+	// Told, if not nil, hears of each part of bringing a database with contents up
+	// to date before the part begins.
+	Told func(Step)
 }
 
 // DB is an open database: one connection that writes and four that read. Other
@@ -98,7 +101,7 @@ func (d *DB) open(ctx context.Context, o Options, steps []step) error {
 		o.Backups = filepath.Dir(d.path)
 	}
 	var err error
-	if d.version, err = migrate(ctx, d.path, o.Backups, steps); err != nil {
+	if d.version, err = migrate(ctx, d.path, o, steps); err != nil {
 		return err
 	}
 	d.readers = pool(readerOf(d.path), readerCount)

@@ -27,6 +27,21 @@ func ServingAt(at string, tls bool) string {
 	return "街道中心在 " + scheme + at + " 服务，按 Ctrl+C 停止。"
 }
 
+// CentreUpgrading tells people who open the pages meanwhile.
+const CentreUpgrading = "街道中心正在升级，资料都在。请过几分钟再打开这一页。"
+
+// CentreUpgrade tells the operator how far the tables of an older program are:
+// which step of how many, 0 for the copy before the first.
+func CentreUpgrade(step, of int, waiting bool) string {
+	switch {
+	case waiting:
+		return "升级要等：别的程序正用着街道中心的数据。升级过的和没升级的不要一起开着。"
+	case step == 0:
+		return "街道中心的数据是旧版本的，先抄一份备用，再升级。请等它做完，不要关机；这期间窗口会自己稍后再来。"
+	}
+	return fmt.Sprintf("正在升级街道中心的数据：第 %d 步，共 %d 步。", step, of)
+}
+
 // CodeFor tells a one-time code, and how it is used.
 func CodeFor(desk, code string) string {
 	return desk + " 的接入码：" + code + "（三天内有效，只能用一次）。在那台上运行：xiaochuang enrol 地址 " + code

@@ -42,7 +42,11 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 // onStreet runs do on the open centre and closes it afterwards.
 func (p *program) onStreet(o *wire.StreetOptions, do func(context.Context, *wire.Street, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) (err error) {
-		s, err := wire.OpenStreet(c.Context(), *o)
+		open := *o
+		open.Upgrade = func(u wire.StreetUpgrade) {
+			fmt.Fprintln(p.err, clean(text.CentreUpgrade(u.Number, u.Of, u.Waiting())))
+		}
+		s, err := wire.OpenStreet(c.Context(), open)
 		if err != nil {
 			return err
 		}
@@ -52,7 +56,7 @@ func (p *program) onStreet(o *wire.StreetOptions, do func(context.Context, *wire
 }
 
 func (p *program) serveCommand(o *wire.StreetOptions) *cobra.Command {
-	c := leaf("serve", exactly(0), p.onStreet(o, func(ctx context.Context, s *wire.Street, _ []string) error {
+	served := p.onStreet(o, func(ctx context.Context, s *wire.Street, _ []string) error {
 		at, err := s.Listen(ctx)
 		if err != nil {
 			return err
@@ -60,7 +64,11 @@ func (p *program) serveCommand(o *wire.StreetOptions) *cobra.Command {
 		fmt.Fprintln(p.out, clean(text.ServingAt(at.String(), o.Cert != "")))
 		fmt.Fprintln(p.out, clean(text.PeopleAt(at.String(), o.Cert != "", wire.PeoplePath)))
 		return s.ServeWith(ctx, o.Backup, o.Metrics)
-	}))
+	})
+	c := leaf("serve", exactly(0), func(c *cobra.Command, args []string) error {
+		o.Serves = true
+		return served(c, args)
+	})
 	f := c.Flags()
 	f.StringVar(&o.Addr, "addr", "127.0.0.1:8080", text.FlagUse("", "addr"))
 	f.StringVar(&o.Cert, "cert", "", text.FlagUse("", "cert"))

@@ -33,6 +33,9 @@ type StreetOptions struct {
 	Backup    string // folder of the nightly backup, "" for none
 	Metrics   string // where Prometheus asks, "" for nowhere
 	Suite     string // of a centre that is made now, "" for gm
+	Serves    bool   // whoever comes to Addr while an older program's tables are brought up to date is told to come back
+	// Upgrade, if not nil, hears how far that is.
+	Upgrade func(StreetUpgrade)
 }
 
 // Dir is the data folder that the options choose: as for a desk, but
@@ -75,8 +78,10 @@ type (
 	StreetRole = centre.Role
 
 	StreetBackup = centre.Backup
-	StreetMoved  = centre.Moved
-	StreetRecord = centre.Record
+	// A StreetUpgrade is a part of bringing tables up to date.
+	StreetUpgrade = centre.Upgrade
+	StreetMoved   = centre.Moved
+	StreetRecord  = centre.Record
 )
 
 // PeoplePath is where the pages for the street's people are.
@@ -111,11 +116,15 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 
 // config is that of the centre which the options choose.
 func (o StreetOptions) config(log io.Writer) centre.Config {
-	return centre.Config{
+	c := centre.Config{
 		Dir: o.Dir(), Database: cmp.Or(o.Database, os.Getenv("XIAOCHUANG_CENTRE_DATABASE")),
 		Scans: cmp.Or(o.Scans, os.Getenv("XIAOCHUANG_CENTRE_SCANS")), Addr: o.Addr, Cert: o.Cert, Key: o.Key,
-		Gateway: o.Gateway, Street: o.Street, Log: slog.New(slog.NewJSONHandler(log, nil)),
+		Gateway: o.Gateway, Street: o.Street, Log: slog.New(slog.NewJSONHandler(log, nil)), Upgrade: o.Upgrade,
 	}
+	if o.Serves {
+		c.Meanwhile = web.Meanwhile(text.CentreUpgrading)
+	}
+	return c
 }
 
 // RestoreStreet makes the centre that the options choose from a backup in a

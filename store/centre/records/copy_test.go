@@ -55,12 +55,12 @@ func count(t *testing.T, r records.Records, table string) (n int64) {
 // TestCopy goes from a file to a server and back into another file.
 func TestCopy(t *testing.T) {
 	ctx := t.Context()
-	f, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "a.db"), -1)
+	f, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "a.db"), -1, nil)
 	box := keep(t, f, err)
 	fill(t, box)
-	s, err := records.OpenServer(ctx, recordstest.Shared(t).Database(t))
+	s, err := records.OpenServer(ctx, recordstest.Shared(t).Database(t), nil)
 	cluster := keep(t, s, err)
-	b, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "b.db"), -1)
+	b, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "b.db"), -1, nil)
 	back := keep(t, b, err)
 
 	n, err := records.Copy(ctx, box, cluster, nil)
@@ -92,10 +92,10 @@ func TestCopy(t *testing.T) {
 // A copy that was cut short is begun again, and one that differs is told of.
 func TestCopyThatWasCut(t *testing.T) {
 	ctx := t.Context()
-	f, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "a.db"), -1)
+	f, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "a.db"), -1, nil)
 	from := keep(t, f, err)
 	fill(t, from)
-	g, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "b.db"), -1)
+	g, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "b.db"), -1, nil)
 	to := keep(t, g, err)
 	cut := errors.New("cut")
 	_, err = records.Copy(ctx, from, to, func(table string, row map[string]any) error {
@@ -124,9 +124,9 @@ func TestCopyThatWasCut(t *testing.T) {
 // What is copied is every table that there is.
 func TestEveryTableIsCopied(t *testing.T) {
 	ctx := t.Context()
-	f, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "a.db"), -1)
+	f, err := records.OpenFile(ctx, filepath.Join(t.TempDir(), "a.db"), -1, nil)
 	file := keep(t, f, err)
-	s, err := records.OpenServer(ctx, recordstest.Shared(t).Database(t))
+	s, err := records.OpenServer(ctx, recordstest.Shared(t).Database(t), nil)
 	server := keep(t, s, err)
 	list := func(r records.Records, query string) (names []string) {
 		err := r.Read(ctx, func(tx *records.Tx) error {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"net"
 	"time"
@@ -38,7 +37,7 @@ type Server struct{ db *sql.DB }
 // OpenServer opens the records in the database that a URL or a keyword string
 // names, as libpq takes them, and makes the tables where there are none. It
 // refuses a server that does not write to the disk before it acknowledges.
-func OpenServer(ctx context.Context, url string) (*Server, error) {
+func OpenServer(ctx context.Context, url string, told Told) (*Server, error) {
 	c, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("%w: bad address", ErrAway) // pgx quotes what may hold a password.
@@ -55,13 +54,13 @@ func OpenServer(ctx context.Context, url string) (*Server, error) {
 	s.db.SetMaxOpenConns(connections)
 	s.db.SetMaxIdleConns(connections)
 	s.db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(ctx, told); err != nil {
 		return nil, errors.Join(ofPostgres(err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Server) prepare(ctx context.Context) error {
+func (s *Server) prepare(ctx context.Context, told Told) error {
 	for _, name := range []string{"fsync", "full_page_writes", "synchronous_commit"} {
 		var value string
 		if err := s.db.QueryRowContext(ctx, `SELECT current_setting($1)`, name).Scan(&value); err != nil {
@@ -71,51 +70,7 @@ func (s *Server) prepare(ctx context.Context) error {
 			return fmt.Errorf("%w: %s is %s", ErrUnsafe, name, value)
 		}
 	}
-	return s.migrate(ctx)
-}
-
-// migrate brings the tables up to date: one transaction for all steps, which
-// instances that start at the same time wait for. It is a page of code over the
-// files that SQLite's migrations look like as well; a library would bring a second
-// way of naming them.
-func (s *Server) migrate(ctx context.Context) error {
-	steps, err := fs.Glob(postgresSteps, "postgres/*.sql")
-	if err != nil {
-		return err
-	}
-	return s.attempt(ctx, nil, func(tx *Tx) error {
-		if err := tx.Lock(ctx, "tables"); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS tables(one BIGINT PRIMARY KEY CHECK(one = 1), version BIGINT NOT NULL)`)
-		if err != nil {
-			return err
-		}
-		var have int
-		err = tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM tables`).Scan(&have)
-		if err != nil {
-			return err
-		}
-		if have > len(steps) {
-			return ErrNewer
-		}
-		for _, name := range steps[have:] {
-			script, err := fs.ReadFile(postgresSteps, name)
-			if err != nil {
-				return err
-			}
-			// Without parameters the simple protocol runs, which takes several
-			// statements.
-			if _, err := tx.tx.ExecContext(ctx, string(script)); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-		}
-		_, err = tx.ExecContext(ctx, `
-			INSERT INTO tables(one, version)
-			VALUES(1, ?)
-			ON CONFLICT(one) DO UPDATE SET version = excluded.version`, len(steps))
-		return err
-	})
+	return s.migrate(ctx, told)
 }
 
 // Write is that of Records.

@@ -11,6 +11,7 @@ import (
 	"errors"
 
 	"xiaochuang/desk"
+	"xiaochuang/store/sqlite"
 )
 
 // Errors that callers tell apart, whichever database said it. What it said is
@@ -33,6 +34,13 @@ var (
 	// ErrUnsafe means that the database is set up so that it would forget in a
 	// power cut what it acknowledged.
 	ErrUnsafe = errors.New("records: database does not keep what it acknowledges")
+)
+
+// A Step is one part of bringing the tables of an older program up to date, and a
+// Told hears of each before it begins; nil hears of none.
+type (
+	Step = sqlite.Step
+	Told = func(Step)
 )
 
 // Records are the rows of one centre. They are safe for concurrent use, by several

@@ -24,7 +24,7 @@ func TestFile(t *testing.T) {
 	recordstest.Contract(t, func(t *testing.T) func() records.Records {
 		path := filepath.Join(t.TempDir(), "centre.db")
 		return func() records.Records {
-			f, err := records.OpenFile(t.Context(), path, -1)
+			f, err := records.OpenFile(t.Context(), path, -1, nil)
 			return keep(t, f, err)
 		}
 	})
@@ -35,7 +35,7 @@ func TestServer(t *testing.T) {
 	recordstest.Contract(t, func(t *testing.T) func() records.Records {
 		address := server.Database(t)
 		return func() records.Records {
-			s, err := records.OpenServer(t.Context(), address)
+			s, err := records.OpenServer(t.Context(), address, nil)
 			return keep(t, s, err)
 		}
 	})
@@ -49,7 +49,7 @@ func TestPlaceOfADatabase(t *testing.T) {
 	address := server.Database(t)
 	place := func(address string) string {
 		t.Helper()
-		r, err := records.OpenServer(t.Context(), address)
+		r, err := records.OpenServer(t.Context(), address, nil)
 		p, err := keep(t, r, err).Place(t.Context())
 		if err != nil || p == "" {
 			t.Fatalf("place %q, %v", p, err)
@@ -75,10 +75,10 @@ func TestPlaceOfADatabase(t *testing.T) {
 func TestServerThatForgetsOrIsAway(t *testing.T) {
 	server := recordstest.Start(t)
 	address := server.Database(t)
-	r, err := records.OpenServer(t.Context(), address)
+	r, err := records.OpenServer(t.Context(), address, nil)
 	s := keep(t, r, err)
 	server.Set(t, "fsync", "off")
-	if r, err := records.OpenServer(t.Context(), address); !errors.Is(err, records.ErrUnsafe) {
+	if r, err := records.OpenServer(t.Context(), address, nil); !errors.Is(err, records.ErrUnsafe) {
 		r.Close()
 		t.Errorf("a server that forgets is %v", err)
 	}
@@ -89,7 +89,7 @@ func TestServerThatForgetsOrIsAway(t *testing.T) {
 			t.Errorf("a dead server is %v", err)
 		}
 	}
-	if _, err := records.OpenServer(t.Context(), "host=/nowhere user=x dbname=y"); !errors.Is(err, records.ErrAway) {
+	if _, err := records.OpenServer(t.Context(), "host=/nowhere user=x dbname=y", nil); !errors.Is(err, records.ErrAway) {
 		t.Errorf("a server that is not there is %v", err)
 	}
 }

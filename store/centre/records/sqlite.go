@@ -19,12 +19,12 @@ type File struct{ db *sqlite.DB }
 
 // OpenFile opens the records at path and makes them where there are none. Reserve
 // is as in sqlite.Options.
-func OpenFile(ctx context.Context, path string, reserve int64) (*File, error) {
+func OpenFile(ctx context.Context, path string, reserve int64, told Told) (*File, error) {
 	steps, err := fs.Sub(sqliteSteps, "sqlite")
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlite.Open(ctx, path, sqlite.Options{Migrations: steps, Reserve: reserve})
+	db, err := sqlite.Open(ctx, path, sqlite.Options{Migrations: steps, Reserve: reserve, Told: told})
 	if err != nil {
 		return nil, ofSQLite(err)
 	}
