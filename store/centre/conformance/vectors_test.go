@@ -1,7 +1,9 @@
 package conformance_test
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"os"
@@ -17,17 +19,11 @@ var update = flag.Bool("update", false, "write the vectors in docs/wire.md")
 
 const page = "../../../docs/wire.md"
 
-// signer is the key that the vectors are signed with: the bytes 01 to 20, known
-// to everybody.
-func signer(t *testing.T, s seal.Suite) (seal.PrivateKey, seal.PublicKey) {
+// privateKey is the key of a kind that the vectors are made with: the bytes 01 to 20, known to everybody.
+func privateKey(t *testing.T, kind string) (seal.PrivateKey, seal.PublicKey) {
 	t.Helper()
-	secret := make([]byte, 32)
-	for i := range secret {
-		secret[i] = byte(i + 1)
-	}
-	kind := map[string]string{"gm": "sm2-sign", "intl": "ed25519-sign"}[s.Name()]
 	var key seal.PrivateKey
-	if err := key.UnmarshalText([]byte("private:" + kind + ":" + base64.StdEncoding.EncodeToString(secret))); err != nil {
+	if err := key.UnmarshalText([]byte("private:" + kind + ":" + base64.StdEncoding.EncodeToString(counting(1)))); err != nil {
 		t.Fatal(err)
 	}
 	public, err := key.Public()
@@ -37,7 +33,73 @@ func signer(t *testing.T, s seal.Suite) (seal.PrivateKey, seal.PublicKey) {
 	return key, public
 }
 
-// vectors are the values of one suite, but for the signature.
+// counting is 32 bytes that go up from one.
+func counting(from byte) []byte {
+	b := make([]byte, 32)
+	for i := range b {
+		b[i] = from + byte(i)
+	}
+	return b
+}
+
+// A drawn is a value that is not the same twice: the one on the page must be good.
+type drawn struct {
+	name string
+	good func(raw []byte) bool
+	draw func() ([]byte, error)
+}
+
+// drawings are the drawn values of one suite.
+func drawings(t *testing.T, s seal.Suite, signed []byte) []drawn {
+	t.Helper()
+	kinds := map[string][2]string{"gm": {"sm2-sign", "sm2-box"}, "intl": {"ed25519-sign", "x25519-box"}}[s.Name()]
+	sign, signPublic := privateKey(t, kinds[0])
+	box, boxPublic := privateKey(t, kinds[1])
+	object, err := seal.KeyOf(counting(0x21))
+	if err != nil {
+		t.Fatal(err)
+	}
+	field := seal.NewField(s, object)
+	const owner, member, plain = "case:01J", "private", `{"a":1}`
+	return []drawn{
+		{
+			"Sync-Signature",
+			func(raw []byte) bool { return s.Verify(signPublic, signed, raw) == nil },
+			func() ([]byte, error) { return s.Sign(sign, signed) },
+		},
+		{
+			"sealed key",
+			func(raw []byte) bool {
+				got, err := seal.OpenFor(s, box, raw, owner)
+				return err == nil && got == object
+			},
+			func() ([]byte, error) { return seal.SealFor(s, boxPublic, object, owner) },
+		},
+		{
+			"sealed member",
+			func(raw []byte) bool {
+				got, err := field.Open(owner, member, raw)
+				return err == nil && string(got) == plain
+			},
+			func() ([]byte, error) { return field.Seal(owner, member, []byte(plain)), nil },
+		},
+		{
+			"sealed page",
+			func(raw []byte) bool {
+				var got strings.Builder
+				_, err := seal.OpenBlob(s, &got, bytes.NewReader(raw), object)
+				return err == nil && got.String() == "page"
+			},
+			func() ([]byte, error) {
+				var out bytes.Buffer
+				_, err := seal.SealBlob(s, &out, strings.NewReader("page"), object)
+				return out.Bytes(), err
+			},
+		},
+	}
+}
+
+// vectors are the values of one suite, but for those that are drawn.
 func vectors(t *testing.T, s seal.Suite) (text string, signed []byte) {
 	t.Helper()
 	lines := [][]byte{[]byte(`{"a":1}`), []byte("not a line")}
@@ -45,7 +107,9 @@ func vectors(t *testing.T, s seal.Suite) (text string, signed []byte) {
 	slice := uplink.Slice{Prev: begin, Lines: lines}
 	digest := uplink.ContentDigest(slice.Body())
 	signed = uplink.Signing("POST", uplink.EventsPath, digest, "5e55", 7)
-	_, public := signer(t, s)
+	_, public := privateKey(t, map[string]string{"gm": "sm2-sign", "intl": "ed25519-sign"}[s.Name()])
+	_, box := privateKey(t, map[string]string{"gm": "sm2-box", "intl": "x25519-box"}[s.Name()])
+	nothing := uplink.ContentDigest(nil)
 	var b strings.Builder
 	for _, v := range [][2]string{
 		{"suite", s.Name()},
@@ -58,16 +122,22 @@ func vectors(t *testing.T, s seal.Suite) (text string, signed []byte) {
 		{"chain 2", slice.Chain(s).Text(s)},
 		{"Content-Digest", digest},
 		{"signed bytes", fmt.Sprintf("%q", signed)},
-		{"private key", "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"},
+		{"of nothing", nothing},
+		{"signed GET", fmt.Sprintf("%q", uplink.Signing("GET", uplink.FeedPath+"?cursor=&limit=200", nothing, "5e55", 8))},
+		{"private key", hex.EncodeToString(counting(1))},
 		{"public key", public.String()},
+		{"box key", box.String()},
+		{"owner", "case:01J"},
+		{"object key", hex.EncodeToString(counting(0x21))},
+		{"member private", `{"a":1}`},
+		{"page", "page"},
 	} {
 		fmt.Fprintf(&b, "%-15s %s\n", v[0], v[1])
 	}
 	return b.String(), signed
 }
 
-// TestVectorsAreTrue holds the vectors of docs/wire.md. A signature is not the
-// same twice; the one on the page must be good.
+// TestVectorsAreTrue holds the vectors of docs/wire.md.
 func TestVectorsAreTrue(t *testing.T) {
 	b, err := os.ReadFile(page)
 	if err != nil {
@@ -79,26 +149,29 @@ func TestVectorsAreTrue(t *testing.T) {
 	if !ok || !ok2 {
 		t.Fatal("the page has no place for the vectors")
 	}
-	signatures := regexp.MustCompile(`(?m)^Sync-Signature +(\S+)$`).FindAllStringSubmatch(had, -1)
 	var want strings.Builder
+	blocks := strings.Split(had, "suite ")
 	for i, s := range []seal.Suite{seal.GM(), seal.Intl()} {
 		values, signed := vectors(t, s)
-		key, public := signer(t, s)
-		sig := ""
-		if i < len(signatures) {
-			sig = signatures[i][1]
-		}
-		raw, err := base64.StdEncoding.DecodeString(sig)
-		if err != nil || s.Verify(public, signed, raw) != nil {
-			if !*update {
-				t.Errorf("the signature of %s is not good", s.Name())
+		fmt.Fprintf(&want, "\n```\n%s", values)
+		for _, d := range drawings(t, s, signed) {
+			var had []byte
+			if i+1 < len(blocks) {
+				if found := regexp.MustCompile(`(?m)^` + d.name + ` +(\S+)$`).FindStringSubmatch(blocks[i+1]); found != nil {
+					had, _ = base64.StdEncoding.DecodeString(found[1])
+				}
 			}
-			if raw, err = s.Sign(key, signed); err != nil {
-				t.Fatal(err)
+			if !d.good(had) {
+				if !*update {
+					t.Errorf("the %s of %s is not good", d.name, s.Name())
+				}
+				if had, err = d.draw(); err != nil {
+					t.Fatal(err)
+				}
 			}
-			sig = base64.StdEncoding.EncodeToString(raw)
+			fmt.Fprintf(&want, "%-15s %s\n", d.name, base64.StdEncoding.EncodeToString(had))
 		}
-		fmt.Fprintf(&want, "\n```\n%s%-15s %s\n```\n", values, "Sync-Signature", sig)
+		want.WriteString("```\n")
 	}
 	want.WriteString("\n")
 	if *update {

@@ -117,6 +117,7 @@ func TestSchemasAreTheWiresTypes(t *testing.T) {
 		"Rekey": uplink.Rekey{}, "Rekeyed": uplink.Rekeyed{}, "StreetAnnouncement": desk.StreetAnnouncement{},
 		"StreetRoster": desk.StreetRoster{}, "RosterDuty": desk.RosterDuty{}, "StreetOrder": desk.StreetOrder{},
 		"Manifest": uplink.Manifest{}, "Object": uplink.Object{}, "Piece": uplink.Piece{},
+		"CasePrivate": desk.CasePrivate{}, "Person": desk.Person{},
 	} {
 		s := doc.Components.Schemas[name].Value
 		var members, always []string
