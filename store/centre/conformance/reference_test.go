@@ -50,7 +50,7 @@ type refDesk struct {
 	nonces   map[string]bool
 	session  string // empty when there is none
 	counter  int64
-	instance string // that said hello last and was let in; empty after enrolment
+	instance string // that said hello last and was not locked; empty after enrolment
 	seen     time.Time
 	lives    map[string]*refLife
 	current  *refLife
@@ -412,8 +412,11 @@ func (c *reference) hello(r *http.Request, target string) (any, *refusal) {
 	if reason != "" {
 		welcome["reason"] = reason
 	}
+	if action != "locked" {
+		d.instance, d.seen = ask.Instance, now
+	}
 	if action == "continue" {
-		d.session, d.counter, d.instance, d.seen = refToken(), 0, ask.Instance, now
+		d.session, d.counter = refToken(), 0
 		n := len(d.current.lines)
 		welcome["session"], welcome["next_seq"], welcome["chain"] = d.session, n+1, refID(d.current.chains[n])
 	}
