@@ -101,8 +101,13 @@ func migrate(ctx context.Context, path string, o Options, steps []step) (int, er
 	}
 	defer conn.Close()
 	m := &migrator{path: path, backups: o.Backups, conn: conn, last: len(steps)}
-	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
-		return 0, err
+	// What a step changes can be undone in the middle of it, from a copy of the pages
+	// as they were. In memory that would be most of a large table; in a file it is what
+	// the database itself holds, sealed where that is sealed.
+	for _, pragma := range []string{"foreign_keys = OFF", "temp_store = FILE"} {
+		if _, err := conn.ExecContext(ctx, "PRAGMA "+pragma); err != nil {
+			return 0, err
+		}
 	}
 	version, err := m.version(ctx)
 	if err != nil || steps == nil {

@@ -184,3 +184,44 @@ func TestMigrationIsToldPartByPart(t *testing.T) {
 		}
 	}
 }
+
+// A step over a large table takes no memory for what it may have to undo.
+func TestMigrationOfALargeTableTakesLittleMemory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "desk.db")
+	o := Options{Migrations: scripts(`
+		CREATE TABLE large (id INTEGER PRIMARY KEY, a TEXT NOT NULL CHECK(a <> ''), filler TEXT NOT NULL) STRICT;
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+		INSERT INTO large (a, filler) SELECT 'a', printf('%01000d', i) FROM n;`), Reserve: -1}
+	if err := open(t, path, o).Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	o.Migrations = scripts("", "UPDATE large SET a = 'b'")
+	// From now on the most is counted anew (proc(5)).
+	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
+		t.Fatal(err)
+	}
+	before := most(t)
+	d := open(t, path, o)
+	took := most(t) - before
+	if n := one[int](t, d, "SELECT count(*) FROM large WHERE a = 'b'"); n != 30000 {
+		t.Errorf("%d rows were changed", n)
+	}
+	if took > 12<<20 {
+		t.Errorf("changing a table of 30 MB took %d MB of memory", took>>20)
+	}
+}
+
+// most is the most memory that this process has held, in bytes.
+func most(t *testing.T) int64 {
+	t.Helper()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kb int64
+	if _, err := fmt.Sscan(rest, &kb); err != nil {
+		t.Fatal(err)
+	}
+	return kb << 10
+}
