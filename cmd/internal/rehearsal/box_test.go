@@ -54,10 +54,17 @@ type box struct {
 // newBox starts a centre on a data folder with more arguments of serve.
 func newBox(t testing.TB, dir string, more ...string) *box {
 	t.Helper()
-	b := &box{t: t, addr: freePort(t), metrics: freePort(t)}
-	b.args = append([]string{"serve", "--data", dir, "--addr", b.addr, "--metrics", b.metrics, "--street", street}, more...)
+	b := boxOf(t, dir, more...)
 	b.start()
 	t.Cleanup(b.kill)
+	return b
+}
+
+// boxOf is newBox without starting it.
+func boxOf(t testing.TB, dir string, more ...string) *box {
+	t.Helper()
+	b := &box{t: t, addr: freePort(t), metrics: freePort(t)}
+	b.args = append([]string{"serve", "--data", dir, "--addr", b.addr, "--metrics", b.metrics, "--street", street}, more...)
 	return b
 }
 
@@ -65,8 +72,15 @@ func (b *box) url() string { return "http://" + b.addr }
 
 func (b *box) start() {
 	b.t.Helper()
+	b.launch(io.Discard, os.Stderr)
+	b.await()
+}
+
+// launch starts the program; await waits until it serves.
+func (b *box) launch(out, err io.Writer) {
+	b.t.Helper()
 	b.cmd, b.done = exec.Command(program, b.args...), make(chan struct{})
-	b.cmd.Stdout, b.cmd.Stderr = io.Discard, os.Stderr
+	b.cmd.Stdout, b.cmd.Stderr = out, err
 	b.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := b.cmd.Start(); err != nil {
 		b.t.Fatal(err)
@@ -75,6 +89,10 @@ func (b *box) start() {
 		defer close(b.done)
 		b.cmd.Wait()
 	}()
+}
+
+func (b *box) await() {
+	b.t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		if r, err := http.Get(b.url() + "/health"); err == nil {
 			r.Body.Close()

@@ -55,7 +55,7 @@ func (o *old) inFile(t *testing.T, dir string) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = o.fill("", func(table, columns string, rows iter.Seq[[]any]) error {
+	err = o.fill(nil, func(table, columns string, rows iter.Seq[[]any]) error {
 		return db.Write(t.Context(), func(tx *sql.Tx) error {
 			places := strings.TrimSuffix(strings.Repeat("?, ", strings.Count(columns, ",")+1), ", ")
 			s, err := tx.PrepareContext(t.Context(), "INSERT INTO "+table+"("+columns+") VALUES("+places+")")
@@ -108,7 +108,7 @@ func (o *old) inServer(t *testing.T, dir, address string) (size int64) {
 	}
 	run(`CREATE TABLE tables(one BIGINT PRIMARY KEY CHECK(one = 1), version BIGINT NOT NULL)`)
 	run(`INSERT INTO tables(one, version) VALUES(1, 1)`)
-	err = o.fill(ring.Instance(), func(table, columns string, rows iter.Seq[[]any]) error {
+	err = o.fill(ring, func(table, columns string, rows iter.Seq[[]any]) error {
 		next, stop := iter.Pull(rows)
 		defer stop()
 		from := pgx.CopyFromFunc(func() ([]any, error) {
@@ -139,14 +139,16 @@ func firstStep(t *testing.T, database string) fstest.MapFS {
 	return fstest.MapFS{"0001_centre.sql": {Data: raw}}
 }
 
-// fill writes all rows; ring names that of a cluster, whose first tables had more
-// columns.
-func (o *old) fill(ring string, put put) error {
+// fill writes all rows; ring is that of a cluster, whose first tables had more
+// columns, or nil.
+func (o *old) fill(ring *seal.Keys, put put) error {
 	centre, columns := []any{1, "old", o.suite.Name(), then.UnixMilli()}, "one, generation, suite, made"
 	var titled []any
 	file := "tenant, id, desk_id, station, no, item, mode, state, rev, rid, changed, doc"
-	if ring != "" {
-		centre, columns = append(centre, ring), columns+", ring"
+	streets := "tenant, made"
+	if ring != nil {
+		centre, columns = append(centre, ring.Instance()), columns+", ring"
+		streets += ", ring"
 		titled, file = []any{title, then.UnixMilli()}, file+", title, received"
 	}
 	for _, x := range []struct {
@@ -154,8 +156,8 @@ func (o *old) fill(ring string, put put) error {
 		rows           iter.Seq[[]any]
 	}{
 		{"centre", columns, func(yield func([]any) bool) { yield(centre) }},
-		{"street", "tenant, made", o.each(func(i int, id string, yield func(...any) bool) bool {
-			return i%40 != 0 || yield(id[:9], then.UnixMilli())
+		{"street", streets, o.each(func(i int, id string, yield func(...any) bool) bool {
+			return i%40 != 0 || yield(append([]any{id[:9], then.UnixMilli()}, o.sealed(ring, id[:9])...)...)
 		})},
 		{"desk", "tenant, desk_id, station, pubkey, box, enrolled, machine, instance, incarnation, next_seq, chain, last_seen", o.each(o.desk)},
 		{"incarnation", "tenant, desk_id, id, no, parent, reason, instance, opened", o.each(func(i int, id string, yield func(...any) bool) bool {
@@ -182,6 +184,22 @@ func (o *old) fill(ring string, put put) error {
 		}
 	}
 	return nil
+}
+
+// sealed is the ring of a street of a cluster, and nothing without one.
+func (o *old) sealed(ring *seal.Keys, tenant string) []any {
+	if ring == nil {
+		return nil
+	}
+	k, err := seal.NewKeys(o.suite)
+	if err != nil {
+		panic(err) // The system has random numbers.
+	}
+	raw, err := ring.SealRing(k, tenant)
+	if err != nil {
+		panic(err) // The ring was made a moment ago.
+	}
+	return []any{raw}
 }
 
 // then is when everything in an old centre happened.

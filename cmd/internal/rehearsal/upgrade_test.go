@@ -8,10 +8,8 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -44,29 +42,30 @@ func TestUpgrade(t *testing.T) {
 		o.upgraded(t, dir, o.inFile(t, dir))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		dir, address := t.TempDir(), recordstest.Shared(t).Database(t)
-		o.upgraded(t, dir, o.inServer(t, dir, address), "--database", address)
+		dir, beside, address := t.TempDir(), t.TempDir(), recordstest.Shared(t).Database(t)
+		size := o.inServer(t, dir, address)
+		ring, err := os.ReadFile(filepath.Join(dir, centre.RingFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(beside, centre.RingFile), ring, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		other := boxOf(t, beside, "--database", address) // an instance that starts at the same time
+		other.launch(io.Discard, os.Stderr)
+		t.Cleanup(other.kill)
+		o.upgraded(t, dir, size, "--database", address)
+		other.await()
 	})
 }
 
 // upgraded starts the program, lets desks come from the first moment on, and looks
 // at what there is afterwards.
 func (o *old) upgraded(t *testing.T, dir string, size int64, more ...string) {
-	b := &box{t: t, addr: freePort(t), metrics: freePort(t)}
-	b.args = append([]string{"serve", "--data", dir, "--addr", b.addr, "--metrics", b.metrics, "--street", street}, more...)
+	b, began := boxOf(t, dir, more...), time.Now()
 	var said bytes.Buffer
-	b.cmd, b.done = exec.Command(program, b.args...), make(chan struct{})
-	b.cmd.Stdout, b.cmd.Stderr = &said, &said
-	b.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	began := time.Now()
-	if err := b.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	b.launch(&said, &said)
 	t.Cleanup(b.kill)
-	go func() {
-		defer close(b.done)
-		b.cmd.Wait()
-	}()
 	var all sync.WaitGroup
 	seen := make([]visits, speakers)
 	for i := range seen {
@@ -190,7 +189,7 @@ func (o *old) kept(t *testing.T, dir string, more ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := min(min(o.desks, 40)*o.cases, 500); len(entries) != want {
+	if want := min(o.desks, 40) * o.cases; len(entries) != want {
 		t.Errorf("%d old cases are to be entered by the street, want %d", len(entries), want)
 	}
 	for _, e := range entries {
