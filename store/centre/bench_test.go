@@ -99,7 +99,7 @@ func fullWindow(b *testing.B, suite seal.Suite, pages int) *window {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := &window{Store: s, t: b, dir: dir, no: "01", outbox: s.Outbox(), clock: clock}
+	w := &window{Store: s, t: b, dir: dir, at: station, no: "01", outbox: s.Outbox(), clock: clock}
 	b.Cleanup(w.close)
 	for range pages / 10 {
 		w.takeIn(nightSize, nightSize, nightSize, nightSize, nightSize, nightSize, nightSize, nightSize, nightSize, nightSize)

@@ -76,11 +76,11 @@ func announcementsAndRosters(t *testing.T, s *street) {
 		t.Fatal(err)
 	}
 	w.mustRun(s.url)
-	list, err := s.Announcements(ctx, reviewer, 0)
+	list, err := s.Announcements(ctx, reviewer, centre.AnnouncementFilter{})
 	if err != nil || len(list) != 1 || list[0].Read != 1 || len(list[0].Stations) != 1 {
 		t.Errorf("the street sees %+v, %v", list, err)
 	}
-	if list, err := s.Announcements(ctx, stranger, 0); err != nil || len(list) != 0 {
+	if list, err := s.Announcements(ctx, stranger, centre.AnnouncementFilter{}); err != nil || len(list) != 0 {
 		t.Errorf("the next street sees %+v, %v", list, err)
 	}
 	kindIs(t, s.Withdraw(ctx, "r4", stranger, "r1"), desk.NotFound, "announcement")
@@ -113,7 +113,7 @@ func orderForTheLog(t *testing.T, s *street) {
 	if _, err := w.obeying(s, long); err != nil {
 		t.Fatal(err)
 	}
-	list, err := s.Orders(t.Context(), reviewer, deskID)
+	list, err := s.Orders(t.Context(), reviewer, centre.OrderFilter{Desk: deskID, Log: true})
 	if err != nil || len(list) != 1 || list[0].Outcome != desk.OutcomeDone {
 		t.Fatalf("orders: %+v, %v", list, err)
 	}
@@ -167,7 +167,7 @@ func anotherKey(t *testing.T, requestLost, answerLost bool) {
 	if w.Keys().Signing() == was {
 		t.Error("the desk has the key it had")
 	}
-	list, err := s.Orders(t.Context(), reviewer, deskID)
+	list, err := s.Orders(t.Context(), reviewer, centre.OrderFilter{Desk: deskID, Log: true})
 	if err != nil || len(list) != 1 || list[0].Outcome != desk.OutcomeDone {
 		t.Errorf("orders: %+v, %v", list, err)
 	}
@@ -232,7 +232,7 @@ func orderToWipe(t *testing.T, s *street) {
 	if f, err := s.OpenCase(t.Context(), reviewer, c.No); err != nil || !f.Open || len(f.Pages) != 2 || !f.Pages[0].Here {
 		t.Errorf("the street has %+v, %v", f, err)
 	}
-	list, err := s.Orders(t.Context(), reviewer, deskID)
+	list, err := s.Orders(t.Context(), reviewer, centre.OrderFilter{Desk: deskID, Log: true})
 	if err != nil || len(list) != 1 || list[0].Outcome != desk.OutcomeDone {
 		t.Errorf("orders: %+v, %v", list, err)
 	}

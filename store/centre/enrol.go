@@ -129,5 +129,8 @@ func (x *Centre) redeem(ctx context.Context, tx *records.Tx, q uplink.Enrol) (te
 	}
 	// Whoever spoke for this desk before speaks no longer.
 	_, err = tx.ExecContext(ctx, `UPDATE session SET ended = ? WHERE desk_id = ? AND ended IS NULL`, now, q.Desk)
-	return tenant, err
+	if err != nil {
+		return "", err
+	}
+	return tenant, x.passOn(ctx, tx, tenant, q.Desk[:12])
 }

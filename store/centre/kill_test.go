@@ -262,7 +262,7 @@ func reopened(t *testing.T, dir string) *window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &window{Store: s, t: t, dir: dir, no: "01", outbox: s.Outbox(), clock: storetest.NewClock(time.Now())}
+	w := &window{Store: s, t: t, dir: dir, at: station, no: "01", outbox: s.Outbox(), clock: storetest.NewClock(time.Now())}
 	t.Cleanup(w.close)
 	return w
 }

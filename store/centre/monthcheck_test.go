@@ -95,7 +95,7 @@ func (m *month) theEnd() {
 	}
 	out := s.db.Outbox()
 	defer out.Close()
-	w := &window{Store: s.db, t: m.t, no: "01", outbox: out}
+	w := &window{Store: s.db, t: m.t, at: station, no: "01", outbox: out}
 	same(m.t, m.street, w, nil)
 	if st, err := out.State(ctx); err != nil || st.Pending != (uplink.Pending{}) {
 		m.t.Fatalf("left in the outbox: %+v, %v", st.Pending, err)

@@ -2,10 +2,6 @@ package centre
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 
 	"xiaochuang/desk"
@@ -50,35 +46,21 @@ func (x *Centre) rekey(r *http.Request, c caller) (reply, error) {
 
 // certify notes the key of a desk that was ordered to have another.
 func (x *Centre) certify(ctx context.Context, tx *records.Tx, c caller, q uplink.Rekey) error {
-	var raw []byte
 	no := refuse(http.StatusForbidden, uplink.CodeApproval, "order")
-	err := tx.QueryRowContext(ctx, `
-		SELECT line
-		FROM feed
-		WHERE station = ? AND obj = ? AND ver = ?`, c.station, "desk:"+c.id, q.Order).Scan(&raw)
-	if err != nil {
-		if errors.Is(err, sql.ErrNoRows) {
-			return no
-		}
-		return err
-	}
-	var l uplink.FeedLine
-	v := OrderView{}
-	if err := json.Unmarshal(raw, &l); err != nil {
-		return fmt.Errorf("feed line: %w", err)
-	}
-	if err := json.Unmarshal(l.Body, &v.StreetOrder); err != nil || l.Kind != uplink.FeedCommand || v.Do != desk.OrderRekey {
+	if q.Order < 1 {
 		return no
 	}
-	if err := settledOrder(ctx, tx, &v); err != nil {
+	list, err := orders(ctx, tx, Person{Tenant: c.tenant}, OrderFilter{Desk: c.id, Ver: q.Order})
+	if err != nil {
 		return err
 	}
-	if v.Outcome != "" {
-		return no // The order was carried out; another one is needed for another key.
+	// One that was carried out is spent; another order is needed for another key.
+	if len(list) != 1 || list[0].Do != desk.OrderRekey || list[0].Outcome != "" {
+		return no
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE desk SET pubkey = ? WHERE desk_id = ?`, q.Key, c.id)
 	if err != nil {
 		return err
 	}
-	return x.once(ctx, tx, randomID(), c.tenant, Person{Name: v.By}, actRekey, "desk:"+c.id, "")
+	return x.once(ctx, tx, randomID(), c.tenant, Person{Name: list[0].By}, actRekey, "desk:"+c.id, "")
 }

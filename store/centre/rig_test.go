@@ -128,6 +128,7 @@ type window struct {
 	*store.Store
 	t      testing.TB
 	dir    string
+	at     string // its station
 	no     string // of the desk in the station, two digits
 	outbox *store.Outbox
 	clock  *storetest.Clock
@@ -140,16 +141,22 @@ func openWindow(t testing.TB, dir string) *window { return openWindowNo(t, dir, 
 // openWindowNo opens one of several desks of the station.
 func openWindowNo(t testing.TB, dir, no string) *window {
 	t.Helper()
+	return openWindowAt(t, dir, station, no)
+}
+
+// openWindowAt opens a desk of any station.
+func openWindowAt(t testing.TB, dir, at, no string) *window {
+	t.Helper()
 	clock := storetest.NewClock(storetest.Morning)
 	st := storetest.Station()
-	st.Desk = no
+	st.Code, st.Desk = at, no
 	s, err := store.Open(t.Context(), store.Config{
 		Dir: dir, Station: st, Clock: clock, Built: storetest.Built, Reserve: -1,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &window{Store: s, t: t, dir: dir, no: no, outbox: s.Outbox(), clock: clock}
+	w := &window{Store: s, t: t, dir: dir, at: at, no: no, outbox: s.Outbox(), clock: clock}
 	t.Cleanup(w.close)
 	return w
 }
@@ -160,7 +167,7 @@ func (w *window) close() {
 }
 
 // id names the desk to the street.
-func (w *window) id() string { return station + "-" + w.no }
+func (w *window) id() string { return w.at + "-" + w.no }
 
 func newWindow(t testing.TB) *window { return openWindow(t, filepath.Join(t.TempDir(), "desk")) }
 
@@ -186,7 +193,7 @@ func (w *window) enrol(s *street) {
 // enrolAt makes the desk known to the street by a way of its own.
 func (w *window) enrolAt(s *street, url string) {
 	w.t.Helper()
-	code, err := s.NewCode(w.t.Context(), station, w.no)
+	code, err := s.NewCode(w.t.Context(), w.at, w.no)
 	if err != nil {
 		w.t.Fatal(err)
 	}

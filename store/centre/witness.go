@@ -64,7 +64,7 @@ func (x *Centre) hearWitness(ctx context.Context, tx *records.Tx, c caller, s *s
 	for i, signed := range t.Lines {
 		lines[i].FeedLine, lines[i].code = x.ownLine(c, s, signed)
 	}
-	if err := lockCases(ctx, tx, s.tenant, lines); err != nil {
+	if err := lockOf(ctx, tx, s.tenant, lines); err != nil {
 		return w, err
 	}
 	for i, l := range lines {
@@ -86,20 +86,25 @@ func (x *Centre) hearWitness(ctx context.Context, tx *records.Tx, c caller, s *s
 	return w, raise(ctx, tx, c, "feed_restored", fmt.Sprint(w.Restored), x.now())
 }
 
-// lockCases keeps others from the cases of lines, before anything of the feed is
-// touched: those who decide come in that order too.
-func lockCases(ctx context.Context, tx *records.Tx, tenant string, lines []heard) error {
+// lockOf keeps others from the cases of lines and from announcements, before
+// anything of the feed is touched: those who decide come in that order too.
+func lockOf(ctx context.Context, tx *records.Tx, tenant string, lines []heard) error {
 	var ids []string
+	said := false
 	for _, l := range lines {
 		if id, ok := strings.CutPrefix(l.Obj, "case:"); ok && l.code == "" {
 			ids = append(ids, id)
 		}
+		said = said || l.Kind == uplink.FeedAnnouncement && l.code == ""
 	}
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		if err := lockCase(ctx, tx, tenant, id); err != nil {
 			return err
 		}
+	}
+	if said {
+		return lockAnnouncements(ctx, tx)
 	}
 	return nil
 }
@@ -179,6 +184,8 @@ func (x *Centre) restoreLine(ctx context.Context, tx *records.Tx, s *street, l u
 		return x.enteredAgain(ctx, tx, s, l)
 	case uplink.FeedBatchChecked:
 		return x.checkedAgain(ctx, tx, s, l)
+	case uplink.FeedAnnouncement:
+		return announcedAgain(ctx, tx, s.tenant, l)
 	}
 	return nil
 }

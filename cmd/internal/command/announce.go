@@ -69,7 +69,7 @@ func (p *program) announceCommand(o *wire.StreetOptions) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		list, err := s.Announcements(ctx, personOf(by), 0)
+		list, err := s.Announcements(ctx, personOf(by), wire.AnnouncementFilter{ID: made.ID})
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (p *program) announceCommand(o *wire.StreetOptions) *cobra.Command {
 
 func (p *program) announcementsCommand(o *wire.StreetOptions) *cobra.Command {
 	return p.json(leaf("announcements", exactly(0), p.onStreet(o, func(ctx context.Context, s *wire.Street, _ []string) error {
-		list, err := s.Announcements(ctx, operator, 0)
+		list, err := s.Announcements(ctx, operator, wire.AnnouncementFilter{})
 		if err != nil {
 			return err
 		}
@@ -222,7 +222,7 @@ func (p *program) ordersCommand(o *wire.StreetOptions) *cobra.Command {
 	var id string
 	var full bool
 	c := leaf("orders", exactly(0), p.onStreet(o, func(ctx context.Context, s *wire.Street, _ []string) error {
-		list, err := s.Orders(ctx, operator, id)
+		list, err := s.Orders(ctx, operator, wire.OrderFilter{Desk: id, Log: true})
 		if err != nil {
 			return err
 		}

@@ -19,8 +19,10 @@ import (
 
 // What the street sends to stations as a whole.
 type (
-	Announcement = centre.Announcement
-	OrderView    = centre.OrderView
+	Announcement       = centre.Announcement
+	AnnouncementFilter = centre.AnnouncementFilter
+	OrderView          = centre.OrderView
+	OrderFilter        = centre.OrderFilter
 )
 
 // logRange is what this program noted of itself from one day to another, both

@@ -38,6 +38,7 @@ var tables = []struct{ name, key string }{
 	{"batch", "tenant, no"},
 	{"bag", "tenant, code"},
 	{"batch_check", "tenant, no, case_id"},
+	{"announcement", "tenant, id"},
 	{"task", "name, day"},
 	{"account", "login"},
 	{"sitting", "token"},

@@ -3,6 +3,7 @@ package records_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -161,6 +162,74 @@ func TestEveryTableIsCopied(t *testing.T) {
 	for _, column := range have {
 		if name, _, _ := strings.Cut(column, "."); !slices.Contains(tables, name) {
 			t.Errorf("%s is not copied", name)
+		}
+	}
+}
+
+// Announcements that stood in feeds before they had a table of their own are in it,
+// once each, with their stations and whether they were withdrawn.
+func TestAnnouncementsOfBeforeAreKept(t *testing.T) {
+	f, err := records.OpenFile(t.Context(), filepath.Join(t.TempDir(), "centre.db"), -1, nil)
+	file := keep(t, f, err)
+	s, err := records.OpenServer(t.Context(), recordstest.Shared(t).Database(t), nil)
+	server := keep(t, s, err)
+	for script, r := range map[string]records.Records{"sqlite/0012_announcement.sql": file, "postgres/0012_announcement.sql": server} {
+		step, err := os.ReadFile(script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, n := t.Context(), map[string]int{}
+		line := func(tx *records.Tx, station, id string, ver int, more string) error {
+			n[station]++
+			body := `{"body":{"id":"` + id + `","words":"words of ` + id + `","from":"2026-12-01","until":"2026-12-31","by":"who"` + more + `}}`
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO feed(tenant, station, n, obj, ver, kind, line, sig, at)
+				VALUES(?, ?, ?, ?, ?, 'announcement', ?, ?, ?)`,
+				station[:9], station, n[station], "announcement:"+id, ver, []byte(body), []byte("s"), ver)
+			return err
+		}
+		err = r.Write(ctx, func(tx *records.Tx) error {
+			clear(n)
+			_, dropped := tx.ExecContext(ctx, `DROP TABLE announcement`)
+			err := errors.Join(
+				dropped, line(tx, "110101001001", "a", 1, ""), line(tx, "110101001002", "a", 1, ""), line(tx, "110101001001", "b", 1, ""),
+				line(tx, "110101001001", "b", 2, `,"withdrawn":true`), line(tx, "110101002001", "a", 1, ""),
+			)
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, string(step))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		err = r.Read(ctx, func(tx *records.Tx) error {
+			rows, err := tx.QueryContext(ctx, `
+				SELECT tenant || ' ' || id || ' ' || words || ' ' || first_day || ' ' || last_day || ' ' || withdrawn || ' ' || everyone || ' ' || who || ' ' || at || ' ' || stations
+				FROM announcement
+				ORDER BY tenant, id`)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var row string
+				if err := rows.Scan(&row); err != nil {
+					return err
+				}
+				got = append(got, row)
+			}
+			return rows.Err()
+		})
+		want := []string{
+			"110101001 a words of a 2026-12-01 2026-12-31 0 0 who 1 110101001001 110101001002",
+			"110101001 b words of b 2026-12-01 2026-12-31 1 0 who 1 110101001001",
+			"110101002 a words of a 2026-12-01 2026-12-31 0 0 who 1 110101002001",
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s made %q, %v", script, got, err)
 		}
 	}
 }
