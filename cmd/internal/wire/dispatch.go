@@ -3,7 +3,6 @@ package wire
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"path/filepath"
 	"slices"
@@ -84,50 +83,21 @@ func (d *Desk) dispatchLines(ctx context.Context, day desk.Day) ([]desk.MorningL
 	return append(out, f), nil
 }
 
-// mostRoster bounds the file of a roster.
-const mostRoster = 128 << 10
-
-// ReadRoster reads the roster of a month from a file: one duty a line, its day, the
-// id of the person, the window ("" for any), from and to.
+// ReadRoster reads the roster of a month from a file, as desk.ParseRoster has it. It
+// is a Problem of kind Invalid with the line as its holder where one is no duty.
 func ReadRoster(path, month string) ([]desk.RosterDuty, error) {
-	b, err := readBounded(path, mostRoster)
+	b, err := readBounded(path, desk.MostRosterFile)
 	if err != nil {
 		return nil, &desk.Problem{Kind: desk.NotFound, What: "roster.file", Cause: err}
 	}
-	return parseRoster(b, month)
-}
-
-func parseRoster(b []byte, month string) ([]desk.RosterDuty, error) {
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
-	r.FieldsPerRecord, r.TrimLeadingSpace, r.Comment = -1, true, '#'
-	rows, err := r.ReadAll()
+	duties, faults, err := desk.ParseRoster(b, month)
 	if err != nil {
-		return nil, &desk.Problem{Kind: desk.Invalid, What: "roster.file", Cause: err}
+		return nil, err
 	}
-	var out []desk.RosterDuty
-	for i, row := range rows {
-		bad := &desk.Problem{Kind: desk.Invalid, What: "roster.line", Holder: strconv.Itoa(i + 1)}
-		if len(row) != 5 {
-			return nil, bad
-		}
-		for j := range row {
-			row[j] = strings.TrimSpace(row[j])
-		}
-		d := desk.RosterDuty{Day: desk.Day(row[0]), Staff: row[1], From: row[3], To: row[4]}
-		if row[2] != "" {
-			if d.Window, err = strconv.Atoi(row[2]); err != nil {
-				return nil, bad
-			}
-		}
-		if _, ok := (desk.StreetRoster{Month: month, Duties: []desk.RosterDuty{d}}).Dispatch(); !ok {
-			return nil, bad
-		}
-		out = append(out, d)
+	if len(faults) > 0 {
+		return nil, &desk.Problem{Kind: desk.Invalid, What: "roster.line", Holder: strconv.Itoa(faults[0].Line)}
 	}
-	if len(out) > desk.MostDuties {
-		return nil, &desk.Problem{Kind: desk.Full, What: "roster.file"}
-	}
-	return out, nil
+	return duties, nil
 }
 
 // dropKeyCopies removes the copies of the key ring in this desk's backups.
