@@ -97,13 +97,17 @@ func (x *Centre) Orders(ctx context.Context, p Person, f OrderFilter) (out []Ord
 	return out, err
 }
 
-// orders reads orders and what the desks said of them in one statement.
+// orders reads orders to all desks, or to one.
 func orders(ctx context.Context, tx *records.Tx, p Person, f OrderFilter) ([]OrderView, error) {
-	where, station, obj := `(?3 = '' OR station = ?3) AND (?4 = '' OR obj = ?4)`, "", ""
-	if f.Desk != "" { // along the key of the station's feed
-		where = `station = ?3 AND obj = ?4`
-		station, obj = f.Desk[:min(len(f.Desk), 12)], "desk:"+f.Desk
+	if f.Desk == "" {
+		return ordersWhere(ctx, tx, p, "", "", f, `TRUE`)
 	}
+	// Along the key of the station's feed.
+	return ordersWhere(ctx, tx, p, f.Desk[:min(len(f.Desk), 12)], "desk:"+f.Desk, f, `station = ?3 AND obj = ?4`)
+}
+
+// ordersWhere reads orders and what the desks said of them in one statement.
+func ordersWhere(ctx context.Context, tx *records.Tx, p Person, station, obj string, f OrderFilter, where string) ([]OrderView, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT f.line,
 			(SELECT e.line FROM event e
@@ -115,7 +119,7 @@ func orders(ctx context.Context, tx *records.Tx, p Person, f OrderFilter) ([]Ord
 			SELECT *
 			FROM feed
 			WHERE kind = 'desk.command' AND kind IN ('announcement', 'roster', 'desk.command') AND (?1 = '' OR tenant = ?1)
-				AND `+where+` AND (?5 = 0 OR ver = ?5)
+				AND (?3 = '' OR station = ?3) AND (?4 = '' OR obj = ?4) AND (?5 = 0 OR ver = ?5) AND `+where+`
 			ORDER BY at DESC, station, n DESC
 			LIMIT ?6 OFFSET ?7
 		) f
@@ -171,3 +175,24 @@ func (x *Centre) wiped(ctx context.Context, tx *records.Tx, c caller, note map[s
 	}
 	return raise(ctx, tx, c, "wiped", note["outcome"], x.now())
 }
+
+// LastOrders are the latest order to each desk that had one.
+func (x *Centre) LastOrders(ctx context.Context, p Person) (map[string]OrderView, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	out := map[string]OrderView{}
+	err := x.read(ctx, func(tx *records.Tx) error {
+		clear(out)
+		list, err := ordersWhere(ctx, tx, p, "", "", OrderFilter{Limit: mostLast}, `ver = (SELECT max(g.ver) FROM feed g WHERE g.station = feed.station AND g.obj = feed.obj)`)
+		for _, v := range list {
+			v.Log = ""
+			out[v.Desk] = v
+		}
+		return err
+	})
+	return out, err
+}
+
+// mostLast bounds the desks whose last order is listed.
+const mostLast = 5000

@@ -110,6 +110,10 @@ func (a actRow) Words() string {
 		return "在 " + found + "，不在 " + missing
 	case "account", "secret":
 		return accountWords[a.Detail]
+	case "announce", "withdraw":
+		return a.Detail + " 个站"
+	case "order":
+		return orderName(desk.OrderKind(a.Detail))
 	case "page":
 		return ""
 	}

@@ -18,6 +18,11 @@ func posts(c desk.Case) []string {
 	}
 }
 
+// sayings are the addresses of the forms that say something to stations.
+func sayings() []string {
+	return []string{"/web/announcements", "/web/announcements/x/withdraw", "/web/rosters", "/web/rosters/send"}
+}
+
 // A form acts only with the token of the sitting that it was given to, and only
 // when it is sent from a page of ours.
 func TestFormsOfOthers(t *testing.T) {
@@ -35,7 +40,7 @@ func TestFormsOfOthers(t *testing.T) {
 			without[k] = v
 		}
 	}
-	for _, path := range posts(c) {
+	for _, path := range append(posts(c), sayings()...) {
 		for what, try := range map[string]func() answer{
 			"no token":          func() answer { return b.post(path, without, "same-origin") },
 			"another's token":   func() answer { return b.post(path, theirs, "same-origin") },
@@ -70,6 +75,7 @@ func TestRoles(t *testing.T) {
 	desks := "/web/desks/" + station + "-01"
 	for path, who := range map[string]string{
 		"/web/cases": "review", "/web/cases/" + c.ID: "review", "/web/batches": "review", "/web/entries": "review",
+		"/web/announcements": "review", "/web/rosters": "review", "/web/orders": "admin", "/web/orders/" + station + "-01": "admin",
 		"/web/desks": "both", desks: "admin", "/web/stick": "admin", "/web/acts": "admin", "/web/accounts": "admin",
 	} {
 		for role, b := range map[string]*browser{"review": reviews, "admin": administers} {
@@ -81,9 +87,11 @@ func TestRoles(t *testing.T) {
 		}
 	}
 	token := formOf(administers.get("/web/desks"), nil)
-	for _, path := range posts(c)[2:] {
+	for _, path := range append(posts(c)[2:], sayings()...) {
 		administers.post(path, token, "same-origin").is(t, "admin sends "+path, http.StatusForbidden, "不能看这一页")
 	}
+	order := formOf(reviews.get("/web/cases"), fill("do", "rekey", "rid", "r"))
+	reviews.post("/web/orders/"+station+"-01", order, "same-origin").is(t, "a reviewer orders", http.StatusForbidden, "不能看这一页")
 	for what, b := range map[string]*browser{"/web/cases": reviews, "/web/desks": administers} {
 		if a := b.get("/web/"); a.to != what {
 			t.Errorf("the first page is %q, want %s", a.to, what)

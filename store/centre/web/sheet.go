@@ -45,9 +45,9 @@ type way struct {
 
 // ways are the menu of a role.
 func ways(role centre.Role, path string) []way {
-	all := []way{{"/web/cases", "收件", false}, {"/web/batches", "交接核对", false}, {"/web/entries", "待录", false}, {"/web/desks", "各站", false}}
+	all := []way{{"/web/cases", "收件", false}, {"/web/batches", "交接核对", false}, {"/web/entries", "待录", false}, {"/web/announcements", "公告", false}, {"/web/rosters", "排班", false}, {"/web/desks", "各站", false}}
 	if role == centre.RoleAdmin {
-		all = []way{{"/web/desks", "各站", false}, {"/web/stick", "U盘", false}, {"/web/acts", "查阅记录", false}, {"/web/accounts", "账号", false}}
+		all = []way{{"/web/desks", "各站", false}, {"/web/stick", "U盘", false}, {"/web/orders", "设备指令", false}, {"/web/acts", "查阅记录", false}, {"/web/accounts", "账号", false}}
 	}
 	for i := range all {
 		all[i].Here = path == all[i].Path || strings.HasPrefix(path, all[i].Path+"/")
@@ -110,6 +110,9 @@ func (p *Pages) functions() template.FuncMap {
 		"did":      didName,
 		"fault":    faultName,
 		"size":     sizeName,
+		"month":    monthName,
+
+		"ordername": orderName, "outcome": outcomeName, "logtext": logText, "rosterfault": rosterFaultName,
 	}
 }
 

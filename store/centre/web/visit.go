@@ -86,12 +86,22 @@ func (p *Pages) ours(v *visit) bool {
 
 // read reads a form of a bounded size, in bounded time.
 func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	file := r.URL.Path == rostersPath && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+	most := int64(mostForm)
+	if file {
+		most = mostFile
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, most)
 	within := http.NewResponseController(w)
 	if err := within.SetReadDeadline(time.Now().Add(formTime)); err != nil {
 		return err
 	}
-	err := r.ParseForm()
+	var err error
+	if file {
+		err = r.ParseMultipartForm(mostFile) // all of it in memory
+	} else {
+		err = r.ParseForm()
+	}
 	if err := within.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}

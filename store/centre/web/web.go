@@ -50,6 +50,7 @@ type Config struct {
 // Limits of the pages.
 const (
 	mostForm  = 64 << 10         // bytes of a form
+	mostFile  = 256 << 10        // and of one with a small file
 	mostOpen  = 64               // requests at a time
 	mostDoor  = 8                // beside them, people signing in, whose secrets take long to look at
 	formTime  = 10 * time.Second // to send a form
@@ -101,29 +102,40 @@ func (p *Pages) routes() {
 		roles []centre.Role
 		do    act
 	}{
-		"GET /web/{$}":                    {nil, p.first},
-		"POST /web/signout":               {nil, p.signOut},
-		"GET /web/secret":                 {nil, p.secret},
-		"POST /web/secret":                {nil, p.chooseSecret},
-		"GET /web/cases":                  {[]centre.Role{review}, p.cases},
-		"GET /web/cases/{id}":             {[]centre.Role{review}, p.oneCase},
-		"POST /web/cases/{id}/reveal":     {[]centre.Role{review}, p.reveal},
-		"POST /web/cases/{id}/decide":     {[]centre.Role{review}, p.decide},
-		"GET /web/cases/{id}/pages/{n}":   {[]centre.Role{review}, p.page},
-		"GET /web/cases/{id}/image/{sum}": {[]centre.Role{review}, p.image},
-		"GET /web/batches":                {[]centre.Role{review}, p.batches},
-		"GET /web/batches/{no}":           {[]centre.Role{review}, p.batch},
-		"POST /web/batches/{no}":          {[]centre.Role{review}, p.checkBatch},
-		"GET /web/entries":                {[]centre.Role{review}, p.entries},
-		"GET /web/entries/{id}":           {[]centre.Role{review}, p.entry},
-		"POST /web/entries/{id}/begin":    {[]centre.Role{review}, p.beginEntry},
-		"POST /web/entries/{id}":          {[]centre.Role{review}, p.enter},
-		"GET /web/desks":                  {[]centre.Role{review, admin}, p.desks},
-		"GET /web/desks/{id}":             {[]centre.Role{admin}, p.aside},
-		"GET /web/stick":                  {[]centre.Role{admin}, p.stick},
-		"POST /web/stick":                 {[]centre.Role{admin}, p.carryIn},
-		"GET /web/acts":                   {[]centre.Role{admin}, p.acts},
-		"GET /web/accounts":               {[]centre.Role{admin}, p.accounts},
+		"GET /web/{$}":                          {nil, p.first},
+		"POST /web/signout":                     {nil, p.signOut},
+		"GET /web/secret":                       {nil, p.secret},
+		"POST /web/secret":                      {nil, p.chooseSecret},
+		"GET /web/cases":                        {[]centre.Role{review}, p.cases},
+		"GET /web/cases/{id}":                   {[]centre.Role{review}, p.oneCase},
+		"POST /web/cases/{id}/reveal":           {[]centre.Role{review}, p.reveal},
+		"POST /web/cases/{id}/decide":           {[]centre.Role{review}, p.decide},
+		"GET /web/cases/{id}/pages/{n}":         {[]centre.Role{review}, p.page},
+		"GET /web/cases/{id}/image/{sum}":       {[]centre.Role{review}, p.image},
+		"GET /web/batches":                      {[]centre.Role{review}, p.batches},
+		"GET /web/batches/{no}":                 {[]centre.Role{review}, p.batch},
+		"POST /web/batches/{no}":                {[]centre.Role{review}, p.checkBatch},
+		"GET /web/entries":                      {[]centre.Role{review}, p.entries},
+		"GET /web/entries/{id}":                 {[]centre.Role{review}, p.entry},
+		"POST /web/entries/{id}/begin":          {[]centre.Role{review}, p.beginEntry},
+		"POST /web/entries/{id}":                {[]centre.Role{review}, p.enter},
+		"GET /web/announcements":                {[]centre.Role{review}, p.announcements},
+		"POST /web/announcements":               {[]centre.Role{review}, p.announce},
+		"GET /web/announcements/{id}":           {[]centre.Role{review}, p.oneAnnouncement},
+		"POST /web/announcements/{id}/withdraw": {[]centre.Role{review}, p.withdraw},
+		"GET /web/rosters":                      {[]centre.Role{review}, p.rosters},
+		"POST /web/rosters":                     {[]centre.Role{review}, p.lookAtRoster},
+		"POST /web/rosters/send":                {[]centre.Role{review}, p.sendRoster},
+		"GET /web/orders":                       {[]centre.Role{admin}, p.orders},
+		"GET /web/orders/{id}":                  {[]centre.Role{admin}, p.deskOrders},
+		"POST /web/orders/{id}":                 {[]centre.Role{admin}, p.order},
+		"GET /web/orders/{id}/{ver}":            {[]centre.Role{admin}, p.deskLog},
+		"GET /web/desks":                        {[]centre.Role{review, admin}, p.desks},
+		"GET /web/desks/{id}":                   {[]centre.Role{admin}, p.aside},
+		"GET /web/stick":                        {[]centre.Role{admin}, p.stick},
+		"POST /web/stick":                       {[]centre.Role{admin}, p.carryIn},
+		"GET /web/acts":                         {[]centre.Role{admin}, p.acts},
+		"GET /web/accounts":                     {[]centre.Role{admin}, p.accounts},
 	} {
 		p.mux.Handle(pattern, p.guarded(a.do, a.roles...))
 	}

@@ -33,6 +33,19 @@ var sentences = map[string]string{
 	"web.carrying":       "正有人在交 U 盘里的包，请等他交完再交。",
 	"web.scratch":        "中心的磁盘没有地方放，没有收。请先腾出空间。",
 	"web.parcel":         "没有选包。请选 U 盘上 xiaochuang 目录里的包，一次最多 64 个。",
+	"web.station":        "没有勾选站点，没有发。请勾选要发给哪些站，或选全部站点。",
+	"web.roster":         "没有选文件，或文件是空的。请选一个 CSV 文件再看。",
+	"web.sure":           "输入的编号和这台电脑的不一样，没有下指令。请照着输入。",
+	"announcement":       "没有这条公告。请从公告列表里打开。",
+	"announce.words":     "公告要写一到五百个字，不能有特殊字符。没有发。",
+	"announce.days":      "公告的日期不对，没有发：到期不能早于今天，也不能早于开始，最长一年。",
+	"centre.station":     "这个站点没有接入，或已停用，没有发。请重新选站点。",
+	"centre.stations":    "一次最多发给一千个站点，没有发。请分开发。",
+	"roster":             "月份不对，没有发。请选年和月。",
+	"roster.file":        "这个文件读不了：可能不是 CSV，或太大、行太多（最多 600 行）。电子表格请另存为 CSV 再选。",
+	"roster.empty":       "文件里没有一行排班，没有发。每行五项，用逗号分开：日期,编号,窗口,从,到。",
+	"order":              "日期不对，没有下指令。请重新选日期。",
+	"order.open":         "这台电脑已经有同样的指令还没有做，没有再下。请等它下次传送。",
 	"web.busy":           "现在人多，请过几秒再试。",
 	"web.form":           "填的内容不对，没有办成。请回到上一页重新填写。",
 	"web.again":          "两次输入的新口令不一样，没有更换。请再输一次。",
@@ -100,7 +113,7 @@ func didName(kind string) string {
 }
 
 var dids = map[string]string{
-	"announce": "发公告", "roster": "发排班", "order": "命令窗口机", "rekey": "换钥匙",
+	"announce": "发公告", "withdraw": "收回公告", "roster": "发排班", "order": "命令窗口机", "rekey": "换钥匙",
 	"carried": "收U盘", "decide": "答复", "open": "看完整资料", "page": "看扫描件", "check": "核对交接", "enter": "填回编号",
 	"fields": "看抄录内容", "signin": "登录", "locked": "连错被锁", "account": "账号", "secret": "口令",
 }
