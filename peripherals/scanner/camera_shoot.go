@@ -34,12 +34,12 @@ const (
 	openings   = 3               // some devices give their first frame only when opened again
 )
 
-// Shoot takes one picture with a video device of Linux (V4L2), writes it, and
-// returns the exit code of a process. What went wrong is written to said, a cause of
-// this package first. It may hang where the driver does, so it has a process of
-// its own; see Camera.
+// Shoot takes one picture with a video device of Linux (V4L2), or from a recording
+// (see ReelSuffix), writes it, and returns the exit code of a process. What went
+// wrong is written to said, a cause of this package first. It may hang where the
+// driver does, so it has a process of its own; see Camera.
 func Shoot(device string, out, said io.Writer) int {
-	return shootWith(func() (lens, error) { return openVideo(device) }, out, said)
+	return shootWith(func() (lens, error) { return lensOf(device) }, out, said)
 }
 
 func shootWith(open func() (lens, error), out, said io.Writer) int {
