@@ -35,6 +35,7 @@ const (
 	actCheck  = "check"
 	actEnter  = "enter"
 	actFields = "fields" // the values of a case for a second entry
+	actExport = "export" // a case with its personal members, into a file
 )
 
 // errDone says that a record id has acted before.

@@ -146,6 +146,15 @@ var commandWhats = map[string]string{
 	"scene.file":         "没有这个场景文件。请核对文件名。",
 	"practice.live":      "这不是演练的目录，没有打开它。不写 --data 就用演练自己的目录。",
 	"write":              "文件写不进去：目录不在、没有权限或磁盘已满。没有改动别的。",
+
+	"export.there":          "那里已经有了，没有写。请换一个文件夹名。",
+	"export.shape":          "没有这种形状。可以写：five-tables。",
+	"export.desk":           "--desk 原样输出流水，不能和 --shape 一起写。请去掉一个。",
+	"export.by":             "导出完整资料要记下是谁导的。请用 --by 写姓名。",
+	"exchange.format":       "格式不对。请写 csv 或 jsonl。",
+	"exchange.profile":      "没有这个对照表。可以写：{项}，或自己的 .toml 文件。",
+	"exchange.profile.form": "对照表不是 TOML，读不了。请照内置的改。",
+	"exchange.profile.key":  "对照表的这一项不对：{项}。请改正后再导出。",
 }
 
 // ConfigFault words what is wrong in station.toml. The code is that of

@@ -63,7 +63,13 @@ var streetUses = map[string]CommandUse{
 	"xiaochuang-centre orders": {Does: "列出命令和结果"},
 	"xiaochuang-centre export": {
 		Args: "文件", Does: "把办件列成表（CSV），不含个人信息",
-		More: "写 --desk 就原样输出这台窗口机的流水，个人信息仍是加密的。", Try: []string{"xiaochuang-centre export cases.csv"},
+		More: "写 --desk 就原样输出这台窗口机的流水，个人信息仍是加密的。" +
+			"写 --shape five-tables 就按受理、过程、结果、特别程序、材料五张表导出到一个新的文件夹，姓名、证件和电话遮住；" +
+			"--reveal 导出完整的，逐件记入操作记录。缺必填内容的办件不导出，逐件说明缺什么，这时退出码为 1。",
+		Try: []string{
+			"xiaochuang-centre export cases.csv",
+			"xiaochuang-centre export 交换 --shape five-tables --since 2026-11-01 --until 2026-11-30",
+		},
 	},
 	"xiaochuang-centre version": {Does: "版本和编译日期"},
 	"xiaochuang-centre help":    {Args: "命令", Does: "看一个命令的说明"},
@@ -80,6 +86,16 @@ var streetFlags = map[string]string{
 	"xiaochuang-centre order --sure":       "确定要清除密钥",
 	"xiaochuang-centre orders --desk":      "只看这台`站点编码-桌号`的",
 	"xiaochuang-centre orders --log":       "把送来的日志也写出来",
+	"xiaochuang-centre export --shape":     "导出成什么`形状`：five-tables 五张表；不写就是一张办件表",
+	"xiaochuang-centre export --profile":   "代码和列名的对照`表`：gb39046 按国标，reversed 办件类型和满意度反过来，或自己的 .toml 文件",
+	"xiaochuang-centre export --format":    "`格式`：csv 或 jsonl",
+	"xiaochuang-centre export --since":     "从哪一`天`收的件起",
+	"xiaochuang-centre export --until":     "到哪一`天`收的件止",
+	"xiaochuang-centre export --org":       "受理部门的`名称`，不写就是各站的",
+	"xiaochuang-centre export --org-code":  "受理部门的`编码`，不写就是各站的十二位",
+	"xiaochuang-centre export --reveal":    "姓名、证件和电话写完整的，逐件记下谁导的",
+	"xiaochuang-centre export --by":        "谁导的，写`姓名`",
+	"xiaochuang-centre export --of-street": "只导这个街道`编码`（九位）的",
 	"--backup":                             "备份`目录`",
 	"--metrics":                            "在这个`地址`给出 Prometheus 指标；不写就不给",
 	"--to-database":                        "搬到这个 PostgreSQL `地址`；有口令的写 passfile 或服务文件",

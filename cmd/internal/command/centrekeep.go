@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"xiaochuang/cmd/internal/wire"
 	"xiaochuang/desk"
+	"xiaochuang/desk/exchange"
 	"xiaochuang/tui/text"
 )
 
@@ -137,11 +137,15 @@ func (p *program) revokeCommand(o *wire.StreetOptions) *cobra.Command {
 
 // exportCommand writes what the centre has: the cases as a table, without anything
 // of a person, or with --desk the lines of one desk as they came, whose personal
-// members are sealed.
+// members are sealed, or with --shape the tables of an exchange.
 func (p *program) exportCommand(o *wire.StreetOptions) *cobra.Command {
 	var f wire.CaseChoice
 	var deskID string
+	var t tablesFlags
 	c := leaf("export", exactly(1), p.onStreet(o, func(ctx context.Context, s *wire.Street, args []string) error {
+		if t.shape != "" {
+			return p.exportTables(ctx, s, args[0], f.Station, deskID, t)
+		}
 		out, err := os.OpenFile(args[0], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return &desk.Problem{Kind: desk.Denied, What: "write", Cause: err}
@@ -167,6 +171,7 @@ func (p *program) exportCommand(o *wire.StreetOptions) *cobra.Command {
 	}))
 	c.Flags().StringVar(&deskID, "desk", "", text.FlagUse("", "desk"))
 	c.Flags().StringVar(&f.Station, "station", "", text.FlagUse("", "station"))
+	t.bind(c)
 	return p.json(c)
 }
 
@@ -210,10 +215,4 @@ func writeCases(w io.Writer, list []wire.StreetCase) error {
 }
 
 // cell keeps a spreadsheet from taking a text for a formula.
-func cell(s string) string {
-	s = clean(s)
-	if t := strings.TrimLeft(s, " \u00a0\t"); t != "" && strings.ContainsRune("=+-@|%＝＋－＠", []rune(t)[0]) {
-		return "'" + s
-	}
-	return s
-}
+func cell(s string) string { return exchange.Cell(clean(s)) }

@@ -114,7 +114,7 @@ func didName(kind string) string {
 
 var dids = map[string]string{
 	"announce": "发公告", "withdraw": "收回公告", "roster": "发排班", "order": "命令窗口机", "rekey": "换钥匙",
-	"carried": "收U盘", "decide": "答复", "open": "看完整资料", "page": "看扫描件", "check": "核对交接", "enter": "填回编号",
+	"carried": "收U盘", "decide": "答复", "open": "看完整资料", "page": "看扫描件", "export": "导出完整资料", "check": "核对交接", "enter": "填回编号",
 	"fields": "看抄录内容", "signin": "登录", "locked": "连错被锁", "account": "账号", "secret": "口令",
 }
 
