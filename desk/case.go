@@ -37,6 +37,8 @@ type CasePrivate struct {
 	Fields    map[string]string `json:"fields,omitempty"`  // form fields by key
 	Sources   map[string]string `json:"sources,omitempty"` // where each of them comes from, by key
 	Note      string            `json:"note,omitempty"`
+
+	Post *Consignment `json:"post,omitempty"` // the result, where it went by post
 }
 
 // A Case is one application (办件) from its draft to the archive.

@@ -24,6 +24,8 @@ type Delivery struct {
 	ByMask string      `json:"by_mask,omitempty"`
 	Post   string      `json:"post,omitempty"`   // number of the consignment
 	Result string      `json:"result,omitempty"` // what was handed over
+
+	Carrier Carrier `json:"carrier,omitempty"` // who takes the consignment
 }
 
 // A HandOut says how a result leaves the station: with whoever stands at the
@@ -31,8 +33,10 @@ type Delivery struct {
 type HandOut struct {
 	Way    DeliveryWay // "", DeliveredPost or DeliveredHome
 	Who    Collector   // whoever has come, where Way is ""
-	Post   string      // number of the consignment, for the post
+	Post   string      // number of the consignment, for the post; see ParseConsignment
 	Result string      // what is handed over, "" for what the guide says
+
+	Carrier Carrier // who takes the consignment, "" for whoever's the number is
 }
 
 // A Handed is a result that has left the station.
@@ -45,8 +49,8 @@ type Handed struct {
 
 // Deliver records that the result was handed over and prints the 送达回执. Whoever
 // has come for it must be the applicant, the agent of the case or somebody with a
-// delegation and a name, see Case.Collector. What goes by post has its number. The
-// originals on the shelf go back in the same act, but not by post: those wait for
+// delegation and a name, see Case.Collector. What goes by post has its number, which
+// stays with the case. The originals on the shelf go back in the same act, but not by post: those wait for
 // Custody.Return.
 func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, o HandOut) (Handed, error) {
 	done, err := in.stepWith(ctx, rid, d, id, ActCaseDelivered, CaseDelivered, func(tx Tx, c *Case) (Act, error) {
@@ -56,6 +60,9 @@ func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, o 
 		}
 		s := tx.Stamp()
 		c.Delivered, c.Way = &s.At, x.Way
+		if x.Way == DeliveredPost {
+			c.Private.Post = &Consignment{x.Carrier, x.Post}
+		}
 		p, err := in.press.caseOf(tx, d, PaperDelivery, c)
 		if err != nil {
 			return Act{}, err
@@ -65,7 +72,9 @@ func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, o 
 		}
 		p.Content.Delivery = &x
 		act := Act{Papers: []Paper{p}, Note: note(noteTo, string(to))}
-		if x.Way != DeliveredPost {
+		if x.Way == DeliveredPost {
+			act.Note = note(noteCarrier, string(x.Carrier)) // its number is sealed with the case
+		} else {
 			act.Bags, err = returned(ctx, tx, d, id, to)
 		}
 		return act, err
@@ -76,8 +85,11 @@ func (in *Intake) Deliver(ctx context.Context, rid string, d Duty, id string, o 
 	return Handed{Case: done.Cases[0], To: Collecting(done.Note[noteTo]), Papers: done.Papers, Bags: done.Bags}, nil
 }
 
-// noteTo is the member of a line's note that says who had something back.
-const noteTo = "to"
+// Members of a line's note: who had something back, and who takes it by post.
+const (
+	noteTo      = "to"
+	noteCarrier = "carrier"
+)
 
 // settle finds out who has the result, and what the 送达回执 says of it.
 func (o HandOut) settle(c *Case, people People) (Collecting, Delivery, error) {
@@ -86,10 +98,9 @@ func (o HandOut) settle(c *Case, people People) (Collecting, Delivery, error) {
 	case DeliveredHome:
 		return CollectedSelf, x, nil
 	case DeliveredPost:
-		if x.Post = strings.TrimSpace(o.Post); x.Post == "" {
-			return "", x, &Problem{Kind: Invalid, What: "delivery.post"}
-		}
-		return "", x, nil
+		p, err := ParseConsignment(o.Carrier, o.Post)
+		x.Carrier, x.Post = p.Carrier, p.No
+		return "", x, err
 	case "":
 	default:
 		return "", x, &Problem{Kind: Invalid, What: "delivery.way"}

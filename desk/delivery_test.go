@@ -56,8 +56,8 @@ func TestOriginalsDoNotGoByPost(t *testing.T) {
 	s := open(t)
 	c, bag := s.collected("110101001001", citizen())
 	s.stand(s.caseOf(c.ID), desk.CaseDone)
-	h := must(s.intake.Deliver(s.ctx(), s.rid(), at(1), c.ID, desk.HandOut{Way: desk.DeliveredPost, Post: " EM123 "}))(t)
-	if h.To != "" || len(h.Bags) != 0 || h.Papers[0].Content.Delivery.Post != "EM123" {
+	h := must(s.intake.Deliver(s.ctx(), s.rid(), at(1), c.ID, desk.HandOut{Way: desk.DeliveredPost, Post: " em 123456785 CN "}))(t)
+	if h.To != "" || len(h.Bags) != 0 || h.Papers[0].Content.Delivery.Post != "EM123456785CN" || h.Case.Private.Post == nil || *h.Case.Private.Post != (desk.Consignment{Carrier: desk.CarrierPost, No: "EM123456785CN"}) {
 		t.Errorf("sent: %+v", h)
 	}
 	if b := must(s.db.Bag(s.ctx(), bag.Code))(t); b.State != desk.BagShelf {

@@ -94,6 +94,13 @@ func (s *Screen) write() {
 	if a := c.Private.Agent; a != nil {
 		add(ui.Text, text.CaseAgent(a.Name, identity.MaskTail(a.Number)))
 	}
+	if x := c.Private.Post; x != nil {
+		no := identity.MaskTail(x.No)
+		if s.reveal > 0 {
+			no = x.No
+		}
+		add(ui.Text, text.CasePost(x.Carrier, no))
+	}
 	if s.cfg.Station.Shared() {
 		add(ui.Text, text.CaseComm(text.CommBadge(text.CommName(s.cfg.Station.Community(c.Comm)), c.CommBy)))
 	}

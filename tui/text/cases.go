@@ -44,7 +44,7 @@ const (
 	Deliver         = "送达"
 	DeliverTip      = "核对来人证件，交结果，还原件，打印送达回执签收"
 	DeliverAsk      = "怎么交给申请人？当面交要核对来人证件。"
-	DeliverPostAsk  = "邮件单号？"
+	DeliverPostAsk  = "邮件单号？可以扫面单"
 	DeliveredHere   = "当面交给来人（核对证件）"
 	DeliveredPost   = "邮寄"
 	DeliveredHome   = "上门送达"
@@ -148,6 +148,15 @@ func CaseNumber(no string) string { return "编号 " + no }
 // CaseWho names the applicant.
 func CaseWho(name, number, phone string) string {
 	return fmt.Sprintf("申请人 %s  证件 %s  电话 %s", name, dash(number), dash(phone))
+}
+
+// CasePost says with whom a result went by post, and under what number.
+func CasePost(c desk.Carrier, no string) string {
+	return fmt.Sprintf("寄递 %s  单号 %s", carriers[c], no)
+}
+
+var carriers = map[desk.Carrier]string{
+	desk.CarrierPost: "中国邮政", desk.CarrierSF: "顺丰", desk.CarrierJD: "京东", desk.CarrierOther: "其他",
 }
 
 // CaseAgent names the agent.

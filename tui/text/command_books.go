@@ -89,8 +89,8 @@ var bookUses = map[string]CommandUse{
 	"xiaochuang case deliver": {
 		Args: "编号", Does: "把结果交出去，在架的原件一并归还，送达回执排进打印队列",
 		More: "来人的证件号从标准输入读一行，不写在命令里：必须是申请人或办件的代理人；别人要看过委托书，加 --mandate，再读一行姓名。" +
-			"邮寄不核对来人，原件留在架上；上门送达原件随结果送去。",
-		Try: []string{"xiaochuang case deliver 01A0007", "xiaochuang case deliver 01A0007 --post EM123456789CN"},
+			"邮寄不核对来人，原件留在架上，单号按各家的写法核对，和办件一起加密存着；上门送达原件随结果送去。",
+		Try: []string{"xiaochuang case deliver 01A0007", "xiaochuang case deliver 01A0007 --post EM123456785CN"},
 	},
 	"xiaochuang case withdraw": {
 		Args: "编号", Does: "申请人撤回，办件结束，要写原因", Try: []string{"xiaochuang case withdraw 01A0007 --reason 申请人改去街道办"},
@@ -178,6 +178,7 @@ var bookFlags = map[string]string{
 	"xiaochuang case withdraw --reason": "撤回的`原因`，必填",
 	"xiaochuang case pause --words":     "是哪种特别`程序`，必填",
 	"xiaochuang case deliver --post":    "邮寄：写邮件`单号`",
+	"xiaochuang case deliver --carrier": "邮寄：哪`家`，post 中国邮政、sf 顺丰、jd 京东、other 其他；不写就按单号认",
 	"xiaochuang case deliver --home":    "上门送达",
 	"--mandate":                         "来人不是申请人也不是代理人，看过委托书",
 	"--near":                            "只看已到期、今天和两个工作日内到期的",
@@ -232,4 +233,5 @@ var bookWhats = map[string]string{
 	"withdraw.reason":        "撤回要写原因。请加 --reason。",
 	"pause.words":            "停表要写是哪种特别程序。请加 --words。",
 	"delivery.post":          "邮寄要有邮件单号。请写在 --post 后面。",
+	"delivery.carrier":       "没有这家寄递。--carrier 可以写：post 中国邮政、sf 顺丰、jd 京东、other 其他。",
 }

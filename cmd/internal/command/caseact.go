@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -89,8 +90,14 @@ func (p *program) caseActs() []*cobra.Command {
 func (p *program) deliverCommand() *cobra.Command {
 	var o desk.HandOut
 	var home, mandate bool
+	var carrier string
 	return onCase(p, "deliver", 0, func(ctx context.Context, d *wire.Desk, rid string, by desk.Duty, c desk.Case, _ []string) (movedCaseView, error) {
+		o.Carrier = desk.Carrier(carrier)
 		switch {
+		case carrier != "" && !slices.Contains(desk.Carriers(), o.Carrier):
+			return movedCaseView{}, &desk.Problem{Kind: desk.Invalid, What: "delivery.carrier"}
+		case carrier != "" && o.Post == "":
+			return movedCaseView{}, &desk.Problem{Kind: desk.Invalid, What: "delivery.post"}
 		case o.Post != "" && home:
 			return movedCaseView{}, &desk.Problem{Kind: desk.Invalid, What: "delivery.way"}
 		case o.Post != "":
@@ -112,6 +119,7 @@ func (p *program) deliverCommand() *cobra.Command {
 	}, func(c *cobra.Command) {
 		f := c.Flags()
 		f.StringVar(&o.Post, "post", "", text.FlagUse("xiaochuang case deliver", "post"))
+		f.StringVar(&carrier, "carrier", "", text.FlagUse("xiaochuang case deliver", "carrier"))
 		f.BoolVar(&home, "home", false, text.FlagUse("xiaochuang case deliver", "home"))
 		f.BoolVar(&mandate, "mandate", false, text.FlagUse("", "mandate"))
 	})

@@ -155,6 +155,11 @@ func TestACaseByCommands(t *testing.T) {
 		t.Errorf("finished: %+v", v)
 	}
 	f.fails(exitProblem, "delivery.way", "case", "deliver", accepted.No, "--home", "--post", "EM1")
+	f.fails(exitProblem, "delivery.post.form", "case", "deliver", accepted.No, "--post", "EM1")
+	f.fails(exitProblem, "delivery.post.check", "case", "deliver", accepted.No, "--post", "EM123456789CN")
+	f.fails(exitProblem, "delivery.post.carrier", "case", "deliver", accepted.No, "--post", "EM123456785CN", "--carrier", "sf")
+	f.fails(exitProblem, "delivery.post", "case", "deliver", accepted.No, "--carrier", "sf")
+	f.fails(exitProblem, "delivery.carrier", "case", "deliver", accepted.No, "--post", "EM123456785CN", "--carrier", "ups")
 	if e := f.says("110101180001010015\n", "case", "deliver", accepted.No); e.code != exitBlocked || !strings.Contains(e.err, "--mandate") {
 		t.Errorf("to a stranger: %+v", e)
 	}

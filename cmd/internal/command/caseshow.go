@@ -40,6 +40,8 @@ type caseShowView struct {
 	Phone       string         `json:"phone,omitempty"`        // last four
 	Agent       string         `json:"agent,omitempty"`        // first and last character
 	AgentNumber string         `json:"agent_number,omitempty"` // last four
+	Carrier     string         `json:"carrier,omitempty"`      // who takes the result by post
+	Post        string         `json:"post,omitempty"`         // last four of the number there
 	Handed      string         `json:"handed,omitempty"`
 	Sheet       string         `json:"sheet,omitempty"`
 	External    string         `json:"external,omitempty"`
@@ -66,6 +68,9 @@ func (p *program) showCase(ctx context.Context, d *wire.Desk, typed string) erro
 	if g := c.Private.Agent; g != nil {
 		one := viewOfCase(desk.Case{Private: desk.CasePrivate{Applicant: *g}})
 		v.Agent, v.AgentNumber = one.Applicant, one.Number
+	}
+	if x := c.Private.Post; x != nil {
+		v.Carrier, v.Post = string(x.Carrier), tailOf(x.No)
 	}
 	for _, m := range c.Materials {
 		v.Materials = append(v.Materials, materialView{
@@ -117,6 +122,9 @@ func (v caseShowView) lines(s *sheet) {
 	s.say(text.CaseWho(v.Applicant, v.Number, v.Phone))
 	if v.Agent != "" {
 		s.say(text.CaseAgent(v.Agent, v.AgentNumber))
+	}
+	if v.Carrier != "" {
+		s.say(text.CasePost(desk.Carrier(v.Carrier), v.Post))
 	}
 	s.say(text.TwinDates(short(v.Received), short(v.Accepted), v.due()))
 	if v.BackEntry != "" {
