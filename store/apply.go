@@ -38,7 +38,7 @@ var projections = []struct{ name, key string }{
 var kept = []string{
 	"journal", "object_key", "draft", "blob", "print_job", "clock", "sync_state",
 	"quarantine", "inbox", "feed_parked", "device", "session", "earlier", "reindexed",
-	"catalogue", "catalogue_object", "catalogue_refusal",
+	"catalogue", "catalogue_object", "catalogue_refusal", "sync_run",
 }
 
 // rows is the body of a line with each object as it was written, so that members

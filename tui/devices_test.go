@@ -171,7 +171,7 @@ type street struct {
 func (x *street) Status(context.Context) (syncscreen.Status, error) { return x.status, nil }
 
 // Run implements the port of the sync screen.
-func (x *street) Run(ctx context.Context, tell func(syncscreen.Progress)) (syncscreen.Progress, error) {
+func (x *street) Run(ctx context.Context, _ string, tell func(syncscreen.Progress)) (syncscreen.Progress, error) {
 	for _, p := range x.steps {
 		tell(p)
 	}

@@ -1,9 +1,11 @@
 package tui_test
 
 import (
+	"fmt"
 	"testing"
 
 	"xiaochuang/desk"
+	"xiaochuang/tui/sync"
 	"xiaochuang/tui/ui"
 )
 
@@ -169,7 +171,18 @@ func TestSync(t *testing.T) {
 	r.street.status.Enrolled = true
 	r.street.status.Lines, r.street.status.Pages, r.street.status.Bytes = 128, 14, 5<<20
 	r.street.status.LastRun, r.street.status.NextTry = r.clock.Now().Add(-11*60*minute), r.clock.Now().Add(30*minute)
-	r.street.status.LastError = &desk.Problem{Kind: desk.Unavailable, What: "centre"}
+	night := r.clock.Now().Add(-11 * 60 * minute)
+	r.street.status.Runs = []sync.Run{
+		{Began: night.Add(9 * minute), Ended: night.Add(20 * minute), Why: "start", Lines: 12, Pages: 3, Bytes: 1 << 20, Fault: &desk.Problem{Kind: desk.Unavailable, What: "centre"}},
+		{Began: night, Why: "night"},
+		{Began: night.Add(-4 * 60 * minute), Ended: night.Add(-239 * minute), Why: "closing", Lines: 310, Pages: 42, Bytes: 19 << 20, Applied: 2},
+	}
+	for i := range 7 {
+		r.street.status.Items = append(r.street.status.Items, sync.Item{
+			Case: fmt.Sprintf("DB-110101001001-20261122-01A%04d", i+1), Pages: 2, Bytes: 700 << 10,
+		})
+	}
+	r.street.status.Items[1].Code, r.street.status.Items[1].Next = "page.lost", r.clock.Now().Add(45*minute)
 	r.unsent = 128
 	r.pulse()
 	r.press("8")
@@ -180,7 +193,10 @@ func TestSync(t *testing.T) {
 	r.press("f9")
 	r.look("sync-running")
 	r.street.last.Lines, r.street.last.Pages, r.street.last.Decisions = 128, 14, 3
-	r.street.status.Lines, r.street.status.Pages, r.street.status.LastError = 0, 0, nil
+	r.street.status.Lines, r.street.status.Pages, r.street.status.Items = 0, 0, nil
+	r.street.status.Runs = append([]sync.Run{{
+		Began: r.clock.Now().Add(-minute), Ended: r.clock.Now(), Why: "hand", Lines: 128, Pages: 14, Bytes: 5 << 20, Applied: 3,
+	}}, r.street.status.Runs...)
 	r.street.status.LastRun, r.unsent = r.clock.Now(), 0
 	close(r.street.hang)
 	r.settle()

@@ -19,10 +19,13 @@ type Options struct {
 	Disk     func() int64   // free megabytes; nil for not known
 	Random   func() float64 // in [0, 1), for jitter; nil for none, which waits as long as it may
 	Sleep    Sleep          // nil for a timer
-	Schemas  map[string]int // versions of bodies that this program writes
-	Shelf    Shelf          // where the catalogue goes; nil where none is fetched
-	Library  Library        // where it comes from, with Shelf
-	Steward  Steward        // carries out what the street orders; nil where nobody does
+	// Pace is how many bytes of pages a second may go on the line at a time of day, 0
+	// for as many as it takes; nil for that always.
+	Pace    func(time.Time) int64
+	Schemas map[string]int // versions of bodies that this program writes
+	Shelf   Shelf          // where the catalogue goes; nil where none is fetched
+	Library Library        // where it comes from, with Shelf
+	Steward Steward        // carries out what the street orders; nil where nobody does
 	// Certifier certifies another key of the desk, with Steward; nil for a centre that
 	// does not.
 	Certifier Certifier
@@ -93,6 +96,7 @@ type run struct {
 	*Courier
 	report Report
 	budget budget
+	pace   pace
 	limits Limits
 	narrow narrows
 	phase  Phase

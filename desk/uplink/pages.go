@@ -202,6 +202,9 @@ func (r *run) blob(ctx context.Context, b Blob, from int64, p *Progress) error {
 			r.report.Bytes += int64(len(part))
 			p.Bytes += int64(len(part))
 		})
+		if err := r.slow(ctx, len(part)); err != nil {
+			return err
+		}
 		if t.Complete {
 			return r.hold(ctx, b.ID)
 		}

@@ -16,6 +16,18 @@ const (
 	PhaseCatalogue Phase = "catalogue"
 )
 
+// A Trigger is what began a run.
+type Trigger string
+
+// Triggers of a run.
+const (
+	TriggerHand    Trigger = "hand"    // on the screen
+	TriggerCommand Trigger = "command" // on the command line
+	TriggerClosing Trigger = "closing" // 日终
+	TriggerNight   Trigger = "night"   // the desk's slot, or the hour that is set
+	TriggerStart   Trigger = "start"   // catching up after a start
+)
+
 // A Progress is how far a run is. Totals may grow while the desk works on.
 type Progress struct {
 	Phase        Phase

@@ -15,14 +15,16 @@ import (
 
 // A Status is what the screen shows of the exchange with the street.
 type Status struct {
-	Enrolled  bool
-	URL       string
-	Lines     int   // not acknowledged
-	Pages     int   // not at the centre
-	Bytes     int64 // of those pages
-	LastRun   time.Time
-	LastError error
-	NextTry   time.Time
+	Enrolled bool
+	URL      string
+	Lines    int   // not acknowledged
+	Pages    int   // not at the centre
+	Bytes    int64 // of those pages
+	LastRun  time.Time
+	NextTry  time.Time
+
+	Items []Item // whose pages wait, in the order in which they go
+	Runs  []Run  // the latest ones, the latest first
 
 	Catalogue []ui.PageLine // how the catalogue stands, with what to do
 
@@ -30,6 +32,25 @@ type Status struct {
 	Batches     []string // the hand-overs with them, by the end of their number
 
 	Told []string // what the street tells the station as a whole, one sentence each
+}
+
+// An Item is a case whose pages have not all reached the street.
+type Item struct {
+	Case  string // its number; "" for pages of no case
+	Pages int
+	Bytes int64
+	Code  string    // why a page of it was put off last, "" for none
+	Next  time.Time // when that is tried again; zero for with the next run
+}
+
+// A Run is one that was begun.
+type Run struct {
+	Began, Ended time.Time // Ended is zero where nobody wrote it down
+	Why          string    // what began it: hand, command, closing, night or start
+	Lines, Pages int
+	Bytes        int64
+	Applied      int   // answers of the street
+	Fault        error // what ended it early
 }
 
 // A Progress is how far a run has come.
@@ -46,7 +67,7 @@ type Progress struct {
 type runner interface {
 	Status(ctx context.Context) (Status, error)
 	// Run moves everything that is due, and reports as it goes.
-	Run(ctx context.Context, tell func(Progress)) (Progress, error)
+	Run(ctx context.Context, why string, tell func(Progress)) (Progress, error)
 }
 
 // Screen is the exchange with the street.
@@ -54,6 +75,7 @@ type Screen struct {
 	ctx     context.Context
 	runner  runner
 	status  *Status
+	reading bool // the state is being read
 	running bool
 	now     Progress
 	steps   steps
@@ -91,6 +113,12 @@ type (
 	}
 )
 
+// What begins a run here.
+const (
+	byHand    = "hand"
+	atClosing = "closing"
+)
+
 const (
 	wait   = 5 * time.Second
 	runFor = 2 * time.Hour
@@ -99,7 +127,7 @@ const (
 // Open shows the state; true starts a run, as 日终 does.
 func (s *Screen) Open(with any) tea.Cmd {
 	if start, ok := with.(bool); ok && start && !s.running {
-		return tea.Batch(s.Enter(), s.run())
+		return tea.Batch(s.Enter(), s.run(atClosing))
 	}
 	return s.Enter()
 }
@@ -108,6 +136,7 @@ func (s *Screen) Open(with any) tea.Cmd {
 func (s *Screen) Enter() tea.Cmd { return tea.Batch(s.read(), s.sticks.look(s)) }
 
 func (s *Screen) read() tea.Cmd {
+	s.reading = true
 	return ui.Do(s.ctx, wait, func(ctx context.Context) tea.Msg {
 		st, err := s.runner.Status(ctx)
 		return statusMsg{st, err}
@@ -117,7 +146,7 @@ func (s *Screen) read() tea.Cmd {
 // Actions lists what can be done here.
 func (s *Screen) Actions() []ui.Action {
 	return append([]ui.Action{
-		{Key: "f9", Digit: 1, Twin: text.CmdRun, Word: text.RunNow, Tip: text.RunNowTip, Run: s.run, Blocked: func() string {
+		{Key: "f9", Digit: 1, Twin: text.CmdRun, Word: text.RunNow, Tip: text.RunNowTip, Run: func() tea.Cmd { return s.run(byHand) }, Blocked: func() string {
 			switch {
 			case s.running:
 				return text.AlreadyRunning
@@ -141,7 +170,7 @@ func (s *Screen) Actions() []ui.Action {
 }
 
 // run starts a run; its steps come as messages while the counter goes on.
-func (s *Screen) run() tea.Cmd {
+func (s *Screen) run(why string) tea.Cmd {
 	if s.running {
 		return nil
 	}
@@ -149,7 +178,7 @@ func (s *Screen) run() tea.Cmd {
 	s.running, s.cancel, s.now = true, cancel, Progress{}
 	s.last = ""
 	s.steps = begin(cancel, func(tell func(tea.Msg)) tea.Msg {
-		p, err := s.runner.Run(ctx, func(p Progress) { tell(stepMsg{p}) })
+		p, err := s.runner.Run(ctx, why, func(p Progress) { tell(stepMsg{p}) })
 		return doneMsg{p, err}
 	})
 	return s.steps.listen()
@@ -159,13 +188,18 @@ func (s *Screen) run() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case statusMsg:
+		s.reading = false
 		if msg.err != nil {
 			s.fault = text.Problem(msg.err)
 			return nil
 		}
 		s.fault, s.status = "", &msg.status
 	case stepMsg:
+		further := msg.p.Pages > s.now.Pages && !s.reading
 		s.now = msg.p
+		if further { // The cases that wait have become fewer.
+			return tea.Batch(s.steps.listen(), s.read())
+		}
 		return s.steps.listen()
 	case sticksMsg, carryStepMsg, carriedMsg:
 		return s.sticks.update(s, msg)
@@ -231,8 +265,9 @@ func (s *Screen) Draw(f *ui.Frame) {
 		}
 	case s.last != "":
 		say(s.level, s.last)
-	case st.LastError != nil:
-		say(ui.Warn, text.LastFault(text.Problem(st.LastError)))
+	case len(st.Runs) > 0 && st.Runs[0].Fault != nil:
+		say(ui.Warn, text.LastFault(text.Problem(st.Runs[0].Fault)))
 	}
 	s.sticks.draw(say)
+	s.looksBack(f, y+1)
 }

@@ -187,7 +187,7 @@ var commandUses = map[string]CommandUse{
 	},
 	"xiaochuang sync": {
 		Does: "现在就和街道中心传送一次：送流水和扫描件，取回答复",
-		More: "不影响窗口办事；可以随时中断，下次接着送，不会重复。", Try: []string{"xiaochuang sync"},
+		More: "不影响窗口办事；可以随时中断，下次接着送，不会重复。", Try: []string{"xiaochuang sync", "xiaochuang sync --history"},
 	},
 	"xiaochuang street":        {Does: "街道发来的公告和排班"},
 	"xiaochuang street list":   {Does: "列出现在的公告"},
@@ -302,6 +302,7 @@ func FlagUse(path, flag string) string {
 }
 
 var flagUses = map[string]string{
+	"--history":                     "看最近的传送：什么时候、怎么开始的、送了多少、没送完的为什么",
 	"--data":                        "数据`目录`；也可以用环境变量 XIAOCHUANG_DATA",
 	"--demo":                        "演示：用内置的示例站点和自己的目录，只收虚构人员",
 	"--window":                      "在几`号`窗口开窗；不写就是站点文件里的第一个",

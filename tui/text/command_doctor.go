@@ -201,6 +201,7 @@ var checkSays = map[string][2]string{
 	"centre ":               {"{url} 连得上；待送 {lines} 条、{pages} 页", ""},
 	"centre.none":           {"没有接入，数据都在本机", "要接入：xiaochuang enrol 地址 接入码"},
 	"centre.stale":          {"{url} 连得上，上次传送是 {last}；待送 {lines} 条、{pages} 页", "运行 xiaochuang sync"},
+	"centre.failed":         {"{url} 连得上，{failed} 那次没有送完；待送 {lines} 条、{pages} 页", "看原因：xiaochuang sync --history；再送：xiaochuang sync"},
 	"centre.read":           {"看不了传送的情况", "请把日志给技术员"},
 	"centre sync.enrolment": {"有地址 {url}，还没有接入", "xiaochuang enrol 地址 接入码"},
 	"centre sync.unreachable": {

@@ -74,6 +74,59 @@ func RunStopped(why string) string { return "传送中断，已送的不用重�
 // RunBroken is RunStopped where there is room for one short sentence.
 const RunBroken = "传送中断，已送的不用重送，会再自动传送"
 
+// Words above what waits and what was done.
+const (
+	ItemsWait  = "等着送的扫描件"
+	RunsBefore = "最近的传送"
+)
+
+// ItemWaits tells of a case whose pages wait.
+func ItemWaits(no string, pages int, bytes int64, code string, next time.Time) string {
+	if no == "" {
+		no = "其他资料"
+	}
+	line := fmt.Sprintf("%s  %d 页（%s）", no, pages, size(bytes))
+	if code == "" {
+		return line
+	}
+	line += "  " + shortly(&desk.Problem{Kind: desk.Broken, What: code})
+	if !next.IsZero() {
+		line += "，" + clock(next) + " 再试"
+	}
+	return line
+}
+
+// MoreWait tells how many cases are not named.
+func MoreWait(n int) string { return fmt.Sprintf("还有 %d 件", n) }
+
+var triggers = map[string]string{
+	"hand": "手动", "command": "命令", "closing": "日终", "night": "夜间", "start": "补送",
+}
+
+// RunBefore tells of a run in one line.
+func RunBefore(began, ended time.Time, why string, lines, pages, applied int, bytes int64, fault error) string {
+	line := clock(began) + "  " + triggers[why] + "  "
+	moved := fmt.Sprintf("送 %d 条、%d 页", lines, pages)
+	if pages > 0 {
+		moved += "（" + size(bytes) + "）"
+	}
+	moved += fmt.Sprintf("，收 %d 件", applied)
+	switch {
+	case ended.IsZero():
+		return line + "没有记下结束：还在送，或电脑中途关了"
+	case fault != nil:
+		return line + "没送完：" + shortly(fault) + "；" + moved
+	}
+	return line + "送完，" + moved
+}
+
+// shortly is the first sentence of what went wrong: what happened.
+func shortly(err error) string {
+	why, _, _ := strings.Cut(Problem(err), "。")
+	what, _, _ := strings.Cut(why, "，")
+	return what
+}
+
 // HandoverDiffers tells of what the street found of hand-overs.
 func HandoverDiffers(cases int, batches []string) string {
 	return fmt.Sprintf("交接核对  街道说 %d 件对不上（批次 %s）。打 :交接 看是哪几件，和街道说清", cases, strings.Join(batches, "、"))

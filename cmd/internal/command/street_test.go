@@ -82,6 +82,13 @@ func TestTheStreetAnswers(t *testing.T) {
 	if _, by := f.doctor(); by["centre"].State != "ok" {
 		t.Errorf("the doctor says %+v", by["centre"])
 	}
+	if past := read[pastList](t, f.ok("sync", "--history", "--json")); len(past) != 2 || past[0].Why != "command" || past[0].Lines != 0 ||
+		past[1].Lines != sent.Sent || past[1].Ended == nil || past[1].Fault != "" {
+		t.Errorf("looked back: %+v", past)
+	}
+	if said := f.ok("sync", "--history"); strings.Count(said, "送完，送") != 2 {
+		t.Errorf("looked back: %s", said)
+	}
 
 	d := f.open() // to hand the cases over, as 日终 does
 	if _, err := d.Intake.HandOver(t.Context(), d.Mint(), d.Duty("u01", 1)); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"xiaochuang/cmd/internal/wire"
+	"xiaochuang/desk"
 	"xiaochuang/desk/uplink"
 	"xiaochuang/tui/text"
 )
@@ -48,9 +49,69 @@ func (v syncView) lines(s *sheet) {
 	}
 }
 
+// A pastView is a run looked back on.
+type pastView struct {
+	Began   time.Time  `json:"began"`
+	Ended   *time.Time `json:"ended,omitempty"` // nil while it goes on, and where the PC stopped before
+	Why     string     `json:"why"`             // hand, command, closing, night, start
+	Lines   int        `json:"lines"`
+	Blobs   int        `json:"blobs"`
+	Bytes   int64      `json:"bytes"`
+	Applied int        `json:"applied"`
+	Kind    string     `json:"kind,omitempty"` // of what ended it early
+	Fault   string     `json:"fault,omitempty"`
+}
+
+// A pastList is what sync --history tells.
+type pastList []pastView
+
+func (v pastList) lines(s *sheet) {
+	if len(v) == 0 {
+		s.say(text.LastRun(time.Time{}))
+	}
+	for _, x := range v {
+		var ended time.Time
+		var fault error
+		if x.Ended != nil {
+			ended = *x.Ended
+		}
+		if x.Kind != "" {
+			fault = &desk.Problem{Kind: desk.Kind(x.Kind), What: x.Fault}
+		}
+		s.say(text.RunBefore(x.Began, ended, x.Why, x.Lines, x.Blobs, x.Applied, x.Bytes, fault))
+	}
+}
+
+// history tells of the latest runs.
+func (p *program) history(ctx context.Context, d *wire.Desk) error {
+	runs, err := d.Runs(ctx)
+	if err != nil {
+		return err
+	}
+	v := pastList{}
+	for _, r := range runs {
+		x := pastView{
+			Began: r.Began.In(desk.Beijing), Why: string(r.Why), Lines: r.Lines, Blobs: r.Pages, Bytes: r.Bytes, Applied: r.Applied,
+		}
+		if !r.Ended.IsZero() {
+			ended := r.Ended.In(desk.Beijing)
+			x.Ended = &ended
+		}
+		if f := r.Fault; f != nil {
+			x.Kind, x.Fault = string(f.Kind), f.What
+		}
+		v = append(v, x)
+	}
+	return p.give(v)
+}
+
 func (p *program) syncCommand() *cobra.Command {
-	return p.json(leaf("sync", exactly(0), p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) error {
-		r, err := d.Sync(ctx, d.Mint(), p.progress())
+	var past bool
+	c := leaf("sync", exactly(0), p.onDesk(func(ctx context.Context, d *wire.Desk, _ []string) error {
+		if past {
+			return p.history(ctx, d)
+		}
+		r, err := d.Sync(ctx, d.Mint(), uplink.TriggerCommand, p.progress())
 		if err != nil {
 			return err
 		}
@@ -66,7 +127,9 @@ func (p *program) syncCommand() *cobra.Command {
 			v.Aside = append(v.Aside, asideView{ID: b.ID, Code: b.Code, Next: instant(&b.Next)})
 		}
 		return p.give(v)
-	})))
+	}))
+	c.Flags().BoolVar(&past, "history", false, text.FlagUse("sync", "history"))
+	return p.json(c)
 }
 
 // progress tells a person at a terminal now and then how far a run has come.

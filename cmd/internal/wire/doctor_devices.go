@@ -216,9 +216,16 @@ func (x *examination) centre(ctx context.Context) {
 	if !last.IsZero() {
 		facts = append(facts, "last", last.In(desk.Beijing).Format("2006-01-02 15:04"))
 	}
+	runs, err := out.Runs(ctx, 1)
+	if err != nil {
+		x.blame("centre", problemCode(err, "centre.read"), err, "url", at)
+		return
+	}
 	switch err := reach(ctx, at); {
 	case err != nil:
 		x.blame("centre", "sync.unreachable", err, facts...)
+	case len(runs) > 0 && runs[0].Fault != nil:
+		x.say("centre", CheckWarning, "centre.failed", append(facts, "failed", runs[0].Ended.In(desk.Beijing).Format("2006-01-02 15:04"))...)
 	case !last.IsZero() && x.clock.Now().Sub(last) > stale:
 		x.say("centre", CheckWarning, "centre.stale", facts...)
 	default:

@@ -26,14 +26,9 @@ type night struct {
 	d       *Desk
 	boot    string
 	pending atomic.Int64 // lines not acknowledged, for the title line
-	last    atomic.Pointer[runEnd]
+	due     atomic.Pointer[plan]
+	asked   atomic.Pointer[time.Time] // the earliest that the centre wants to see this desk
 	state   atomic.Pointer[desk.Health]
-}
-
-// runEnd is how the latest run of this process ended.
-type runEnd struct {
-	at  time.Time
-	err error
 }
 
 func (d *Desk) night() *night { return &night{d: d, boot: bootID()} }
@@ -134,13 +129,15 @@ func (n *night) Status(ctx context.Context) (syncscreen.Status, error) {
 	defer out.Close()
 	st := syncscreen.Status{
 		Enrolled: true, URL: url, Lines: int(s.Pending.Events), Pages: int(s.Pending.Blobs), Bytes: s.Pending.Bytes,
-		NextTry: n.next(n.d.Clock.Now()),
+	}
+	if due := n.due.Load(); due != nil {
+		st.NextTry = due.at
 	}
 	if st.LastRun, err = out.LastSync(ctx); err != nil {
 		return st, err
 	}
-	if e := n.last.Load(); e != nil {
-		st.LastError = e.err
+	if err := lookBack(ctx, out, &st); err != nil {
+		return st, err
 	}
 	if st.Catalogue, err = n.d.editionLines(ctx); err != nil {
 		return st, err
@@ -149,6 +146,39 @@ func (n *night) Status(ctx context.Context) (syncscreen.Status, error) {
 		return st, err
 	}
 	return st, n.differences(ctx, &st)
+}
+
+// listed is how many cases that wait are listed, and how many runs before.
+const listed = 30
+
+// A SyncRun is a run to the street centre, looked back on.
+type SyncRun = store.SyncRun
+
+// Runs lists the latest runs of the station's processes, the latest first.
+func (d *Desk) Runs(ctx context.Context) ([]SyncRun, error) {
+	out := d.Store.Outbox()
+	defer out.Close()
+	return out.Runs(ctx, listed)
+}
+
+// lookBack adds the cases whose pages wait and the runs before.
+func lookBack(ctx context.Context, out *store.Outbox, st *syncscreen.Status) error {
+	waiting, err := out.Waiting(ctx, listed)
+	if err != nil {
+		return err
+	}
+	for _, w := range waiting {
+		st.Items = append(st.Items, syncscreen.Item{Case: w.Case, Pages: w.Pages, Bytes: w.Bytes, Code: w.Code, Next: w.Next})
+	}
+	runs, err := out.Runs(ctx, listed)
+	for _, r := range runs {
+		x := syncscreen.Run{Began: r.Began, Ended: r.Ended, Why: string(r.Why), Lines: r.Lines, Pages: r.Pages, Bytes: r.Bytes, Applied: r.Applied}
+		if r.Fault != nil {
+			x.Fault = r.Fault
+		}
+		st.Runs = append(st.Runs, x)
+	}
+	return err
 }
 
 // told adds what the street tells the station as a whole.
@@ -186,9 +216,9 @@ func (n *night) differences(ctx context.Context, st *syncscreen.Status) error {
 }
 
 // Run makes one run and tells how it goes.
-func (n *night) Run(ctx context.Context, tell func(syncscreen.Progress)) (syncscreen.Progress, error) {
+func (n *night) Run(ctx context.Context, why string, tell func(syncscreen.Progress)) (syncscreen.Progress, error) {
 	var p syncscreen.Progress
-	r, err := n.d.Sync(ctx, n.boot, func(u uplink.Progress) {
+	r, err := n.d.Sync(ctx, n.boot, uplink.Trigger(why), func(u uplink.Progress) {
 		switch u.Phase {
 		case uplink.PhaseEvents:
 			p.Lines = int(u.Done)
@@ -202,6 +232,11 @@ func (n *night) Run(ctx context.Context, tell func(syncscreen.Progress)) (syncsc
 		tell(p)
 	})
 	n.ended(err)
+	if w := r.NextWindow; w != nil && w.Spread >= 0 {
+		at := w.NotBefore.Add(rand.N(time.Duration(min(w.Spread, mostSpread))*time.Second + 1))
+		n.asked.Store(&at)
+	}
+	n.replan(context.WithoutCancel(ctx), false)
 	if _, cerr := n.count(context.WithoutCancel(ctx)); cerr != nil && err == nil {
 		n.d.Log.Warn("count pending", "err", cerr)
 	}
@@ -211,7 +246,6 @@ func (n *night) Run(ctx context.Context, tell func(syncscreen.Progress)) (syncsc
 // ended notes how a run ended, for the screen and the lamp.
 func (n *night) ended(err error) {
 	now := n.d.Clock.Now()
-	n.last.Store(&runEnd{now, err})
 	h := desk.Health{Family: desk.FamilyCentre, State: desk.DeviceOK, LastOK: now, Since: now}
 	if err != nil {
 		h.State, h.Code, h.LastOK = desk.DeviceSilent, "silent", time.Time{}
@@ -222,10 +256,17 @@ func (n *night) ended(err error) {
 
 // Sync makes one run. Only one process of a station does at a time: the others
 // get a Problem of kind Locked.
-func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progress)) (uplink.Report, error) {
+func (d *Desk) Sync(ctx context.Context, boot string, why uplink.Trigger, progress func(uplink.Progress)) (uplink.Report, error) {
 	var r uplink.Report
-	err := d.withCentre(boot, progress, func(c *uplink.Courier, _ *store.Outbox, _ *client.Client) (err error) {
+	err := d.withCentre(boot, why, progress, func(c *uplink.Courier, out *store.Outbox, _ *client.Client) (err error) {
+		no, err := out.RunBegan(ctx, why)
+		if err != nil {
+			return err
+		}
 		r, err = c.Run(ctx)
+		if e := out.RunEnded(context.WithoutCancel(ctx), no, r, err); e != nil {
+			d.Log.Warn("note end of run", "err", e)
+		}
 		if r.Unsettled != nil {
 			d.Log.Warn("order not carried out", "err", r.Unsettled)
 		}
@@ -249,7 +290,7 @@ func (d *Desk) Sync(ctx context.Context, boot string, progress func(uplink.Progr
 func (d *Desk) Recover(ctx context.Context, boot string, progress func(uplink.Progress)) (uplink.Recovered, uplink.Report, error) {
 	var got uplink.Recovered
 	var r uplink.Report
-	err := d.withCentre(boot, progress, func(c *uplink.Courier, out *store.Outbox, from *client.Client) (err error) {
+	err := d.withCentre(boot, uplink.TriggerCommand, progress, func(c *uplink.Courier, out *store.Outbox, from *client.Client) (err error) {
 		got, err = c.Recover(ctx, out, from)
 		d.Log.Info("recovery", "seen", got.Seen, "lines", got.Lines, "keys", got.Keys, "strange", got.Strange, "ok", err == nil)
 		if err != nil {
@@ -262,7 +303,7 @@ func (d *Desk) Recover(ctx context.Context, boot string, progress func(uplink.Pr
 }
 
 // withCentre lends a courier to the centre, to one process of a station at a time.
-func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*uplink.Courier, *store.Outbox, *client.Client) error) error {
+func (d *Desk) withCentre(boot string, why uplink.Trigger, progress func(uplink.Progress), do func(*uplink.Courier, *store.Outbox, *client.Client) error) error {
 	url := d.CentreURL()
 	if url == "" {
 		return &desk.Problem{Kind: desk.NotFound, What: "sync.none"}
@@ -281,92 +322,33 @@ func (d *Desk) withCentre(boot string, progress func(uplink.Progress), do func(*
 	defer out.Close()
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
 		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
+		Pace:  paceOf(why),
 		Shelf: d.shelf(), Library: c, Steward: d.Store.Steward(d.logRange), Certifier: c,
 	})
 	return do(courier, out, c)
 }
 
+// While the counter is open, what nobody waits for takes no more of the line than
+// this: 256 kbit/s.
+const (
+	officeFrom  = 9
+	officeUntil = 17
+	officePace  = 256_000 / 8
+)
+
+// paceOf is how fast the pages of a run may go, by the time of day.
+func paceOf(why uplink.Trigger) func(time.Time) int64 {
+	if why != uplink.TriggerStart && why != uplink.TriggerNight {
+		return nil
+	}
+	return func(now time.Time) int64 {
+		if h := now.In(desk.Beijing).Hour(); h < officeFrom || h >= officeUntil {
+			return 0
+		}
+		return officePace
+	}
+}
+
 // runPatience is how long one run goes on retrying before it gives up until
 // the next.
 const runPatience = 10 * time.Minute
-
-// Times of the runs by themselves.
-const (
-	watchEvery  = 20 * time.Second
-	catchUpFrom = 20 * time.Hour // since the latest run, before a start catches up
-	catchUpMin  = 30 * time.Second
-	catchUpMax  = 10 * time.Minute
-)
-
-// start watches the clock: the set hour, and catching up after a start.
-func (n *night) start(ctx context.Context) {
-	go func() {
-		if !n.enrolled() {
-			n.watch(ctx)
-			return
-		}
-		_, _ = n.count(ctx)
-		now := n.d.Clock.Now()
-		n.state.Store(&desk.Health{Family: desk.FamilyCentre, State: desk.DeviceUnknown, Since: now})
-		n.watch(ctx)
-	}()
-}
-
-func (n *night) watch(ctx context.Context) {
-	due := n.first(ctx)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(watchEvery):
-		}
-		if !n.enrolled() {
-			continue
-		}
-		if _, err := n.count(ctx); err != nil {
-			n.d.Log.Warn("count pending", "err", err)
-		}
-		now := n.d.Clock.Now()
-		if due.IsZero() || now.Before(due) {
-			if due.IsZero() {
-				due = n.next(now)
-			}
-			continue
-		}
-		if _, err := n.Run(ctx, func(syncscreen.Progress) {}); err != nil && ctx.Err() != nil {
-			return
-		}
-		due = n.next(n.d.Clock.Now())
-	}
-}
-
-// first is when this start makes its first run: soon, where the latest is long
-// ago.
-func (n *night) first(ctx context.Context) time.Time {
-	now := n.d.Clock.Now()
-	out := n.d.Store.Outbox()
-	defer out.Close()
-	last, err := out.LastSync(ctx)
-	if err == nil && now.Sub(last) > catchUpFrom {
-		return now.Add(catchUpMin + rand.N(catchUpMax-catchUpMin))
-	}
-	return n.next(now)
-}
-
-// next is the next run by itself: at the set hour with up to five minutes of
-// chance, or in this desk's slot of the night where no hour is set.
-func (n *night) next(now time.Time) time.Time {
-	after, err := clockTime(n.d.Config.Centre.Night)
-	if n.d.Config.Centre.Night == "" || err != nil {
-		last := time.Time{}
-		if e := n.last.Load(); e != nil && e.err == nil {
-			last = e.at
-		}
-		return uplink.Next(n.d.Store.Keys().Suite(), n.d.Station.Code+"-"+n.d.Station.Desk, now, last, time.Time{}, rand.Float64())
-	}
-	at := desk.DayOf(now, 0).Start().Add(after)
-	if !at.After(now) {
-		at = desk.DayOf(now, 0).Add(1).Start().Add(after)
-	}
-	return at.Add(rand.N(5 * time.Minute))
-}
