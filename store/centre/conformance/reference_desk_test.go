@@ -257,14 +257,28 @@ func TestTheReferenceIsCutOff(t *testing.T) {
 }
 
 // A stranger's centre is put back to nothing, and says so by its generation or does not: the desk has deleted nothing,
-// a hundred days later too, and brings everything again.
+// a hundred days later too, and brings everything again. An answer that the centre gives then is heard, unless it has
+// the version of one that it lost.
 func TestTheReferenceLosesEverything(t *testing.T) {
-	for name, admits := range map[string]bool{"admits it": true, "repeats its generation": false} {
+	for name, tt := range map[string]struct {
+		admits bool
+		wrong  string
+		heard  int
+	}{
+		"admits it":              {admits: true, heard: 1},
+		"repeats its generation": {heard: 1},
+		"repeats its versions":   {admits: true, wrong: "versions", heard: 0},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := enrolled(t, conformance.L2)
+			w.centre.wrong = tt.wrong
 			c := w.takeIn(1000, 700_000)
 			w.tickets(20)
+			w.mustRun()
+			if err := w.centre.decide(c.No, "supplement", "one more page"); err != nil {
+				t.Fatal(err)
+			}
 			w.mustRun()
 			w.clock.Add(100 * 24 * time.Hour)
 			today := desk.DayOf(w.clock.Now(), 0)
@@ -277,17 +291,19 @@ func TestTheReferenceLosesEverything(t *testing.T) {
 			if swept, err := w.SweepPages(t.Context()); err != nil || swept.Files != 0 {
 				t.Errorf("the desk deleted %+v: %v", swept, err)
 			}
-			w.forget(admits)
+			w.forget(tt.admits)
 			r := w.mustRun()
 			w.same()
-			if len(r.Incarnations) != 1 || r.Blobs < 3 {
+			if len(r.Incarnations) != 1 || r.Blobs != 3 {
 				t.Errorf("the desk brought %+v", r)
 			}
-			if err := w.centre.decide(c.No, "accept", ""); err != nil {
-				t.Error(err)
+			if err := w.centre.decide(c.No, "accept", "come on Monday"); err != nil {
+				t.Fatal(err)
 			}
-			if r := w.mustRun(); r.Applied != 1 {
-				t.Errorf("the answer of the centre that was put back: %+v", r)
+			r = w.mustRun()
+			got, err := w.Case(t.Context(), c.ID)
+			if err != nil || r.Applied != tt.heard || got.DecisionVer != 1+tt.heard {
+				t.Errorf("the desk has answer %d: %v, %+v", got.DecisionVer, err, r)
 			}
 		})
 	}

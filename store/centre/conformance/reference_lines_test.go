@@ -27,12 +27,17 @@ type refRun struct {
 	bytes []byte
 }
 
-type refCase struct{ desk, id, no string }
+// A refCase is as much of a case as it takes to answer it; told is the latest answer that its desk has.
+type refCase struct {
+	desk, id, no string
+	told         int
+}
 
 type refSaid struct {
 	Line string `json:"line"`
 	Sig  string `json:"sig"`
 	obj  string
+	ver  int
 }
 
 func (c *reference) events(r *http.Request, target string) (any, *refusal) {
@@ -163,13 +168,14 @@ func (c *reference) take(d *refDesk, line []byte) (string, *refAside) {
 			ID  string
 			No  string
 			Rev int
+			Ver int `json:"decision_ver"`
 		}
 	}
 	if json.Unmarshal(l.Body, &b) != nil {
 		return l.RID, &refAside{l.RID, "body", ""}
 	}
 	for _, k := range b.Cases {
-		c.cases[k.No] = refCase{d.id, k.ID, k.No}
+		c.cases[k.No] = refCase{d.id, k.ID, k.No, max(k.Ver, c.cases[k.No].told)}
 	}
 	return l.RID, nil
 }
@@ -307,18 +313,22 @@ func (c *reference) decide(no, decision, words string) error {
 	if !ok {
 		return fmt.Errorf("no case %s", no)
 	}
-	c.say(k.desk[:12], "case:"+k.id, "case.status", map[string]any{
+	if c.wrong == "versions" {
+		k.told = 0
+	}
+	c.say(k.desk[:12], "case:"+k.id, k.told, "case.status", map[string]any{
 		"case": k.id, "no": no, "decision": decision, "words": words, "by": "王审核",
 	})
 	return nil
 }
 
-// say adds a line to the feed of a station, and signs it.
-func (c *reference) say(station, obj, kind string, body map[string]any) {
-	said, ver := c.feeds[station], 1
+// say adds a line to the feed of a station, and signs it. Its version is above those that this centre has said, and
+// above one that it may have said before it lost its records.
+func (c *reference) say(station, obj string, above int, kind string, body map[string]any) {
+	said, ver := c.feeds[station], above+1
 	for _, s := range said {
 		if s.obj == obj {
-			ver++
+			ver = max(ver, s.ver+1)
 		}
 	}
 	at := c.now().UTC().Format("2006-01-02T15:04:05.000Z")
@@ -331,7 +341,7 @@ func (c *reference) say(station, obj, kind string, body map[string]any) {
 		"n": n, "station": station, "obj": obj, "ver": ver, "kind": kind, "at": at, "body": body,
 	})
 	sig := ed25519.Sign(c.sign, append([]byte("feed\n"), line...))
-	c.feeds[station] = append(said, refSaid{string(line), base64.StdEncoding.EncodeToString(sig), obj})
+	c.feeds[station] = append(said, refSaid{string(line), base64.StdEncoding.EncodeToString(sig), obj, ver})
 }
 
 // cursor names the place after n lines of a feed in this life of the centre.
