@@ -35,7 +35,7 @@ const CentreUpgrading = "街道中心正在升级，资料都在。请过几分�
 func CentreUpgrade(step, of int, waiting bool) string {
 	switch {
 	case waiting:
-		return "升级要等：别的程序正用着街道中心的数据。升级过的和没升级的不要一起开着。"
+		return "升级要等：别的程序正用着街道中心的数据，或者正在升级它。等到了会自己接着做。"
 	case step == 0:
 		return "街道中心的数据是旧版本的，先抄一份备用，再升级。请等它做完，不要关机；这期间窗口会自己稍后再来。"
 	}
