@@ -61,8 +61,9 @@ e2e: build
 
 # rehearsal plays the closing hour of a street of forty desks on the embedded
 # default, and the night of cities of 100, 1,000 and 7,000 desks on two instances
-# with PostgreSQL and S3, on this disk, and prints what they cost. The usual run
-# plays five desks, and twenty and forty.
+# with PostgreSQL and S3, on this disk, and prints what they cost; and upgrades a
+# centre of 7,000 desks that the first program left. The usual run plays five desks,
+# twenty and forty, and upgrades 200.
 rehearsal:
 	@XC_FULL=1 $(GO) test -count=1 -timeout 60m -v ./cmd/internal/rehearsal/
 
