@@ -25,9 +25,10 @@ type Agenda struct {
 	Missed    []Ticket
 	Inquiries []Inquiry
 	Drafts    []Draft
-	HandOver  []Case // go to the street with the sheet
-	Due       []Case // accepted, due today or overdue
-	Shelf     Shelf  // originals that lie here, and whether they were counted
+	Rectify   []Rectification // bad ratings that are not dealt with
+	HandOver  []Case          // go to the street with the sheet
+	Due       []Case          // accepted, due today or overdue
+	Shelf     Shelf           // originals that lie here, and whether they were counted
 	Unrated   int
 	Tickets   int
 	Served    int
@@ -86,6 +87,10 @@ func agenda(ctx context.Context, b Books, in *Intake) (Agenda, error) {
 		} else {
 			a.Coached++
 		}
+	}
+	bad := RectificationFilter{States: OpenRectifications(), Limit: mostListed}
+	if a.Rectify, err = b.Rectifications(ctx, bad); err != nil {
+		return a, err
 	}
 	if a.Drafts, err = b.Drafts(ctx); err != nil {
 		return a, err

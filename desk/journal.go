@@ -157,6 +157,14 @@ const (
 	ActCatalogueAdopted ActKind = "catalogue.adopted" // a signed version of the catalogue came into effect here
 	ActCatalogueRead    ActKind = "catalogue.read"    // somebody has read what changed with it
 
+	ActRectifyOpened    ActKind = "rectification.opened"    // of bad ratings that were filed before there were any
+	ActRectifyContacted ActKind = "rectification.contacted" // 回访
+	ActRectifyCause     ActKind = "rectification.cause"     // 原因
+	ActRectifyMended    ActKind = "rectification.mended"    // 整改: done, or promised for a day
+	ActRectifyClosed    ActKind = "rectification.closed"    // 办结, by another person
+	ActRectifyAppealed  ActKind = "rectification.appealed"  // 申诉, by whoever is concerned
+	ActRectifyStreet    ActKind = "rectification.street"    // what the street said to it, as it came
+
 	ActConfigRestored ActKind = "config.restored" // the configuration before, or parts of it, in force again
 	ActConfigChanged  ActKind = "config.changed"  // values of the configuration were set, taken back or brought from another station
 )

@@ -24,6 +24,8 @@ var kinds = [...]ActKind{
 	ActSlipsPrinted, ActBackEntered,
 	ActWordingAdopted, ActWordingReverted, ActDeviceFitted, ActCatalogueAdopted, ActConfigRestored,
 	ActConfigChanged, ActCatalogueRead,
+	ActRectifyOpened, ActRectifyContacted, ActRectifyCause, ActRectifyMended, ActRectifyClosed, ActRectifyAppealed,
+	ActRectifyStreet,
 }
 
 // ActKinds returns every kind of act that this version writes.

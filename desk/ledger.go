@@ -32,6 +32,8 @@ type Act struct {
 	Blocks      []SlipBlock
 	Dispatches  []Dispatch
 
+	Rectifications []Rectification
+
 	Print     []string // numbers of papers to queue for printing in the same commit
 	DropDraft string   // case id of a draft that this act has taken in; its key and pages stay
 }
@@ -120,6 +122,12 @@ type Books interface {
 	// Ratings lists the ratings of a day, or of one visit when visit is given.
 	Ratings(ctx context.Context, day Day, visit string) ([]Rating, error)
 
+	Rectification(ctx context.Context, id string) (Rectification, error)
+	// Rectifications lists them, the one with the earliest last day first.
+	Rectifications(ctx context.Context, f RectificationFilter) ([]Rectification, error)
+	// Unrectified lists bad ratings that have none, the oldest first, at most limit.
+	Unrectified(ctx context.Context, limit int) ([]Rating, error)
+
 	Bag(ctx context.Context, code string) (Bag, error)
 	// Bags lists bags, the latest taken in first.
 	Bags(ctx context.Context, f BagFilter) ([]Bag, error)
@@ -183,6 +191,15 @@ type CaseFilter struct {
 	Since  time.Time
 	Unsent bool // with lines that the centre has not acknowledged
 	Limit  int  // 0 for 500
+}
+
+// A RectificationFilter narrows a list of rectifications; zero members do not narrow.
+type RectificationFilter struct {
+	States       []RectificationState
+	Concerned    string
+	Visit        string
+	Since, Until Day // of opening
+	Limit        int // 0 for 200
 }
 
 // A PaperFilter narrows a list of papers.

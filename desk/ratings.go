@@ -12,6 +12,14 @@ type Ratings struct {
 	ledger Ledger
 	pad    Pad // nil where the station has none
 	wait   time.Duration
+	rule   RectifyRule
+}
+
+// Under gives the clock of the rectifications that bad ratings open; without it, it
+// is that of Beijing, and no day is set for the call-back.
+func (r *Ratings) Under(rule RectifyRule) *Ratings {
+	r.rule = rule
+	return r
 }
 
 // NewRatings returns the ratings of a window with its pad, which may be nil.
@@ -114,7 +122,8 @@ func (r *Ratings) file(ctx context.Context, rid string, d Duty, t Ticket, a PadA
 		if len(cases) == 0 && t.Item != "" {
 			x.Items = []string{t.Item}
 		}
-		return Act{Kind: ActRated, Obj: "ticket:" + t.ID, Ratings: []Rating{x}, Cases: cases}, nil
+		open, err := r.rule.after(ctx, tx, x)
+		return Act{Kind: ActRated, Obj: "ticket:" + t.ID, Ratings: []Rating{x}, Cases: cases, Rectifications: open}, err
 	})
 	if err != nil {
 		return Rating{}, err

@@ -32,7 +32,8 @@ func (r *Ratings) Late(ctx context.Context, rid string, d Duty, a PadAnswer) (Ra
 			c.Rev++
 			act.Cases = append(act.Cases, c)
 		}
-		return act, nil
+		act.Rectifications, err = r.rule.after(ctx, tx, x)
+		return act, err
 	})
 	if err != nil {
 		return Rating{}, err

@@ -69,6 +69,7 @@ type Station struct {
 	Slips      Slips // numbers of the slips for the hours without the program
 	Morning    bool  // the first log-in of the day leads to the morning check
 	OffPeak    []OffPeak
+	Rectify    RectifyRule // clock of what follows a bad rating
 }
 
 // Recalls returns how often a number may be called before it is passed over.

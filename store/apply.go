@@ -30,6 +30,7 @@ var projections = []struct{ name, key string }{
 	{"assist", "id"},
 	{"slip_block", "no"},
 	{"dispatch", "kind, id"},
+	{"rectification", "id"},
 }
 
 // kept are the tables that cannot be had from the journal: the journal itself,
@@ -60,6 +61,8 @@ type rows struct {
 	Assists     []json.RawMessage `json:"assists"`
 	Blocks      []json.RawMessage `json:"blocks"`
 	Dispatches  []json.RawMessage `json:"dispatches"`
+
+	Rectifications []json.RawMessage `json:"rectifications"`
 }
 
 // apply brings the projections up to a line. It is the only writer of theirs,
@@ -93,6 +96,7 @@ func apply(ctx context.Context, tx *sql.Tx, n int64, raw []byte) error {
 	each(&p, r.Assists, (*projector).assist)
 	each(&p, r.Blocks, (*projector).slipBlock)
 	each(&p, r.Dispatches, (*projector).dispatch)
+	each(&p, r.Rectifications, (*projector).rectification)
 	if p.err != nil {
 		return fmt.Errorf("apply line %d: %w", n, p.err)
 	}

@@ -41,6 +41,13 @@ func (x *tx) body(ctx context.Context, act desk.Act) (json.RawMessage, error) {
 		}
 		b.Inquiries = append(b.Inquiries, doc)
 	}
+	for _, c := range act.Rectifications {
+		doc, err := x.sealRectification(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		b.Rectifications = append(b.Rectifications, doc)
+	}
 	raw, err := json.Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("encode body: %w", err)
@@ -134,6 +141,12 @@ func (b books) recall(ctx context.Context, l desk.Line) (desk.Act, error) {
 			return desk.Act{}, err
 		}
 		act.Inquiries = append(act.Inquiries, doc.Inquiry)
+	}
+	for _, doc := range body.Rectifications {
+		if err := b.openAs(ctx, rectificationOwner(doc.ID), memberPrivate, doc.Sealed, &doc.Private); err != nil {
+			return desk.Act{}, err
+		}
+		act.Rectifications = append(act.Rectifications, doc.Rectification)
 	}
 	return act, nil
 }

@@ -18,7 +18,7 @@ func FuzzFeed(f *testing.F) {
 	received(f, s, "c1")
 	kinds := []string{
 		uplink.FeedCaseStatus, uplink.FeedCaseEntered, uplink.FeedBatchChecked,
-		uplink.FeedAnnouncement, uplink.FeedRoster, uplink.FeedCommand, "none",
+		uplink.FeedAnnouncement, uplink.FeedRoster, uplink.FeedCommand, uplink.FeedRectification, "none",
 	}
 	day := string(storetest.Today)
 	for kind, seed := range []struct{ obj, body string }{
@@ -28,6 +28,7 @@ func FuzzFeed(f *testing.F) {
 		{"announcement:a1", `{"id":"a1","words":"明天停电","from":"` + day + `","until":"` + day + `","by":"r","ver":1}`},
 		{"roster:" + day[:7], `{"month":"` + day[:7] + `","duties":[{"day":"` + day + `","staff":"u01","window":1,"from":"09:00","to":"17:00"}],"by":"r","ver":1}`},
 		{"desk:110101001001-01", `{"desk":"110101001001-01","order":"resend","from":"` + day + `","by":"r","ver":1}`},
+		{"rectification:z1", `{"id":"z1","do":"open","words":"核实","level":"dissatisfied","channel":"hotline","by":"r","at":"2026-11-23T02:00:00.000Z","ver":1}`},
 		{"x", "null"},
 	} {
 		f.Add(kind, seed.obj, 1, []byte(seed.body))

@@ -21,13 +21,14 @@ type story struct {
 	cases     []string
 	papers    []string
 	inquiries []string
+	mendings  []string
 }
 
 // tell writes one random act.
 func (y *story) tell() {
 	y.n++
 	acts := []func(desk.Tx) (desk.Act, error){
-		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close, y.bag, y.help,
+		y.take, y.move, y.takeIn, y.supply, y.blindMove, y.issue, y.reprint, y.ask, y.answer, y.rate, y.shift, y.close, y.bag, y.help, y.mend,
 	}
 	decide := rapid.SampledFrom(acts).Draw(y.t, "act")
 	y.clock.Add(time.Duration(rapid.IntRange(0, 8*3600).Draw(y.t, "pause")) * time.Second)
@@ -52,6 +53,9 @@ func (y *story) tell() {
 	}
 	for _, x := range done.Act.Inquiries {
 		y.inquiries = append(y.inquiries, x.ID)
+	}
+	for _, x := range done.Act.Rectifications {
+		y.mendings = append(y.mendings, x.ID)
 	}
 }
 
@@ -177,7 +181,25 @@ func (y *story) rate(tx desk.Tx) (desk.Act, error) {
 	if c := y.pick(y.cases); c != "" {
 		r.Cases = []string{c}
 	}
-	return desk.Act{Kind: desk.ActRated, Obj: "ticket:" + r.Visit, Ratings: []desk.Rating{r}}, nil
+	act := desk.Act{Kind: desk.ActRated, Obj: "ticket:" + r.Visit, Ratings: []desk.Rating{r}}
+	if r.Level.Bad() {
+		act.Rectifications = []desk.Rectification{desk.RectifyRule{}.Rectify(r, s, "", len(r.Cases) > 0)}
+	}
+	return act, nil
+}
+
+// mend writes in a rectification, with the words that a person says or without.
+func (y *story) mend(tx desk.Tx) (desk.Act, error) {
+	x, err := tx.Rectification(y.t.Context(), y.pick(y.mendings))
+	if err != nil {
+		return desk.Act{}, err
+	}
+	x.Rev++
+	x.State = rapid.SampledFrom(desk.OpenRectifications()).Draw(y.t, "mended")
+	if rapid.Bool().Draw(y.t, "says") {
+		x.Private = desk.RectificationPrivate{Name: y.person().Name, Said: rapid.String().Draw(y.t, "said")}
+	}
+	return desk.Act{Kind: desk.ActRectifyContacted, Obj: "rectification:" + x.ID, Rectifications: []desk.Rectification{x}}, nil
 }
 
 func (y *story) shift(tx desk.Tx) (desk.Act, error) {

@@ -207,6 +207,8 @@ var happens = map[string]func(ctx context.Context, x *tx, f uplink.FeedLine) (de
 	uplink.FeedAnnouncement: dispatched,
 	uplink.FeedRoster:       dispatched,
 	uplink.FeedCommand:      dispatched,
+
+	uplink.FeedRectification: rectified,
 }
 
 // apply makes one decision part of the journal: a line of its own, whose record

@@ -17,6 +17,8 @@ import (
 func caseOwner(id string) string    { return "case:" + id }
 func inquiryOwner(id string) string { return "inquiry:" + id }
 
+func rectificationOwner(id string) string { return desk.RectificationObj(id) }
+
 func paperOwner(p desk.Paper) string {
 	if p.Case != "" {
 		return caseOwner(p.Case)

@@ -46,6 +46,11 @@ func filled(t *testing.T) *Store {
 			Papers: []desk.Paper{p}, Inquiries: []desk.Inquiry{q},
 		}, err
 	})
+	mustWrite(t, s, "rectified", func(tx desk.Tx) (desk.Act, error) {
+		x := storetest.Rectified("x1", "c1", tx.Stamp())
+		x.Private = desk.RectificationPrivate{Name: agent.Name, Phone: agent.Phone, Said: "about Sample Road 1", Grounds: agent.Number}
+		return desk.Act{Kind: desk.ActRectifyContacted, Obj: "rectification:x1", Rectifications: []desk.Rectification{x}}, nil
+	})
 	return s
 }
 

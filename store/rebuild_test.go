@@ -73,12 +73,13 @@ func opens(t tb, s *Store) []any {
 	cases, e1 := s.Cases(t.Context(), desk.CaseFilter{})
 	papers, e2 := s.Papers(t.Context(), desk.PaperFilter{})
 	inquiries, e3 := s.Inquiries(t.Context(), desk.InquiryFilter{})
-	for _, err := range []error{e1, e2, e3} {
+	rectifications, e4 := s.Rectifications(t.Context(), desk.RectificationFilter{})
+	for _, err := range []error{e1, e2, e3, e4} {
 		if err != nil {
 			t.Fatalf("read: %v", err)
 		}
 	}
-	return []any{cases, papers, inquiries}
+	return []any{cases, papers, inquiries, rectifications}
 }
 
 // TestTablesFollowFromTheJournal tells random days and makes every projection

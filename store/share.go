@@ -68,6 +68,7 @@ func (o *Outbox) Share(ctx context.Context) (int, error) {
 const toShare = `shared IS NULL AND (
 	EXISTS(SELECT 1 FROM case_file c WHERE owner = 'case:' || c.id)
 	OR EXISTS(SELECT 1 FROM inquiry i WHERE owner = 'inquiry:' || i.id)
+	OR EXISTS(SELECT 1 FROM rectification r WHERE owner = 'rectification:' || r.id)
 	OR EXISTS(SELECT 1 FROM paper p WHERE owner = 'paper:' || p.no))`
 
 // sealKeys puts the next keys to be shared into files. A file whose row is never

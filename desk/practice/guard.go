@@ -96,6 +96,12 @@ func guardAct(a *desk.Act) error {
 			return err
 		}
 	}
+	for _, c := range a.Rectifications {
+		p := c.Private
+		if err := guardWords(p.Name, p.Phone, p.Said, p.Cause, p.Fix, p.Reply, p.Grounds); err != nil {
+			return err
+		}
+	}
 	for _, t := range a.Tickets {
 		if err := guardWords(t.Reason); err != nil {
 			return err

@@ -33,6 +33,7 @@ func Ledger(t *testing.T, open Opener) {
 		{"a paper is frozen", paperFrozen},
 		{"papers and inquiries are narrowed", papersNarrowed},
 		{"ratings by day and visit", ratings},
+		{"rectifications keep their private part and are narrowed", rectifications},
 		{"history is about the object", history},
 		{"the journal is read in slices", journalSlices},
 		{"the latest draft wins", drafts},
@@ -269,7 +270,8 @@ func notFound(t *testing.T, open Opener) {
 	_, e3 := l.Paper(ctx, "x")
 	_, e4 := l.Inquiry(ctx, "x")
 	_, e5 := l.Draft(ctx, "x")
-	for _, err := range []error{e1, e2, e3, e4, e5} {
+	_, e6 := l.Rectification(ctx, "x")
+	for _, err := range []error{e1, e2, e3, e4, e5, e6} {
 		wantKind(t, err, desk.NotFound)
 	}
 	if list, err := l.Tickets(ctx, Today); err != nil || len(list) != 0 {

@@ -26,6 +26,8 @@ var acts = map[desk.ActKind]string{
 	desk.ActTranscriptEntered: "已录入外系统", desk.ActTranscriptMismatch: "录入核对不符", desk.ActTranscriptStreet: "交街道录入",
 	desk.ActWordingAdopted: "采用模板", desk.ActWordingReverted: "恢复模板",
 	desk.ActPaperResized: "换字号重打", desk.ActPaperVoided: "作废重开", desk.ActAssistGiven: "导办、辅导网办",
+	desk.ActRectifyContacted: "差评回访", desk.ActRectifyCause: "差评原因", desk.ActRectifyMended: "差评整改",
+	desk.ActRectifyClosed: "差评办结", desk.ActRectifyAppealed: "差评申诉", desk.ActRectifyStreet: "街道答复差评整改",
 	desk.ActTalkKept: "字板谈话存下", desk.ActSlipsPrinted: "印纸号", desk.ActBackEntered: "补录",
 }
 
@@ -41,5 +43,5 @@ var stationActs = map[desk.ActKind]string{
 	desk.ActParcelAnswered: "收下U盘包的回执", desk.ActPINSet: "设口令", desk.ActPINReset: "重设口令",
 	desk.ActPINLocked: "口令错得太多，锁定", desk.ActPINReleased: "解除口令锁定", desk.ActKeysProtected: "钥匙改为凭口令打开",
 	desk.ActRecoveryMade: "换恢复码", desk.ActBlockReleased: "负责人放行", desk.ActMorningChecked: "晨检",
-	desk.ActDeviceFitted: "设备启用或停用", desk.ActConfigRestored: "恢复以前的配置", desk.ActConfigChanged: "改配置",
+	desk.ActRectifyOpened: "补开差评整改", desk.ActDeviceFitted: "设备启用或停用", desk.ActConfigRestored: "恢复以前的配置", desk.ActConfigChanged: "改配置",
 }

@@ -16,7 +16,7 @@ func CommandProblem(err error) string {
 	if !ok {
 		return Problem(err)
 	}
-	for _, m := range [...]map[string]string{commandWhats, ticketWhats, bookWhats, dayWhats} {
+	for _, m := range [...]map[string]string{commandWhats, ticketWhats, bookWhats, dayWhats, rectifyWhats} {
 		if w, ok := m[p.What]; ok {
 			return fill(w, p)
 		}

@@ -108,6 +108,16 @@ var morning = map[string]struct {
 		}
 		return fmt.Sprintf("%d 条没有答复，看 :首问", f.Count)
 	}},
+	"rectify": {"差评整改", func(f desk.MorningLine) string {
+		if f.Count == 0 {
+			return "没有"
+		}
+		return fmt.Sprintf("%d 条没办结，看 :整改", f.Count)
+	}},
+	"callback": {"差评待联系", func(f desk.MorningLine) string { return fmt.Sprintf("%d 条今天该联系了，看 :整改", f.Count) }},
+	"rectifylate": {"差评超期", func(f desk.MorningLine) string {
+		return fmt.Sprintf("%d 条过了办结的日子，看 :整改", f.Count)
+	}},
 	"held": {"昨天留下的", func(f desk.MorningLine) string {
 		if f.Count == 0 {
 			return "没有"

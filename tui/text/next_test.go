@@ -55,7 +55,7 @@ func TestProblemsSayTheNextStep(t *testing.T) {
 		all["kind "+string(k)] = s
 	}
 	for i, m := range []map[string]string{
-		whats, identities, streets, custodies, transcripts, people, carries, backups, dispatchProblems, commandWhats, ticketWhats, bookWhats, dayWhats,
+		whats, identities, streets, custodies, transcripts, people, carries, backups, dispatchProblems, rectifies, commandWhats, ticketWhats, bookWhats, dayWhats, rectifyWhats,
 	} {
 		for k, s := range m {
 			all[fmt.Sprint(k, " ", i)] = s

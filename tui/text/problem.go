@@ -25,7 +25,7 @@ func Problem(err error) string {
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
-	for _, m := range [...]map[string]string{identities, streets, custodies, transcripts, people, carries, backups, dispatchProblems} {
+	for _, m := range [...]map[string]string{identities, streets, custodies, transcripts, people, carries, backups, dispatchProblems, rectifies} {
 		if w, ok := m[p.What]; ok {
 			return fill(w, p)
 		}
@@ -75,6 +75,8 @@ func Open(code string) string {
 		return strings.TrimPrefix(code, "material:")
 	case strings.HasPrefix(code, "pages:"):
 		return strings.TrimPrefix(code, "pages:") + "（有页要重拍）"
+	case strings.HasPrefix(code, "rectify."):
+		return rectifyOpen[code]
 	case code == "sheets":
 		return "扫描的张数（按 n 点）"
 	}

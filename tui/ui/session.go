@@ -80,6 +80,7 @@ const (
 	ScreenCases      = "cases"
 	ScreenDeadlines  = "deadlines"
 	ScreenInquiries  = "inquiries"
+	ScreenRatings    = "ratings"
 	ScreenDayClose   = "dayclose"
 	ScreenSync       = "sync"
 	ScreenDevices    = "devices"

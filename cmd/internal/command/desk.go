@@ -54,7 +54,7 @@ func (p *program) deskCommands() *cobra.Command {
 		return p.console(c, *window)
 	}
 	return add(root,
-		p.guideCommands(), p.ticketCommands(), p.inquiryCommands(), p.assistCommands(), p.totalsCommand(), p.offPeakCommand(),
+		p.guideCommands(), p.ticketCommands(), p.inquiryCommands(), p.rectifyCommands(), p.assistCommands(), p.totalsCommand(), p.offPeakCommand(),
 		p.caseCommands(), p.bagCommands(), p.batchCommands(), p.transcriptCommands(),
 		p.paperCommands(), p.posterCommands(), p.templateCommands(), p.slipCommands(), p.backEntryCommand(),
 		p.journalCommands(), p.syncCommand(), p.streetCommands(), p.enrolCommand(), p.recoverCommand(), p.doctorCommand(), p.versionCommand(),

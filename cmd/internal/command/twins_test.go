@@ -26,6 +26,9 @@ var twins = map[desk.ActKind]string{
 	desk.ActInquiryRecorded: "inquiry ask", desk.ActInquiryClosed: "inquiry close", desk.ActInquiryLed: "inquiry lead",
 	desk.ActAssistGiven: "assist add",
 
+	desk.ActRectifyContacted: "rectify contact", desk.ActRectifyCause: "rectify cause", desk.ActRectifyMended: "rectify fix",
+	desk.ActRectifyClosed: "rectify close", desk.ActRectifyAppealed: "rectify appeal",
+
 	desk.ActCaseHanded: "batch close", desk.ActCaseFinished: "case finish", desk.ActCaseDelivered: "case deliver",
 	desk.ActCaseWithdrawn: "case withdraw", desk.ActCaseLooked: "case show", desk.ActCasePaused: "case pause",
 	desk.ActCaseGoesOn: "case goon", desk.ActCaseComm: "case move",
@@ -70,6 +73,8 @@ var noTwin = map[desk.ActKind]string{
 	desk.ActCaseRefused:      "as case.noticed",
 	desk.ActAdviceGiven:      "as case.noticed",
 	desk.ActCaseDecided:      "the street decides; it comes with sync",
+	desk.ActRectifyOpened:    "the console opens what is missing when it starts, and the morning check does",
+	desk.ActRectifyStreet:    "the street says it; it comes with sync",
 	desk.ActBatchChecked:     "the street finds it; it comes with sync",
 	desk.ActCaseVoided:       "nobody writes it yet",
 	desk.ActRated:            "only the citizen rates, on the pad",

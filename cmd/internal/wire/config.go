@@ -73,7 +73,8 @@ type stationConfig struct {
 	Morning    *bool  `toml:"morning"`    // the first log-in leads to the morning check; true but in the demonstration
 	Signatures bool   `toml:"signatures"` // two sign the end of the day
 	Ratio      int    `toml:"priority_ratio"`
-	SignLine   string `toml:"sign_line"` // the district's phone for sign language by video
+	Rectify    int    `toml:"rectify_days"` // calendar days for what follows a bad rating
+	SignLine   string `toml:"sign_line"`    // the district's phone for sign language by video
 }
 
 // slipsConfig are the numbers of the slips for the hours without the program; 900
@@ -350,6 +351,7 @@ func (c *Config) ranges() (key, code string) {
 		{"station.max_recalls", c.Station.MaxRecalls, 1, 20},
 		{"station.missed_back", c.Station.MissedBack, 1, 20},
 		{"station.priority_ratio", c.Station.Ratio, 1, 9},
+		{"station.rectify_days", c.Station.Rectify, 1, 60},
 		{"devices.scanner.resolution", c.Devices.Scanner.Resolution, 50, 1200},
 		{"devices.scanner.page_kb", c.Devices.Scanner.PageKB, 100, 16384},
 		{"board.volume", c.Board.Volume, 1, 100},
@@ -433,6 +435,7 @@ func (c *Config) station() desk.Station {
 		Hours: c.Station.Hours, Promise: c.Station.Promise, Desk: c.Station.Desk, Queue: c.Station.Queue,
 		DayBegins: begins, MaxRecalls: c.Station.MaxRecalls, MissedBack: c.Station.MissedBack,
 		Communities: c.Community, Lanes: c.Lane, Reasons: c.reasons, PriorityRatio: c.Station.Ratio,
+		Rectify: desk.RectifyRule{Days: c.Station.Rectify},
 	}
 	s.Slips = desk.Slips{From: c.Slips.From, To: c.Slips.To}
 	for _, w := range c.Window {

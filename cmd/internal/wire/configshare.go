@@ -22,7 +22,7 @@ var (
 	sharedKeys = []string{
 		"devices.", "board.", "screen.", "slips.", "transcript.clipboard", "centre.night", "security.pin", "security.lock_after", "seat.keep",
 		"station.queue", "station.day_begins", "station.max_recalls", "station.missed_back", "station.morning", "station.signatures",
-		"station.priority_ratio", "station.hours", "station.promise", "station.supervision", "station.sign_line",
+		"station.priority_ratio", "station.rectify_days", "station.hours", "station.promise", "station.supervision", "station.sign_line",
 	}
 	// placeKeys end the keys that say where a device is or which one it is: they go
 	// only where somebody asks for them, to a PC in the place of another.

@@ -57,6 +57,7 @@ type Desk struct {
 	Intake     *desk.Intake
 	Days       *desk.Days
 	Dispatches *desk.Dispatches
+	Rectify    *desk.Rectifications
 	Custody    *desk.Custody
 	Batches    *desk.Batches
 	Copies     *desk.Transcripts
@@ -152,6 +153,11 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	if d.Calendar, err = loadCalendar(dir); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	st.Rectify.Contact = nextWorkingDay(d.Calendar)
+	d.Station = st
 	d.Store, err = store.Open(ctx, store.Config{
 		Dir: dir, Station: st, Clock: clock, Built: o.Built, Suite: suite, Log: d.Log, Keyless: o.keyless,
 	})
@@ -165,9 +171,6 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	}
 	d.Catalogue = guide.NewLive(c, d.older)
 	d.turning = &turnover{shelf: d.shelf(), live: d.Catalogue, log: d.Log}
-	if d.Calendar, err = loadCalendar(dir); err != nil {
-		return nil, errors.Join(err, d.Close())
-	}
 	d.Press = desk.NewPress(st, d.Catalogue, d.People)
 	d.Hall = desk.NewHall(d.Store, st, d.Press)
 	d.Relief = desk.NewRelief(d.Hall, func(window int) (func(), error) { return d.Store.Lock(windowLock(window)) })
@@ -175,6 +178,7 @@ func assemble(ctx context.Context, dir string, cfg Config, st desk.Station, use 
 	d.Intake = desk.NewIntake(d.Store, st, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(d.Store, st, d.Press)
 	d.Dispatches = desk.NewDispatches(st, d.Store)
+	d.Rectify = desk.NewRectifications(d.Store, st)
 	d.Custody = desk.NewCustody(d.Store, st)
 	d.Batches = desk.NewBatches(d.Store, st, d.Intake, d.Press)
 	d.Copies = desk.NewTranscripts(d.Store, st, fieldMaps(dir, st, d.Log), d.Press)

@@ -183,7 +183,7 @@ func (d *Desk) late(a desk.PadAnswer) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lateFor)
 	defer cancel()
-	_, err := desk.NewRatings(d.Store, nil, 0).Late(ctx, d.Mint(), d.Duty("", 0), a)
+	_, err := desk.NewRatings(d.Store, nil, 0).Under(d.Station.Rectify).Late(ctx, d.Mint(), d.Duty("", 0), a)
 	if err != nil {
 		d.Log.Warn("late rating", "err", err)
 	}

@@ -34,6 +34,13 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(ctx context.
 			}
 			out = append(out, f)
 		}
+		if !d.Station.Practice {
+			d.catchUp(ctx)
+		}
+		bad, err := d.Rectify.Open(ctx)
+		if err != nil {
+			return nil, err
+		}
 		now := d.Clock.Now()
 		amber("clock", a.Stamp.Clock == desk.ClockOK, desk.MorningLine{Words: now.In(desk.Beijing).Format("2006-01-02 15:04")})
 		for _, h := range health() {
@@ -62,6 +69,7 @@ func (d *Desk) check(health func() []desk.Health, synced bool) func(ctx context.
 		amber("calendar", known, desk.MorningLine{Words: a.Stamp.Day.Start().Format("2006")})
 		amber("due", len(a.Due) == 0, desk.MorningLine{Count: len(a.Due)})
 		amber("owed", len(a.Inquiries) == 0, desk.MorningLine{Count: len(a.Inquiries)})
+		out = append(out, rectifyLines(bad, a.Stamp.Day)...)
 		amber("held", len(a.Held) == 0, desk.MorningLine{Count: len(a.Held)})
 		amber("drafts", len(a.Drafts) == 0, desk.MorningLine{Count: len(a.Drafts)})
 		from, err := d.dispatchLines(ctx, a.Stamp.Day)

@@ -90,6 +90,7 @@ func (p *Practice) build() error {
 	d.Intake = desk.NewIntake(p.witness, d.Station, d.Catalogue, calendar.Limits{Calendar: d.Calendar}, d.People, d.Press)
 	d.Days = desk.NewDays(p.witness, d.Station, d.Press)
 	d.Dispatches = desk.NewDispatches(d.Station, p.witness)
+	d.Rectify = desk.NewRectifications(p.witness, d.Station)
 	d.Gate = desk.NewGate(p.witness, d.Store, d.Station)
 	p.props = newProps(d.Clock)
 	p.devices = p.props.devices()
@@ -131,7 +132,7 @@ func (p *Practice) Console(ctx context.Context, window int) error {
 // of practice, and the 讲评 screen.
 func (p *Practice) screens(ctx context.Context, window int) []ui.Screen {
 	d := p.desk
-	list := d.work(ctx, p.devices, window, desk.NewRatings(p.witness, p.devices.Pad, padWait*time.Second), false)
+	list := d.work(ctx, p.devices, window, desk.NewRatings(p.witness, p.devices.Pad, padWait*time.Second).Under(d.Station.Rectify), false)
 	for i := range list {
 		list[i] = practicescreen.Band(ctx, list[i], p.Stage)
 	}
