@@ -121,6 +121,7 @@ var places = [...]place{
 	{ui.ScreenTranscribe, text.CmdTranscribe, text.Transcribe, text.GoTo(text.Transcribe)},
 	{ui.ScreenHandover, text.CmdHandover, text.Handover, text.GoTo(text.Handover)},
 	{ui.ScreenInquiries, text.CmdInquiries, text.Inquiries, text.GoTo(text.Inquiries)},
+	{ui.ScreenRatings, text.CmdRatings, text.Ratings, text.RatingsTip},
 	{ui.ScreenTotals, text.CmdTotals, text.Totals, text.TotalsTip},
 	{ui.ScreenOffPeak, text.CmdOffPeak, text.OffPeak, text.OffPeakTip},
 	{ui.ScreenDayClose, text.CmdDayClose, text.DayClose, text.GoTo(text.DayClose)},

@@ -96,7 +96,7 @@ func (a *App) pinActs() []ui.Action {
 // needs are the screens that not everybody may open.
 var needs = map[string]desk.Right{
 	ui.ScreenIntake: desk.RightServe, ui.ScreenPapers: desk.RightCitizens, ui.ScreenCases: desk.RightCitizens,
-	ui.ScreenInquiries: desk.RightCitizens, ui.ScreenCounter: desk.RightServe, ui.ScreenDayClose: desk.RightClose,
+	ui.ScreenInquiries: desk.RightCitizens, ui.ScreenRatings: desk.RightCitizens, ui.ScreenCounter: desk.RightServe, ui.ScreenDayClose: desk.RightClose,
 	ui.ScreenDeadlines: desk.RightCitizens, ui.ScreenBackEntry: desk.RightServe, ui.ScreenHandover: desk.RightCitizens, ui.ScreenTextBoard: desk.RightServe,
 	ui.ScreenTranscribe: desk.RightServe, ui.ScreenHandOff: desk.RightClose, ui.ScreenMorning: desk.RightServe, ui.ScreenSync: desk.RightSync,
 	ui.ScreenTotals: desk.RightCitizens, ui.ScreenOffPeak: desk.RightCitizens,

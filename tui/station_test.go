@@ -32,6 +32,7 @@ import (
 	"xiaochuang/tui/login"
 	"xiaochuang/tui/morning"
 	"xiaochuang/tui/papers"
+	"xiaochuang/tui/ratings"
 	"xiaochuang/tui/setup"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
@@ -66,6 +67,7 @@ type station struct {
 	reader     *reader
 	scanner    *scanner
 	pad        *pad
+	rectify    *desk.Rectifications
 	street     *street
 	stick      *stick
 	health     []desk.Health
@@ -167,6 +169,7 @@ func newStation(t testing.TB, edits ...func(*desk.Station)) *station {
 	s.batches = desk.NewBatches(s.db, s.st, s.intake, press)
 	s.paper = desk.NewPaperMode(s.db, s.st, s.live, press)
 	s.folder = t.TempDir()
+	s.rectify = desk.NewRectifications(s.db, s.st)
 	s.words = notice.NewWordings(s.db, os.DirFS(s.folder), func(name string, b []byte) error {
 		return os.WriteFile(filepath.Join(s.folder, name), b, 0o600)
 	}, slog.New(slog.DiscardHandler))
@@ -222,6 +225,7 @@ func (s *station) console() *tui.App {
 				Next: otherPrinter, Now: s.clock.Now, Mint: s.rid,
 			}),
 			inquiries.New(ctx, inquiries.Config{Station: s.st, Register: s.counter, Books: s.db, Name: m.Name, Mint: s.rid}),
+			ratings.New(ctx, ratings.Config{Station: s.st, Rectify: s.rectify, Books: s.db, Name: m.Name, Mint: s.rid}),
 			totals.New(ctx, totals.Config{Station: s.st, Days: s.days, Books: s.db}),
 			totals.NewHours(ctx, totals.Config{Station: s.st, Days: s.days, Books: s.db}),
 			dayclose.New(ctx, dayclose.Config{Station: s.st, Days: s.days, Intake: s.intake, Gate: s.gate, Out: s.out, Synced: true, Mint: s.rid}),

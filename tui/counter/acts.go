@@ -257,6 +257,8 @@ func (s *Screen) rated(m ratedMsg) tea.Cmd {
 	switch {
 	case m.err != nil:
 		return ui.Say(ui.Care, text.Problem(m.err))
+	case m.rating.Level.Bad():
+		return ui.Say(ui.Care, text.RatingWaits) // Neither the level nor the number: the visitor may still stand there.
 	case m.rating.Level != "":
 		return ui.Say(ui.Done, text.Rated(m.no, text.Level(m.rating.Level), len(m.rating.Cases)))
 	case m.rating.Silence == desk.NotAsked:

@@ -24,6 +24,7 @@ func agenda(a desk.Agenda, out Out) []ui.PageLine {
 	l.numbers(text.StillWaiting, a.Waiting, true, number)
 	l.numbers(text.MissedTitle, a.Missed, false, number)
 	l.group(text.OwedTitle, len(a.Inquiries), true, func(i int) string { return identity.MaskWords(a.Inquiries[i].Private.Words) })
+	l.group(text.RectifyTitle, len(a.Rectify), true, func(i int) string { return text.RectifyRow(&a.Rectify[i], a.Stamp.Day) })
 	l.group(text.DraftsTitle, len(a.Drafts), true, func(i int) string { return a.Drafts[i].Case.Title })
 	l.group(text.DueTitle, len(a.Due), true, func(i int) string {
 		return desk.Tail(a.Due[i].No) + " " + a.Due[i].Title + " " + string(a.Due[i].Due)

@@ -25,6 +25,7 @@ import (
 	"xiaochuang/tui/login"
 	"xiaochuang/tui/morning"
 	"xiaochuang/tui/papers"
+	"xiaochuang/tui/ratings"
 	"xiaochuang/tui/setup"
 	syncscreen "xiaochuang/tui/sync"
 	"xiaochuang/tui/text"
@@ -59,6 +60,7 @@ func (d *Desk) Console(ctx context.Context, window int) error {
 	if err := d.startQueue(ctx, v, window); err != nil {
 		return err
 	}
+	d.catchUp(ctx)
 	n := d.night()
 	n.start(ctx)
 	go d.keepHouse(ctx)
@@ -151,7 +153,7 @@ func (d *Desk) unlocked(ctx context.Context) bool {
 // screens builds every screen of a live desk.
 func (d *Desk) screens(ctx context.Context, v *Devices, window int, n *night) []ui.Screen {
 	wait := time.Duration(d.Config.Devices.Pad.Wait) * time.Second
-	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait), n.enrolled()), syncscreen.New(ctx, n).WithSticks(byStick{n, window}),
+	return append(d.work(ctx, v, window, desk.NewRatings(d.Store, v.Pad, wait).Under(d.Station.Rectify), n.enrolled()), syncscreen.New(ctx, n).WithSticks(byStick{n, window}),
 		backentry.New(ctx, backentry.Config{
 			Station: d.Station, Mode: d.Paper, Books: d.Store, Find: d.options, Name: matters{d.Catalogue}.Name, Mint: d.Mint,
 		}),
@@ -185,6 +187,7 @@ func (d *Desk) work(ctx context.Context, v *Devices, window int, r *desk.Ratings
 			Preview: d.preview, Next: d.Config.next, Now: d.Clock.Now, Mint: d.Mint,
 		}),
 		inquiries.New(ctx, inquiries.Config{Station: d.Station, Register: d.Counter, Books: d.Store, Name: m.Name, Mint: d.Mint}),
+		ratings.New(ctx, ratings.Config{Station: d.Station, Rectify: d.Rectify, Books: d.Store, Name: m.Name, Mint: d.Mint}),
 		textboard.New(ctx, textboard.Config{Hall: d.Hall, Sign: d.Config.Station.SignLine, Mint: d.Mint}),
 		transcribe.New(ctx, transcribe.Config{Transcripts: d.Copies, Clipboard: d.Config.Transcript.Clipboard, Mint: d.Mint}),
 		handover.New(ctx, handover.Config{Station: d.Station, Batches: d.Batches, Custody: d.Custody, Work: d.Intake, Mint: d.Mint}),
