@@ -209,7 +209,7 @@ func ratingPad(d *duty) {
 	d.home()
 	d.term.Keys("f9")
 	d.rate("0x02")
-	d.sees("评价：不满意")
+	d.sees("有一条评价待处理") // and neither the level nor whose it is
 	d.leaves("不满意记到办件", d.latest("BJ-SQ-0120").Rated == string(desk.Dissatisfied))
 	d.term.Keys("1")
 	d.sees("在办 直")
