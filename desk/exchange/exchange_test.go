@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 )
 
 func at(s string) *time.Time {
@@ -186,9 +187,15 @@ func TestWhatLacksIsFound(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.name, lacks, tt.want)
 		}
 	}
+	body := done()
+	body.Case.Private.Applicant = desk.Person{Name: "某某社", Document: string(identity.CreditCode), Number: "91110108MA00000070"}
+	rows, lacks := batch(t, DefaultProfile).Rows(body)
+	if a := cells(rows, Accepts)[0]; len(lacks) > 0 || a["applyer_type"] != "2" || a["applyer_page_type"] != "990" || a["contact_page_type"] != "111" {
+		t.Errorf("a body goes out as %v, %v", a, lacks)
+	}
 	s := done()
 	s.Item.CodesMade = true
-	rows, _ := batch(t, DefaultProfile).Rows(s)
+	rows, _ = batch(t, DefaultProfile).Rows(s)
 	if a := cells(rows, Accepts)[0]; a["catalog_code"]+a["task_code"]+a["task_handle_item"] != "" {
 		t.Errorf("invented codes go out: %v", a)
 	}
@@ -310,6 +317,7 @@ func TestProfilesAreHeldToTheirForm(t *testing.T) {
 		{`satisfaction = "gb39046"`, `satisfaction = "old"`}:         "satisfaction",
 		{`promised = "2"`, ``}:                                       "project_type.promised",
 		{`promised = "2"`, "promised = \"2\"\nthird = \"3\""}:        "project_type.third",
+		{`X02 = "990"`, ``}:                                          "document.X02",
 		{`void = "2"`, `void = ""`}:                                  "result.void",
 		{`[names]`, "[names]\nno_such = \"x\""}:                      "names.no_such",
 		{`[names]`, "[names]\nproject_no = \"办件编号\""}:                "names.project_no",

@@ -11,6 +11,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 )
 
 //go:embed profiles/*.toml
@@ -25,6 +26,7 @@ type Profile struct {
 	Satisfaction  string            `toml:"satisfaction"` // the order of the levels: gb39046 or stars
 	ProjectType   map[string]string `toml:"project_type"`
 	ApplicantType map[string]string `toml:"applicant_type"`
+	Document      map[string]string `toml:"document"` // kinds of document that have a code of this desk's own
 	Origin        map[string]string `toml:"origin"`
 	Result        map[string]string `toml:"result"`
 	Operation     map[string]string `toml:"operation"`
@@ -95,6 +97,7 @@ func ReadProfile(b []byte) (p Profile, err error) {
 	}{
 		{"project_type", p.ProjectType, slices.Collect(maps.Values(projectTypes))},
 		{"applicant_type", p.ApplicantType, []string{"person", "body"}},
+		{"document", p.Document, ownDocuments()},
 		{"origin", p.Origin, []string{"window"}},
 		{"result", p.Result, ends},
 		{"operation", p.Operation, []string{"put", "delete"}},
@@ -170,6 +173,24 @@ func (p Profile) checkNames() error {
 
 func wrongKey(key string) error {
 	return &desk.Problem{Kind: desk.Invalid, What: "exchange.profile.key", Open: []string{key}}
+}
+
+// ownDocuments are the kinds of document whose code is this desk's own.
+func ownDocuments() (out []string) {
+	for _, d := range identity.Documents {
+		if strings.HasPrefix(string(d), "X") {
+			out = append(out, string(d))
+		}
+	}
+	return out
+}
+
+// document is the code of a kind of document there.
+func (p Profile) document(code string) string {
+	if v := p.Document[code]; v != "" {
+		return v
+	}
+	return code
 }
 
 // called is what a table or column of ours is called there.

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/identity"
 )
 
 // A Batch is one export.
@@ -140,8 +141,8 @@ func (w *writer) accept() {
 	at, by := w.s.accepted()
 	cells := map[string]string{
 		"task_name": c.Title, "task_version": strconv.Itoa(c.ItemVersion), "project_name": c.Title,
-		"applyer_name": a.Name, "applyer_type": p.ApplicantType[applicantType(a)], "applyer_page_type": a.Document, "applyer_page_code": a.Number,
-		"contact_name": contact.Name, "contact_page_type": contact.Document, "contact_page_code": contact.Number, "contact_mobile": contact.Phone,
+		"applyer_name": a.Name, "applyer_type": p.ApplicantType[applicantType(a)], "applyer_page_type": p.document(a.Document), "applyer_page_code": a.Number,
+		"contact_name": contact.Name, "contact_page_type": p.document(contact.Document), "contact_page_code": contact.Number, "contact_mobile": contact.Phone,
 		"address": a.Address, "apply_type": p.Origin["window"], "apply_date": stamp(c.Received),
 		"accept_org": cmp.Or(w.b.Org, w.s.StationName), "accept_org_code": cmp.Or(w.b.OrgCode, w.s.Station),
 		"accept_user": by, "accept_date": stamp(at), "promise_date": dayAt(c.Due, dayEnds),
@@ -153,11 +154,9 @@ func (w *writer) accept() {
 	w.put(Accepts, "", cells)
 }
 
-// uscc is the kind of document that a body has instead of a person's.
-const uscc = "uscc"
-
+// applicantType tells a body by the document that only bodies have.
 func applicantType(p desk.Person) string {
-	if p.Document == uscc {
+	if identity.Document(p.Document) == identity.CreditCode {
 		return "body"
 	}
 	return "person"
