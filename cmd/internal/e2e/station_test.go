@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -211,6 +212,20 @@ func (s *station) run(program string, args ...string) string {
 func (s *station) desk(args ...string) string {
 	s.t.Helper()
 	return s.run("xiaochuang", append([]string{"--demo", "--data", s.dir, "--clock-shift", s.shift.String()}, args...)...)
+}
+
+// ends runs a program whose end may be a refusal.
+func (s *station) ends(program string, args ...string) (code int, out, said string) {
+	s.t.Helper()
+	cmd := exec.Command(filepath.Join(bin, program), args...)
+	cmd.Env = s.env
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	b, err := cmd.Output()
+	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
+		s.t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), string(b), errs.String()
 }
 
 // office runs a command of the street centre.
