@@ -187,8 +187,15 @@ func TestSync(t *testing.T) {
 	r.pulse()
 	r.press("8")
 	r.look("sync-pending")
+	r.press("esc")
+	was := r.street.status.Runs[0].Fault
+	r.street.status.Runs[0].Fault = &desk.Problem{Kind: desk.Denied, What: "sync.feed"}
+	r.press("8")
+	r.look("sync-unread-before")
+	r.street.status.Runs[0].Fault = was
 	r.street.hang = make(chan struct{})
 	r.street.steps = append(r.street.steps, r.street.last)
+	r.street.steps[0].Heard = 3
 	r.street.steps[0].Lines, r.street.steps[0].Pages, r.street.steps[0].Bytes = 60, 2, 700<<10
 	r.press("f9")
 	r.look("sync-running")
@@ -206,6 +213,10 @@ func TestSync(t *testing.T) {
 	r.pulse()
 	r.press("f9")
 	r.look("sync-stopped")
+	r.street.err = &desk.Problem{Kind: desk.Denied, What: "sync.feed"}
+	r.street.last.Unread = true
+	r.press("f9")
+	r.look("sync-unread")
 }
 
 func TestDevices(t *testing.T) {

@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -78,12 +79,14 @@ func sleep(ctx context.Context, d time.Duration) error {
 // incarnation, for a session that ended, and for what appeared meanwhile.
 const rounds = 8
 
-// Run makes one run: hello, lines, pages, feed, catalogue, and once more from the beginning
-// if work appeared on the way. An error is a desk.Problem, or the context's own.
+// Run makes one run: hello, feed, lines, pages, catalogue, with another look at the feed
+// where anything was sent, and once more from the beginning if work appeared on the way.
+// An error is a desk.Problem, or the context's own.
 func (c *Courier) Run(ctx context.Context) (Report, error) {
 	r := &run{Courier: c, budget: budget{free: c.opts.Tries}}
 	r.report.Began = c.clock.Now()
 	err := r.all(ctx)
+	r.report.Unread = r.look.fault
 	if s, serr := c.outbox.State(context.WithoutCancel(ctx)); serr == nil {
 		r.report.Left = s.Pending
 	}
@@ -101,8 +104,12 @@ type run struct {
 	narrow narrows
 	phase  Phase
 	passed error // of a phase that later phases need not wait for
+	full   bool  // the centre takes no lines
 
-	testified bool // the centre was given back what it may have lost
+	look      look
+	mute      bool // the centre has no feed
+	doubt     bool // the centre may have lost lines of the feed
+	testified bool // it was given them back
 
 	mu   sync.Mutex // over report, budget and held while blobs are sent
 	held []string   // blobs that the centre has and the outbox does not know of yet
@@ -128,12 +135,12 @@ func (r *run) all(ctx context.Context) error {
 			return problem(ctx, err)
 		}
 		if !more {
-			return problem(ctx, r.passed)
+			return problem(ctx, cmp.Or(r.passed, r.look.fault))
 		}
 		last = nil
 	}
 	if last == nil {
-		return problem(ctx, r.passed) // Others write faster than one run sends; the next one goes on.
+		return problem(ctx, cmp.Or(r.passed, r.look.fault)) // Others write faster than one run sends; the next one goes on.
 	}
 	return problem(ctx, last)
 }
@@ -144,38 +151,47 @@ func (r *run) round(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	lines := r.events(ctx, s)
-	if lines != nil && !noRoom(lines) {
-		return false, lines
-	}
-	if lines == nil {
-		if lines = r.witness(ctx); lines != nil && !noRoom(lines) {
-			return false, lines
+	for _, phase := range []func(context.Context) error{
+		r.listen,
+		r.answer,
+		func(ctx context.Context) error { return r.upload(ctx, s) },
+		r.lookBack,
+		r.catalogue,
+		r.orders,
+	} {
+		if err := phase(ctx); err != nil {
+			return false, err
 		}
-	}
-	r.passed = lines
-	if err := r.leave(ctx); err != nil {
-		return false, err
-	}
-	if lines == nil {
-		if r.passed = r.pages(ctx); r.passed != nil && !passable(r.passed) {
-			return false, r.passed
-		}
-	}
-	if err := r.feed(ctx); err != nil {
-		return false, err
-	}
-	if err := r.catalogue(ctx); err != nil {
-		return false, err
-	}
-	if err := r.orders(ctx); err != nil {
-		return false, err
 	}
 	now, err := r.outbox.State(ctx)
 	if err != nil {
 		return false, err
 	}
-	return lines == nil && now.Head > now.Acked, nil
+	return !r.full && now.Head > now.Acked, nil
+}
+
+// upload sends lines and then pages, from where hello left the desk. A centre that has
+// no room is asked no more, and still heard.
+func (r *run) upload(ctx context.Context, s State) error {
+	lines := r.events(ctx, s)
+	if lines != nil && !noRoom(lines) {
+		return lines
+	}
+	if lines == nil {
+		if lines = r.witness(ctx); lines != nil && !noRoom(lines) {
+			return lines
+		}
+	}
+	r.passed, r.full = lines, lines != nil
+	if err := r.leave(ctx); err != nil {
+		return err
+	}
+	if lines == nil {
+		if r.passed = r.pages(ctx); r.passed != nil && !passable(r.passed) {
+			return r.passed
+		}
+	}
+	return nil
 }
 
 // hello says where the desk stands until the centre says to continue. It returns

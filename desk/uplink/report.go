@@ -5,13 +5,14 @@ import "time"
 // A Phase is a part of a run.
 type Phase string
 
-// Phases of a run in their order.
+// Phases of a run in their order. The feed is read again at the end of a run that sent
+// something.
 const (
 	PhaseHello     Phase = "hello"
+	PhaseFeed      Phase = "feed"
 	PhaseEvents    Phase = "events"
 	PhaseWitness   Phase = "witness" // only after the centre was restored
 	PhasePages     Phase = "pages"
-	PhaseFeed      Phase = "feed"
 	PhaseLog       Phase = "log" // of a recovery
 	PhaseCatalogue Phase = "catalogue"
 )
@@ -67,6 +68,7 @@ type Report struct {
 	Objects      int    // of it, that came down
 	Unsettled    error  // why an order of the street was not carried out; the run went on
 	Refused      error  // why the catalogue was not taken; the run went on
+	Unread       error  // why what the street said was not read to its end; the run went on
 }
 
 // PutOff names a blob that could not be sent.
@@ -74,6 +76,12 @@ type PutOff struct {
 	ID   string
 	Code string
 	Next time.Time
+}
+
+// SentAll reports whether a run that ended with an error sent everything all the same,
+// and only could not take what the street said.
+func (r Report) SentAll(err error) bool {
+	return err != nil && r.Unread != nil && r.Left == Pending{}
 }
 
 // Moved reports whether the run moved anything in either direction.

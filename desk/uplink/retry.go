@@ -15,6 +15,11 @@ const sameRefusals = 3
 // try makes one request, again after a wait where that may help. The wait is
 // full-jitter back-off, or longer where the centre asked for it.
 func (r *run) try(ctx context.Context, request func(context.Context) error) error {
+	return r.tryTimes(ctx, r.opts.Tries, request)
+}
+
+// tryTimes is try with so many failures in a row before it gives up.
+func (r *run) tryTimes(ctx context.Context, times int, request func(context.Context) error) error {
 	same, before := 0, ""
 	for failures := 0; ; failures++ {
 		if err := ctx.Err(); err != nil {
@@ -51,7 +56,7 @@ func (r *run) try(ctx context.Context, request func(context.Context) error) erro
 		r.mu.Lock()
 		may := r.budget.may()
 		r.mu.Unlock()
-		if failures+1 >= r.opts.Tries || !may {
+		if failures+1 >= times || !may {
 			return err
 		}
 		if err := r.rest(ctx, failures, no, err); err != nil {

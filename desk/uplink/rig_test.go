@@ -106,13 +106,16 @@ func (g *rig) act(pick func(n int) int) (what string, err error) {
 		}
 		return "decide", nil
 	}
-	switch pick(3) {
+	switch pick(4) {
 	case 0:
 		g.clock.now = g.clock.now.Add(time.Duration(pick(9)-4) * 13 * time.Hour)
 		return "the desk's clock moves", nil
 	case 1:
 		g.c.tired = !g.c.tired
 		return "blobs are not finished", nil
+	case 2:
+		g.c.sour = !g.c.sour
+		return "the feed is sour, or no longer", nil
 	}
 	return "recover", g.recover(d)
 }
@@ -143,7 +146,12 @@ func (g *rig) courier(d *rigDesk, plan []mishap) (*Courier, *rigLink) {
 
 func (g *rig) run(d *rigDesk, plan []mishap) error {
 	c, _ := g.courier(d, plan)
-	_, err := c.Run(context.Background())
+	d.soured = false
+	calm := plan == nil && d.alive < 0 && !d.full
+	r, err := c.Run(context.Background())
+	if held := r.Left.Events; calm && d.soured && held > 0 && desk.KindOf(err) != desk.Conflict {
+		return fmt.Errorf("what the street sent held %d lines up: %w", held, err)
+	}
 	return usual(err)
 }
 
@@ -231,7 +239,7 @@ func (g *rig) check() error {
 	for _, d := range g.desks {
 		x.desks = append(x.desks, d.image())
 	}
-	x.late, x.c.tired = nil, false
+	x.late, x.c.tired, x.c.sour = nil, false, false
 	x.c.begun = append(x.c.begun, g.c.begun...) // What was begun is committed after all.
 	for len(x.c.begun) > 0 {
 		x.c.commit(0)
@@ -348,7 +356,7 @@ func TestRunModel(t *testing.T) {
 
 // TestRunModelFindsMutants is the control: a rule that is left out must be found.
 func TestRunModelFindsMutants(t *testing.T) {
-	for _, f := range []flaw{pruneAtAck, noChains, noRecordID, doneAt202, bigSerial, noWitness} {
+	for _, f := range []flaw{pruneAtAck, noChains, noRecordID, doneAt202, bigSerial, noWitness, sourStops} {
 		if err := walk(f, 2000); err == nil {
 			t.Errorf("%s: the model does not notice", f)
 		} else {

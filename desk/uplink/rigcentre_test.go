@@ -24,6 +24,7 @@ const (
 	doneAt202  flaw = "a blob is done when its last byte was taken"
 	bigSerial  flaw = "feed numbers are given before the commit"
 	noWitness  flaw = "nothing is given back to a centre that was restored"
+	sourStops  flaw = "nothing is sent after a page of the feed that the desk does not take"
 )
 
 // A rigCentre is a centre in memory, in the simplest way.
@@ -47,6 +48,7 @@ type rigCentre struct {
 	serial     int64
 	stable     map[string]int64
 	session    int
+	sour       bool // its feed has a line that no desk takes
 	tired      bool // it is killed between a last part and the finishing of its blob
 }
 
@@ -229,12 +231,15 @@ func (c *rigCentre) page(cursor string) (Page, error) {
 		if l.N <= from {
 			continue
 		}
-		if len(p.Lines) == 2 {
+		if len(p.Lines) == 2 || c.sour {
 			p.More = true
 			break
 		}
 		raw, _ := json.Marshal(l)
 		p.Lines, p.Cursor = append(p.Lines, Signed{Line: string(raw)}), fmt.Sprint(c.generation, ":", l.N)
+	}
+	if c.sour {
+		p.Lines = []Signed{{Line: sourLine}}
 	}
 	return p, nil
 }
@@ -341,6 +346,9 @@ func (l *rigLink) Hello(_ context.Context, h Hello) (Welcome, error) {
 }
 
 func (l *rigLink) Append(_ context.Context, s Slice) (Appended, error) {
+	if l.c.flaw == sourStops && l.d.soured {
+		return Appended{}, errSour
+	}
 	return over(l, func(c *rigCentre) (Appended, error) { return c.append(s) })
 }
 

@@ -29,8 +29,9 @@ type rigDesk struct {
 	effects map[string]int // of what came down, by object and version
 	had     string         // generation that has been given back what came down
 
-	full  bool // the disk
-	alive int  // steps until it is killed; negative for never
+	soured bool // the last page of the feed was
+	full   bool // the disk
+	alive  int  // steps until it is killed; negative for never
 }
 
 func newRigDesk(instance string) *rigDesk {
@@ -208,8 +209,17 @@ func keyOf(signed Signed) string {
 	return fmt.Sprint(l.Obj, "/", l.Ver)
 }
 
+// sourLine is a line that no desk takes.
+const sourLine = "sour"
+
+var errSour = &desk.Problem{Kind: desk.Denied, What: "sync.feed"}
+
 func (d *rigDesk) Take(_ context.Context, p Page) (Taken, error) {
 	var t Taken
+	d.soured = slices.ContainsFunc(p.Lines, func(l Signed) bool { return l.Line == sourLine })
+	if d.soured {
+		return t, errSour
+	}
 	err := d.commit(func() {
 		d.state.Cursor = p.Cursor
 		for _, l := range p.Lines {

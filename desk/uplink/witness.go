@@ -44,7 +44,7 @@ const MaxTestimony = 256 << 10
 // witness gives a centre that was restored what it may have lost: every line that
 // came down. A centre without this part of the wire is left alone.
 func (r *run) witness(ctx context.Context) error {
-	r.phase = PhaseWitness
+	r.phase, r.doubt = PhaseWitness, false
 	for after := int64(0); ; {
 		t, err := r.outbox.Testimony(ctx, after, MaxFeed, MaxTestimony)
 		if err != nil || t.Done {
@@ -82,18 +82,14 @@ func (r *run) witness(ctx context.Context) error {
 	}
 }
 
-// doubt is for a centre that does not know where the desk stands in the feed: it may
-// have lost lines, and has them back unless this run gave them already.
-func (r *run) doubt(ctx context.Context) error {
-	if r.testified {
-		return nil
-	}
-	if err := r.outbox.Testified(ctx, ""); err != nil {
+// newcomer notes of a desk that nothing ever came down to that it has nothing to give
+// back: what it hears from now on, it hears of this centre.
+func (r *run) newcomer(ctx context.Context) error {
+	t, err := r.outbox.Testimony(ctx, 0, 1, 0)
+	if err != nil || t.Done || len(t.Lines) > 0 {
 		return err
 	}
-	err := r.witness(ctx)
-	r.phase = PhaseFeed
-	return err
+	return r.outbox.Testified(ctx, t.Generation)
 }
 
 // A Keepsake is a piece of what came down to a desk, for a centre that may have

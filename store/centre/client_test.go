@@ -111,7 +111,7 @@ func TestGenerationThatChangesWithinARun(t *testing.T) {
 	w.tickets(3)
 	var n atomic.Int32
 	s.log.before = func(w http.ResponseWriter, r *http.Request) bool {
-		if n.Add(1) != 2 {
+		if n.Add(1) != 3 { // the lines, after hello and the feed
 			return false
 		}
 		s.log.next.ServeHTTP(renamed{w}, r)
@@ -146,8 +146,12 @@ func TestFeedThatTheStreetDidNotSign(t *testing.T) {
 			l.Sig, _ = s.Suite().Sign(w.Keys().Signing(), uplink.FeedSigning([]byte(l.Line)))
 		},
 	} {
-		_, err := w.run(&forger{w.client(s.url), forge})
+		w.tickets(1)
+		r, err := w.run(&forger{w.client(s.url), forge})
 		kindIs(t, err, desk.Denied, "sync.feed")
+		if r.Unread == nil || r.Sent != 1 || r.Left.Events != 0 {
+			t.Errorf("%s: the lines did not go: %+v", name, r)
+		}
 		if got, err := w.Case(t.Context(), c.ID); err != nil || got.DecisionVer != 0 {
 			t.Errorf("%s: case is %+v, %v", name, got, err)
 		}

@@ -85,7 +85,7 @@ func decisionsComeBack(t *testing.T, s *street, place centre.Config) {
 		t.Fatalf("the backup has %+v, %v", v, err)
 	}
 	got := w.mustRun(r.url)
-	if got.Restored != 15 || got.Returned != 16 || got.Disowned != 0 {
+	if got.Restored != 15 || got.Returned != 17 || got.Disowned != 0 {
 		t.Errorf("run: %+v", got)
 	}
 	more := other.mustRun(r.url)

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"xiaochuang/desk"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -58,6 +59,8 @@ type Progress struct {
 	Lines, Pages int
 	Bytes        int64
 	Decisions    int
+	Heard        int  // lines that the street sent
+	Unread       bool // everything was sent, and what the street said was not taken
 
 	Cause string    // why it waits, a code; "" while it does not
 	Next  time.Time // when it goes on
@@ -209,6 +212,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.last, s.level = text.RunStoppedByHand, ui.Text
 			return tea.Batch(ui.Say(ui.Done, s.last), s.Enter())
 		}
+		if msg.err != nil && msg.p.Unread {
+			s.last, s.level = text.RunSentOnly(msg.p.Lines, msg.p.Pages)+text.Problem(msg.err), ui.Warn
+			return tea.Batch(ui.Say(ui.Care, text.SentOnly), s.Enter())
+		}
 		if msg.err != nil {
 			s.last, s.level = text.RunStopped(text.Problem(msg.err)), ui.Warn
 			return tea.Batch(ui.Say(ui.Care, text.RunBroken), s.Enter())
@@ -259,15 +266,24 @@ func (s *Screen) Draw(f *ui.Frame) {
 	y++
 	switch {
 	case s.running:
-		say(ui.Strong, text.RunningNow(s.now.Lines, s.now.Pages, s.now.Bytes))
+		say(ui.Strong, text.RunningNow(s.now.Heard, s.now.Lines, s.now.Pages, s.now.Bytes))
 		if s.now.Cause != "" {
 			say(ui.Warn, text.RunWaits(s.now.Cause, s.now.Next))
 		}
 	case s.last != "":
 		say(s.level, s.last)
+	case len(st.Runs) > 0 && unread(st.Runs[0].Fault):
+		say(ui.Warn, text.LastUnread(text.Problem(st.Runs[0].Fault)))
 	case len(st.Runs) > 0 && st.Runs[0].Fault != nil:
 		say(ui.Warn, text.LastFault(text.Problem(st.Runs[0].Fault)))
 	}
 	s.sticks.draw(say)
 	s.looksBack(f, y+1)
+}
+
+// unread reports whether a run ended for nothing but what the street said: a fault of
+// the upload is told before it.
+func unread(fault error) bool {
+	p, ok := errors.AsType[*desk.Problem](fault)
+	return ok && p.What == "sync.feed"
 }

@@ -167,7 +167,7 @@ func SyncStep(phase string, done, total int64) string {
 	return fmt.Sprintf("正在%s  %d/%d", w, done, total)
 }
 
-var syncSteps = map[string]string{"hello": "连接街道中心", "events": "送记录", "pages": "送扫描件", "feed": "取答复", "witness": "把街道的答复还给中心", "log": "取回流水"}
+var syncSteps = map[string]string{"hello": "连接街道中心", "events": "送记录", "pages": "送扫描件", "feed": "取街道发来的", "witness": "把街道的答复还给中心", "log": "取回流水"}
 
 // RecoverDone tells what came back from the centre.
 func RecoverDone(seen, lines, keys int) string {

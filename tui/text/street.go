@@ -29,7 +29,7 @@ var streets = map[string]string{
 	"sync.chain":           "本机的流水对不上，没有送。请技术员运行 xiaochuang journal verify。",
 	"sync.acked":           "另一个传送刚刚送过，不用再送。",
 	"sync.incarnation":     "本机刚换了新的编号段，会从头核对再送，不会重复。",
-	"sync.feed":            "街道下发的内容签名不对，没有采用。请联系技术员。",
+	"sync.feed":            "街道发来的内容有一条签名不对，或不是给本站的，没有采用。请技术员向街道核对接入。",
 	"sync.outbox":          "本机的流水缺了几条，没有送。请技术员运行 xiaochuang journal verify。",
 	"sync.gateway":         "网关改动了请求或回答，街道没有收。数据都在本机。请网络管理员让网关不改路径、正文和 Sync- 开头的请求头。",
 	"sync.gateway_blocked": "网关拦下了请求，没有送到街道。数据都在本机。请网络管理员对街道中心的地址放行 GET 和 POST。",

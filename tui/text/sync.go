@@ -53,9 +53,14 @@ func NextTry(t time.Time) string {
 // LastFault tells why the latest run stopped.
 func LastFault(why string) string { return "上次没有送完：" + why }
 
-// RunningNow tells how far a run has come.
-func RunningNow(lines, pages int, bytes int64) string {
-	return fmt.Sprintf("正在传送…  已送 %d 条，%d 页（%s）", lines, pages, size(bytes))
+// LastUnread tells why the latest run did not take what the street said.
+func LastUnread(why string) string {
+	return "上次要送的都送到了，街道发来的没有收下：" + why
+}
+
+// RunningNow tells how far a run has come: what came down, and what went up.
+func RunningNow(heard, lines, pages int, bytes int64) string {
+	return fmt.Sprintf("正在传送…  街道发来 %d 条，已送 %d 条，%d 页（%s）", heard, lines, pages, size(bytes))
 }
 
 // RunWaits tells why a run waits, and when it goes on.
@@ -67,6 +72,15 @@ func RunWaits(cause string, next time.Time) string {
 func RunDone(lines, pages, decisions int) string {
 	return fmt.Sprintf("传送完成：送出 %d 条、%d 页，取回答复 %d 件", lines, pages, decisions)
 }
+
+// RunSentOnly tells of a run that sent everything and could not take what the street
+// said.
+func RunSentOnly(lines, pages int) string {
+	return fmt.Sprintf("要送的都送到了：送出 %d 条、%d 页。街道发来的没有收下：", lines, pages)
+}
+
+// SentOnly is RunSentOnly where there is room for one short sentence.
+const SentOnly = "要送的都送到了，街道发来的没有收下"
 
 // RunStopped tells that a run stopped early.
 func RunStopped(why string) string { return "传送中断，已送的不用重送。" + why }

@@ -39,10 +39,15 @@ type syncView struct {
 	Requests  int         `json:"requests"`
 	Left      leftView    `json:"left"`
 	Aside     []asideView `json:"aside"`
+	Unread    string      `json:"unread,omitempty"` // code of why what the street said was not taken
 }
 
 func (v syncView) lines(s *sheet) {
-	s.say(text.RunDone(v.Sent, v.Blobs, v.Applied))
+	if v.Unread != "" {
+		s.say(text.RunSentOnly(v.Sent, v.Blobs) + v.Unread)
+	} else {
+		s.say(text.RunDone(v.Sent, v.Blobs, v.Applied))
+	}
 	s.say(text.Pending(int(v.Left.Lines), int(v.Left.Blobs), v.Left.Bytes))
 	for _, a := range v.Aside {
 		s.say("  " + text.SetAside(a.ID, a.Code))
@@ -112,7 +117,7 @@ func (p *program) syncCommand() *cobra.Command {
 			return p.history(ctx, d)
 		}
 		r, err := d.Sync(ctx, d.Mint(), uplink.TriggerCommand, p.progress())
-		if err != nil {
+		if err != nil && !r.SentAll(err) {
 			return err
 		}
 		v := syncView{
@@ -126,7 +131,13 @@ func (p *program) syncCommand() *cobra.Command {
 		for _, b := range r.PutOff {
 			v.Aside = append(v.Aside, asideView{ID: b.ID, Code: b.Code, Next: instant(&b.Next)})
 		}
-		return p.give(v)
+		if err != nil {
+			v.Unread = codeOf(err)
+		}
+		if gerr := p.give(v); gerr != nil {
+			return gerr
+		}
+		return err
 	}))
 	c.Flags().BoolVar(&past, "history", false, text.FlagUse("sync", "history"))
 	return p.json(c)

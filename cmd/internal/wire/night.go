@@ -220,6 +220,8 @@ func (n *night) Run(ctx context.Context, why string, tell func(syncscreen.Progre
 	var p syncscreen.Progress
 	r, err := n.d.Sync(ctx, n.boot, uplink.Trigger(why), func(u uplink.Progress) {
 		switch u.Phase {
+		case uplink.PhaseFeed:
+			p.Heard = int(u.Done)
 		case uplink.PhaseEvents:
 			p.Lines = int(u.Done)
 		case uplink.PhasePages:
@@ -240,7 +242,7 @@ func (n *night) Run(ctx context.Context, why string, tell func(syncscreen.Progre
 	if _, cerr := n.count(context.WithoutCancel(ctx)); cerr != nil && err == nil {
 		n.d.Log.Warn("count pending", "err", cerr)
 	}
-	return syncscreen.Progress{Lines: r.Sent, Pages: r.Blobs, Bytes: r.Bytes, Decisions: r.Applied}, err
+	return syncscreen.Progress{Lines: r.Sent, Pages: r.Blobs, Bytes: r.Bytes, Decisions: r.Applied, Heard: r.FeedLines, Unread: r.SentAll(err)}, err
 }
 
 // ended notes how a run ended, for the screen and the lamp.
@@ -273,6 +275,9 @@ func (d *Desk) Sync(ctx context.Context, boot string, why uplink.Trigger, progre
 		if p, ok := errors.AsType[*desk.Problem](err); ok && p.What == "store.wiped" {
 			d.dropKeyCopies()
 			d.Log.Warn("keys dropped by order of the street")
+		}
+		if r.Unread != nil {
+			d.Log.Warn("what the street said was not read", "err", r.Unread)
 		}
 		if r.Refused != nil {
 			d.Log.Warn("catalogue refused", "err", r.Refused)
