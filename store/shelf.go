@@ -90,6 +90,7 @@ func (h *Shelf) Newest(ctx context.Context) (uplink.Fetched, error) {
 	var f uplink.Fetched
 	err := h.s.read(ctx, func(q querier) error {
 		rows, err := shelf(ctx, q)
+		f.Pinned = len(h.pins) > 0
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -102,17 +103,19 @@ func (h *Shelf) Newest(ctx context.Context) (uplink.Fetched, error) {
 
 // Offer implements uplink.Shelf. A version that waits is replaced by the next:
 // it would never have been in force beside it.
-func (h *Shelf) Offer(ctx context.Context, m uplink.Manifest) error {
-	err := h.offer(ctx, m)
+func (h *Shelf) Offer(ctx context.Context, m uplink.Manifest, links ...uplink.Manifest) error {
+	err := h.offer(ctx, m, links)
 	if k := desk.KindOf(err); k == desk.Broken || k == desk.Denied || k == desk.Conflict || k == desk.NotFound {
 		return h.refused(ctx, m.Version, err)
 	}
 	return err
 }
 
-func (h *Shelf) offer(ctx context.Context, m uplink.Manifest) error {
-	if err := m.Check(h.s.suite); err != nil {
-		return err
+func (h *Shelf) offer(ctx context.Context, m uplink.Manifest, links []uplink.Manifest) error {
+	for _, x := range append([]uplink.Manifest{m}, links...) {
+		if err := x.Check(h.s.suite); err != nil {
+			return err
+		}
 	}
 	keys, err := publisherKeys(m.Publishers)
 	if err != nil {
@@ -123,11 +126,11 @@ func (h *Shelf) offer(ctx context.Context, m uplink.Manifest) error {
 		return fmt.Errorf("encode manifest: %w", err)
 	}
 	return h.s.write(ctx, func(tx *sql.Tx) error {
-		if err := h.signed(ctx, tx, m); err != nil {
-			return err
-		}
 		rows, err := shelf(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := h.follow(ctx, tx, m, links, rows); err != nil {
 			return err
 		}
 		digest := m.Digest(h.s.suite)
@@ -157,28 +160,6 @@ func (h *Shelf) offer(ctx context.Context, m uplink.Manifest) error {
 		}
 		return nil
 	})
-}
-
-// signed makes sure that a publisher whom this desk trusts has signed.
-func (h *Shelf) signed(ctx context.Context, q querier, m uplink.Manifest) error {
-	keys := h.pins
-	if len(keys) == 0 {
-		var text string
-		if err := q.QueryRowContext(ctx, `SELECT publishers FROM sync_state`).Scan(&text); err != nil {
-			return missing(err, "store.origin")
-		}
-		keys = strings.Fields(text)
-	}
-	if len(keys) == 0 {
-		return &desk.Problem{Kind: desk.NotFound, What: "catalogue.publisher"}
-	}
-	for _, text := range keys {
-		var key seal.PublicKey
-		if key.UnmarshalText([]byte(text)) == nil && !key.IsZero() && h.s.suite.Verify(key, m.Signing(), m.Sig) == nil {
-			return nil
-		}
-	}
-	return &desk.Problem{Kind: desk.Denied, What: "catalogue.signature"}
 }
 
 // refused remembers why a version was not taken, and returns why.

@@ -18,8 +18,14 @@ type Shelf interface {
 
 	// Offer takes a manifest: within the bounds, signed by a publisher that this
 	// desk trusts, and of a version above all that it ever took. Any other is a
-	// Problem and changes nothing but what is remembered of the refusal.
-	Offer(ctx context.Context, m Manifest) error
+	// Problem and changes nothing but what is remembered of the refusal. Links are the
+	// versions between the last that this desk took and m, the oldest first: each names
+	// the one before it and is signed by a publisher that the one before it named. With
+	// one that is not, nothing is taken.
+	Offer(ctx context.Context, m Manifest, links ...Manifest) error
+
+	// Trusts reports whether a publisher that this desk trusts has signed m.
+	Trusts(ctx context.Context, m Manifest) (bool, error)
 
 	// Lacking lists the objects of the newest manifest that are not here, in the
 	// manifest's order.
@@ -39,12 +45,17 @@ type Fetched struct {
 	Point CataloguePoint
 	Base  string // version that its objects are told apart from, "" for none
 	Whole bool   // it is staged, or was
+
+	Pinned bool // the publishers stand in the desk's own configuration, and no version names another
 }
 
 // A Library is a centre's catalogue as a desk sees it, with the rules of Centre.
 type Library interface {
 	// Manifest is the newest there is.
 	Manifest(ctx context.Context) (Manifest, error)
+	// ManifestOf is that of a version. A centre that does not hand out older ones
+	// refuses, or answers with the newest.
+	ManifestOf(ctx context.Context, version string) (Manifest, error)
 	// Delta asks for objects of version to that version from has not, beginning
 	// with the one with the id at.
 	Delta(ctx context.Context, from, to, at string) ([]Piece, error)
@@ -94,7 +105,7 @@ func (r *run) fetch(ctx context.Context, p CataloguePoint) error {
 			return err
 		}
 		// It may be newer than what hello named a moment ago.
-		if err := r.opts.Shelf.Offer(ctx, m); err != nil {
+		if err := r.offer(ctx, s, m); err != nil {
 			return err
 		}
 		if s, err = r.opts.Shelf.Newest(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,6 +18,14 @@ const (
 	ManifestPath = Root + "/catalogue/manifest"
 	DeltaPath    = Root + "/catalogue/delta"
 )
+
+// MostLinks bounds how many versions back a desk follows the publishers' keys.
+const MostLinks = 40
+
+// ManifestOfPath is where the manifest of one version is.
+func ManifestOfPath(version string) string {
+	return ManifestPath + "?" + url.Values{"version": {version}}.Encode()
+}
 
 // ObjectPath is where the object of the catalogue with the id is.
 func ObjectPath(id string) string { return Root + "/catalogue/objects/" + id }

@@ -60,15 +60,24 @@ func (x *Centre) reads(r *http.Request, c caller) error {
 
 func absent() error { return refuse(http.StatusNotFound, uplink.CodeAbsent, "") }
 
-// manifest answers with the newest manifest.
+// manifest answers with the newest manifest, or with that of the version that is
+// asked for.
 func (x *Centre) manifest(r *http.Request, c caller) (reply, error) {
 	if err := x.reads(r, c); err != nil {
 		return reply{}, err
 	}
+	query, args := `SELECT manifest, digest FROM catalogue ORDER BY n DESC LIMIT 1`, []any(nil)
+	if q := r.URL.Query(); q.Has("version") {
+		v := q.Get("version")
+		if !uplink.ValidVersion(v) {
+			return reply{}, refuse(http.StatusBadRequest, uplink.CodeInvalid, "version")
+		}
+		query, args = `SELECT manifest, digest FROM catalogue WHERE version = ?`, []any{v}
+	}
 	var raw []byte
 	var digest string
 	err := x.read(r.Context(), func(tx *records.Tx) error {
-		return tx.QueryRowContext(r.Context(), `SELECT manifest, digest FROM catalogue ORDER BY n DESC LIMIT 1`).Scan(&raw, &digest)
+		return tx.QueryRowContext(r.Context(), query, args...).Scan(&raw, &digest)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		err = absent()

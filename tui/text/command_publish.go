@@ -103,6 +103,7 @@ func EditionRefused(version, code string) string {
 // refusals are why a version is not taken, and what to do.
 var refusals = map[string][2]string{
 	"catalogue.signature": {"签名不是这台认得的发布方的", "请街道核对发布方的公钥：换过钥匙的，用新的接入码重新接入，或写进 station.toml 的 [centre] publishers"},
+	"catalogue.link":      {"从这台的目录到新的这一版，中间有一版的签名对不上", "现用的目录不变。请街道向发布方核对中间各版，改好后自动再取"},
 	"catalogue.older":     {"比本机的旧", "请街道发布更高的版本号，不能退回旧版"},
 	"catalogue.lint":      {"内容没有通过检查", "请街道用 xiaochuang-centre publish 再查一遍，改好后发布新的一版"},
 	"catalogue.publisher": {"不知道发布方的公钥", "请街道给新的接入码，重新接入一次"},

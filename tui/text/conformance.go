@@ -225,6 +225,8 @@ var conformanceAsks = map[string]string{
 	"catalogue.absent": "没有的版本、没有的项：404 absent",
 	"catalogue.form":   "编号不是摘要、没有写要哪一版：400 invalid",
 
+	"catalogue.version": "目录也能按版本要；没有的 404 absent，不成版本的 400 invalid",
+
 	"path.unknown":  "规范之外的路径：404 no_path，带中心标记",
 	"path.method":   "规范之内的路径用别的方法：404，不是 405",
 	"answer.mark":   "每个应答（含拒绝）都有 Sync-Centre，且只有一个世代",

@@ -16,6 +16,13 @@ func (c *Client) Manifest(ctx context.Context) (uplink.Manifest, error) {
 	return m, err
 }
 
+// ManifestOf implements uplink.Library.
+func (c *Client) ManifestOf(ctx context.Context, version string) (uplink.Manifest, error) {
+	var m uplink.Manifest
+	_, err := c.send(ctx, c.look(uplink.ManifestOfPath(version)), &m)
+	return m, err
+}
+
 // Delta implements uplink.Library.
 func (c *Client) Delta(ctx context.Context, from, to, at string) ([]uplink.Piece, error) {
 	var lines raw

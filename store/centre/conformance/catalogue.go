@@ -22,6 +22,7 @@ func catalogueChecks() []check {
 		at(L3, "catalogue.object", "Every object comes by its id as well, byte for byte.", catalogueObject),
 		at(L3, "catalogue.absent", "A version or an object that is not there is 404 absent.", catalogueAbsent),
 		at(L3, "catalogue.form", "An id that is no digest and a delta to no version are 400 invalid.", catalogueForm),
+		at(L4, "catalogue.version", "A manifest comes by its version as well; one that is not there is 404 absent, and no version 400 invalid.", catalogueVersion),
 	}
 }
 
@@ -196,6 +197,31 @@ func catalogueForm(ctx context.Context, b *bench) error {
 		}
 	}
 	return nil
+}
+
+// catalogueVersion asks for the newest by its version, for the one before it where it
+// names one, and for what is none.
+func catalogueVersion(ctx context.Context, b *bench) error {
+	l, m, err := b.library(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range []string{m.Version, m.Prev} {
+		if v == "" {
+			continue
+		}
+		var got uplink.Manifest
+		a, err := l.say(ctx, get(uplink.ManifestOfPath(v)))
+		if err := first(taken(a, err, &got), equal("version", got.Version, v), got.Check(b.suite)); err != nil {
+			return err
+		}
+	}
+	a, err := l.say(ctx, get(uplink.ManifestOfPath("999999999.1")))
+	if err := refused(a, err, http.StatusNotFound, uplink.CodeAbsent); err != nil {
+		return err
+	}
+	a, err = l.say(ctx, get(uplink.ManifestOfPath("v1")))
+	return refused(a, err, http.StatusBadRequest, uplink.CodeInvalid)
 }
 
 // catalogueQuestions are one good request to every path of the catalogue that needs

@@ -65,7 +65,7 @@ func mutants() []mutant {
 		{"closed incarnations may append", altered(instead(uplink.CodeFenced, 200, taken)), `events.fenced`},
 		{"digests are not looked at", altered(instead(uplink.CodeDigest, 200, taken)), `enrol.digest proof.body events.digest part.digest`},
 		{"nothing is too large", altered(instead(uplink.CodeTooLarge, 200, taken)), `events.count events.size events.oversize events.bomb missing.count part.oversize witness.count`},
-		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form catalogue.form log.form witness.form rekey.proof`},
+		{"anything is a request", altered(instead(uplink.CodeInvalid, 200, nothing)), `enrol.form hello.form events.cut events.form missing.path part.form part.path feed.form catalogue.form catalogue.version log.form witness.form rekey.proof`},
 		{"a slice that came before is a conflict", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) {
 				if v.Duplicates > 0 {
@@ -85,7 +85,7 @@ func mutants() []mutant {
 		})), `catalogue.hello`},
 		{"the centre alters the catalogue", altered(on(uplink.ManifestPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Manifest) { v.Expires = v.Effective })
-		})), `catalogue.hello catalogue.signed`},
+		})), `catalogue.hello catalogue.signed catalogue.version`},
 		{"objects are altered", altered(func(r *http.Request, a *reply) {
 			if strings.Contains(r.URL.Path, "/catalogue/") && r.URL.Path != uplink.ManifestPath && a.status == 200 && a.header.Get("Content-Encoding") == "" {
 				a.body = bytes.ReplaceAll(a.body, []byte("item 1"), []byte("item 9"))
@@ -96,7 +96,12 @@ func mutants() []mutant {
 				a.body = a.body[:i+1]
 			}
 		})), `catalogue.packed`},
-		{"what is absent is empty", altered(instead(uplink.CodeAbsent, 200, nothing)), `catalogue.absent`},
+		{"a version is always the newest", altered(func(r *http.Request, a *reply) {
+			if r.URL.Path == uplink.ManifestPath && r.URL.Query().Has("version") && a.code() != "" {
+				a.say(200, uplink.Manifest{})
+			}
+		}), `catalogue.version`},
+		{"what is absent is empty", altered(instead(uplink.CodeAbsent, 200, nothing)), `catalogue.absent catalogue.version`},
 		{"one bad line stops the slice", altered(on(uplink.EventsPath, func(_ *http.Request, a *reply) {
 			edit(a, func(v *uplink.Appended) {
 				if len(v.Quarantined) > 0 {
