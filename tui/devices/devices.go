@@ -56,7 +56,7 @@ type test struct {
 	fault  string
 	order  []desk.Family
 	steps  map[desk.Family][]desk.Trial
-	told   chan tea.Msg
+	told   ui.Steps
 	cancel context.CancelFunc
 }
 
@@ -182,27 +182,14 @@ const testTime = 60 * time.Second
 // run tries every device; the counter goes on.
 func (s *Screen) run() tea.Cmd {
 	ctx, cancel := context.WithTimeout(s.ctx, testTime)
-	told := make(chan tea.Msg, 32)
 	s.exam.shown = false
-	s.test = test{going: true, steps: map[desk.Family][]desk.Trial{}, told: told, cancel: cancel}
-	go func() {
-		defer close(told)
-		defer cancel()
-		good, err := s.cfg.Test(ctx, func(f desk.Family, t desk.Trial) { told <- stepMsg{f, t} })
-		told <- doneMsg{good, err}
-	}()
+	s.test = test{going: true, steps: map[desk.Family][]desk.Trial{}, cancel: cancel}
+	s.test.told = ui.Begin(32, cancel, func(tell func(tea.Msg)) tea.Msg {
+		good, err := s.cfg.Test(ctx, func(f desk.Family, t desk.Trial) { tell(stepMsg{f, t}) })
+		return doneMsg{good, err}
+	})
 	s.fill()
-	return listen(told)
-}
-
-func listen(told <-chan tea.Msg) tea.Cmd {
-	return func() tea.Msg {
-		m, ok := <-told
-		if !ok {
-			return nil
-		}
-		return m
-	}
+	return s.test.told.Next()
 }
 
 // Update follows the conditions once a second, and the test.
@@ -219,11 +206,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case stepMsg:
 		s.test.step(msg)
 		s.fill()
-		return listen(s.test.told)
+		return s.test.told.Next()
 	case checkMsg:
 		s.exam.checks = append(s.exam.checks, msg.check)
 		s.fill()
-		return listen(s.exam.told)
+		return s.exam.told.Next()
 	case examinedMsg:
 		s.exam.end(msg)
 	case packedMsg:

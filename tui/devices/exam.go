@@ -19,7 +19,7 @@ type exam struct {
 	checks []desk.Check
 	took   time.Duration
 	fault  string
-	told   chan tea.Msg
+	told   ui.Steps
 }
 
 type (
@@ -46,16 +46,13 @@ func (s *Screen) cannotExamine() string {
 // examine runs the doctor; the counter goes on.
 func (s *Screen) examine() tea.Cmd {
 	ctx, cancel := context.WithTimeout(s.ctx, testTime)
-	told := make(chan tea.Msg, mostChecks)
-	s.exam = exam{shown: true, going: true, told: told}
-	go func() {
-		defer close(told)
-		defer cancel()
-		took, err := s.cfg.Examine(ctx, func(c desk.Check) { told <- checkMsg{c} })
-		told <- examinedMsg{took, err}
-	}()
+	s.exam = exam{shown: true, going: true}
+	s.exam.told = ui.Begin(mostChecks, cancel, func(tell func(tea.Msg)) tea.Msg {
+		took, err := s.cfg.Examine(ctx, func(c desk.Check) { tell(checkMsg{c}) })
+		return examinedMsg{took, err}
+	})
 	s.fill()
-	return listen(told)
+	return s.exam.told.Next()
 }
 
 // end puts what wants a hand first; the rest stays in the order of the command.

@@ -18,7 +18,7 @@ type trial struct {
 	good   bool
 	steps  []desk.Trial
 	cancel context.CancelFunc
-	told   chan tea.Msg
+	told   ui.Steps
 }
 
 func (t *trial) end() {
@@ -50,29 +50,14 @@ type (
 func (s *Screen) try() tea.Cmd {
 	s.trial.end()
 	ctx, cancel := context.WithCancel(s.ctx)
-	told := make(chan tea.Msg, 16)
 	no, f := s.trial.no, s.fit
-	s.trial = trial{no: no, going: true, cancel: cancel, told: told}
+	s.trial = trial{no: no, going: true, cancel: cancel}
 	s.step, s.fault = atTrial, ""
-	go func() {
-		defer close(told)
-		defer cancel()
-		good, err := s.bench.Try(ctx, f, func(t desk.Trial) { told <- trialMsg{no, t} })
-		told <- triedMsg{no, good, err}
-	}()
-	return listen(told)
-}
-
-// listen brings the next word of a trial. It hears a trial to its end, even one
-// that nobody waits for any more.
-func listen(told <-chan tea.Msg) tea.Cmd {
-	return func() tea.Msg {
-		m, ok := <-told
-		if !ok {
-			return nil
-		}
-		return m
-	}
+	s.trial.told = ui.Begin(16, cancel, func(tell func(tea.Msg)) tea.Msg {
+		good, err := s.bench.Try(ctx, f, func(t desk.Trial) { tell(trialMsg{no, t}) })
+		return triedMsg{no, good, err}
+	})
+	return s.trial.told.Next()
 }
 
 func (s *Screen) told(m trialMsg) tea.Cmd {
@@ -84,7 +69,7 @@ func (s *Screen) told(m trialMsg) tea.Cmd {
 		steps = steps[:n-1]
 	}
 	s.trial.steps = append(steps, m.t)
-	return listen(s.trial.told)
+	return s.trial.told.Next()
 }
 
 // tried ends a trial. Paper is judged by whoever holds it.

@@ -45,7 +45,7 @@ type sticks struct {
 	at      int
 	doing   string // "" for nothing
 	cancel  context.CancelFunc
-	steps   steps
+	steps   ui.Steps
 	said    []string
 	level   ui.Style
 }
@@ -128,11 +128,11 @@ func (k *sticks) start(s *Screen, do func(context.Context, string, func(Carrying
 	dir := k.list[k.at%len(k.list)].Dir
 	ctx, cancel := context.WithTimeout(s.ctx, carryFor)
 	k.doing, k.cancel, k.said = text.CarryingIn, cancel, nil
-	k.steps = begin(cancel, func(tell func(tea.Msg)) tea.Msg {
+	k.steps = ui.BeginLoose(cancel, func(tell func(tea.Msg)) tea.Msg {
 		said, err := do(ctx, dir, func(c Carrying) { tell(carryStepMsg{c}) })
 		return carriedMsg{said, err}
 	})
-	return k.steps.listen()
+	return k.steps.Next()
 }
 
 func (k *sticks) update(s *Screen, msg tea.Msg) tea.Cmd {
@@ -147,7 +147,7 @@ func (k *sticks) update(s *Screen, msg tea.Msg) tea.Cmd {
 		}
 	case carryStepMsg:
 		k.doing = text.CarryingOut(msg.c.Phase, msg.c.Done, msg.c.Total, msg.c.Bytes, msg.c.Whole)
-		return k.steps.listen()
+		return k.steps.Next()
 	case carriedMsg:
 		k.doing = ""
 		switch {

@@ -81,7 +81,7 @@ type Screen struct {
 	reading bool // the state is being read
 	running bool
 	now     Progress
-	steps   steps
+	steps   ui.Steps
 	cancel  context.CancelFunc
 	last    string
 	level   ui.Style
@@ -180,11 +180,11 @@ func (s *Screen) run(why string) tea.Cmd {
 	ctx, cancel := context.WithTimeout(s.ctx, runFor)
 	s.running, s.cancel, s.now = true, cancel, Progress{}
 	s.last = ""
-	s.steps = begin(cancel, func(tell func(tea.Msg)) tea.Msg {
+	s.steps = ui.BeginLoose(cancel, func(tell func(tea.Msg)) tea.Msg {
 		p, err := s.runner.Run(ctx, why, func(p Progress) { tell(stepMsg{p}) })
 		return doneMsg{p, err}
 	})
-	return s.steps.listen()
+	return s.steps.Next()
 }
 
 // Update takes replies.
@@ -201,9 +201,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		further := msg.p.Pages > s.now.Pages && !s.reading
 		s.now = msg.p
 		if further { // The cases that wait have become fewer.
-			return tea.Batch(s.steps.listen(), s.read())
+			return tea.Batch(s.steps.Next(), s.read())
 		}
-		return s.steps.listen()
+		return s.steps.Next()
 	case sticksMsg, carryStepMsg, carriedMsg:
 		return s.sticks.update(s, msg)
 	case doneMsg:
