@@ -81,6 +81,9 @@ func TestWireIsFrozen(t *testing.T) {
 		"desk.command": &desk.StreetOrder{
 			Desk: "110101001001-01", Do: desk.OrderLog, From: "2026-11-22", Until: "2026-11-23", By: "李管理", At: desk.LineTime(at), Ver: 1,
 		},
+		"rectification": &desk.StreetRectification{
+			ID: "01J", Do: desk.StreetReturn, Words: "请核实后重新回访", Due: "2026-11-27", By: "李审核", At: desk.LineTime(at), Ver: 2,
+		},
 
 		"manifest.response": &Manifest{
 			Version: "2026.11.3", Prev: "2026.11.2", Published: desk.LineTime(at), Effective: desk.LineTime(at),

@@ -235,12 +235,13 @@ func (x *Centre) again(ctx context.Context, tx *records.Tx, c caller, d standing
 
 // Codes of quarantine.
 const (
-	codeMalformed   = "malformed"    // not a line at all
-	codeForeign     = "foreign_desk" // the line names another desk
-	codeUnknownKind = "unknown_kind" // of a newer desk
-	codeBody        = "body"         // the body is not what the kind says
-	codeCase        = "foreign_case" // a case of another desk or station
-	codeBlob        = "blob_id"      // a page id that is no digest
+	codeMalformed     = "malformed"             // not a line at all
+	codeForeign       = "foreign_desk"          // the line names another desk
+	codeUnknownKind   = "unknown_kind"          // of a newer desk
+	codeBody          = "body"                  // the body is not what the kind says
+	codeCase          = "foreign_case"          // a case of another desk or station
+	codeRectification = "foreign_rectification" // a bad rating that another desk follows up
+	codeBlob          = "blob_id"               // a page id that is no digest
 )
 
 // readLine reads a line as far as it is one. The code is empty when it can be

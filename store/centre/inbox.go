@@ -104,36 +104,8 @@ func (x *Centre) History(ctx context.Context, p Person, no string) ([]Happening,
 		if err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, `
-			SELECT e.kind, coalesce(e.corrected, e.occurred, 0), e.line
-			FROM event e
-			JOIN incarnation i ON i.desk_id = e.desk_id AND i.id = e.incarnation
-			WHERE e.tenant = ? AND e.obj = ? AND e.status = 1
-			ORDER BY i.no, e.seq
-			LIMIT ?`, tenant, "case:"+id, mostHistory)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var h Happening
-			var at int64
-			var raw []byte
-			if err := rows.Scan(&h.Kind, &at, &raw); err != nil {
-				return err
-			}
-			var line struct {
-				Staff string `json:"staff"`
-			}
-			if json.Unmarshal(raw, &line) == nil {
-				h.Staff = line.Staff
-			}
-			if at > 0 {
-				h.At = time.UnixMilli(at).UTC()
-			}
-			out = append(out, h)
-		}
-		return rows.Err()
+		out, err = happened(ctx, tx, tenant, "case:"+id)
+		return err
 	})
 	return out, err
 }
@@ -193,4 +165,39 @@ func (x *Centre) Aside(ctx context.Context, p Person, deskID string, limit int) 
 		return rows.Err()
 	})
 	return out, err
+}
+
+// happened lists what desks wrote down about an object, in their order.
+func happened(ctx context.Context, tx *records.Tx, tenant, obj string) ([]Happening, error) {
+	var out []Happening
+	rows, err := tx.QueryContext(ctx, `
+		SELECT e.kind, coalesce(e.corrected, e.occurred, 0), e.line
+		FROM event e
+		JOIN incarnation i ON i.desk_id = e.desk_id AND i.id = e.incarnation
+		WHERE e.tenant = ? AND e.obj = ? AND e.status = 1
+		ORDER BY i.no, e.seq
+		LIMIT ?`, tenant, obj, mostHistory)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h Happening
+		var at int64
+		var raw []byte
+		if err := rows.Scan(&h.Kind, &at, &raw); err != nil {
+			return nil, err
+		}
+		var line struct {
+			Staff string `json:"staff"`
+		}
+		if json.Unmarshal(raw, &line) == nil {
+			h.Staff = line.Staff
+		}
+		if at > 0 {
+			h.At = time.UnixMilli(at).UTC()
+		}
+		out = append(out, h)
+	}
+	return out, rows.Err()
 }

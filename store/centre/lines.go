@@ -31,13 +31,9 @@ func (x *Centre) arrive(c caller, seq int64, raw []byte) arrived {
 	if a.code != "" {
 		return a
 	}
-	var b struct {
-		Cases   []json.RawMessage `json:"cases"`
-		Batches []json.RawMessage `json:"batches"`
-		Bags    []json.RawMessage `json:"bags"`
-	}
+	var b documents
 	if len(a.line.Blobs) == 0 && a.line.Kind != desk.ActKeyShared && a.line.Kind != desk.ActOrderSettled && json.Unmarshal(a.line.Body, &b) == nil {
-		a.mute = len(b.Cases)+len(b.Batches)+len(b.Bags) == 0
+		a.mute = b.none()
 	}
 	return a
 }

@@ -47,6 +47,18 @@ func (x *Centre) effect(ctx context.Context, tx *records.Tx, c caller, l desk.Li
 	return bad, err
 }
 
+// documents are those in the body of a line from which something follows here.
+type documents struct {
+	Cases          []json.RawMessage `json:"cases"`
+	Batches        []json.RawMessage `json:"batches"`
+	Bags           []json.RawMessage `json:"bags"`
+	Rectifications []json.RawMessage `json:"rectifications"`
+}
+
+func (d documents) none() bool {
+	return len(d.Cases)+len(d.Batches)+len(d.Bags)+len(d.Rectifications) == 0
+}
+
 func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.Line) error {
 	blobs := records.Batch{Table: "event_blob", Columns: records.Texts("tenant", "desk_id", "rid", "blob_id"), Tail: `ON CONFLICT DO NOTHING`}
 	for _, id := range l.Blobs {
@@ -59,10 +71,9 @@ func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.L
 		return err
 	}
 	var b struct {
-		Note    map[string]string `json:"note"`
-		Cases   []json.RawMessage `json:"cases"`
-		Batches []json.RawMessage `json:"batches"`
-		Bags    []json.RawMessage `json:"bags"`
+		documents
+
+		Note map[string]string `json:"note"`
 	}
 	if err := json.Unmarshal(l.Body, &b); err != nil {
 		return &unfit{codeBody, ""}
@@ -79,6 +90,11 @@ func (x *Centre) project(ctx context.Context, tx *records.Tx, c caller, l desk.L
 	}
 	for _, raw := range b.Cases {
 		if err := x.projectCase(ctx, tx, c, l, raw); err != nil {
+			return err
+		}
+	}
+	for _, raw := range b.Rectifications {
+		if err := x.projectRectification(ctx, tx, c, l, raw); err != nil {
 			return err
 		}
 	}

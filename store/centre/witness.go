@@ -148,6 +148,7 @@ func (x *Centre) ownLine(c caller, s *street, signed uplink.Signed) (l uplink.Fe
 var witnessed = map[string]bool{
 	uplink.FeedCaseStatus: true, uplink.FeedCaseEntered: true, uplink.FeedBatchChecked: true,
 	uplink.FeedAnnouncement: true, uplink.FeedRoster: true, uplink.FeedCommand: true,
+	uplink.FeedRectification: true,
 }
 
 // heldLine returns the line that is here for an object and version, nil for none,
@@ -186,6 +187,8 @@ func (x *Centre) restoreLine(ctx context.Context, tx *records.Tx, s *street, l u
 		return x.checkedAgain(ctx, tx, s, l)
 	case uplink.FeedAnnouncement:
 		return announcedAgain(ctx, tx, s.tenant, l)
+	case uplink.FeedRectification:
+		return x.rectifiedAgain(ctx, tx, s.tenant, l)
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func Problem(err error) string {
 	if w, ok := whats[p.What]; ok {
 		return fill(w, p)
 	}
-	for _, m := range [...]map[string]string{identities, streets, custodies, transcripts, people, carries, backups, dispatchProblems, rectifies} {
+	for _, m := range [...]map[string]string{identities, streets, custodies, transcripts, people, carries, backups, dispatchProblems, rectifies, streetRatings} {
 		if w, ok := m[p.What]; ok {
 			return fill(w, p)
 		}

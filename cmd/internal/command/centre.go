@@ -35,6 +35,7 @@ func (p *program) centreCommands(o *wire.StreetOptions) *cobra.Command {
 		p.accountCommands(o), p.streetCarryCommands(o), p.publishCommand(o), p.publisherCommands(o),
 	)
 	add(root, p.dispatchCommands(o)...)
+	add(root, p.streetRectifyCommands(o))
 	add(root, p.keepCommands(o)...)
 	return add(root, p.versionCommand())
 }

@@ -108,6 +108,8 @@ func OpenStreet(ctx context.Context, o StreetOptions) (*Street, error) {
 		Centre: s.Centre, Secure: o.Cert != "" || o.Gateway, Log: c.Log, Clock: desk.SystemClock{}, Scratch: o.Dir(),
 		Words: web.Words{
 			State: text.CaseState, Mode: text.ModeName, Act: text.Act, Material: text.MaterialState, Document: text.Document,
+			Level: text.Level, Rectification: text.RectificationState, RatingTag: text.RatingTag, RatingChannel: text.RatingChannel,
+			CallBack: text.CallBackWord, Cause: text.RectifyCauseWord, Remedy: text.RemedyWord, Doing: text.StreetDoing, Appeal: text.AppealState,
 			Problem: text.CommandProblem,
 		},
 	}))

@@ -22,6 +22,8 @@ type (
 	AnnouncementFilter = centre.AnnouncementFilter
 	OrderView          = centre.OrderView
 	OrderFilter        = centre.OrderFilter
+	RatingView         = centre.RatingView
+	RatingFilter       = centre.RatingFilter
 )
 
 // logRange is what this program noted of itself from one day to another, both

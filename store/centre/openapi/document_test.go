@@ -116,7 +116,8 @@ func TestSchemasAreTheWiresTypes(t *testing.T) {
 		"Witnessed": uplink.Witnessed{}, "Refused": uplink.Refused{},
 		"Rekey": uplink.Rekey{}, "Rekeyed": uplink.Rekeyed{}, "StreetAnnouncement": desk.StreetAnnouncement{},
 		"StreetRoster": desk.StreetRoster{}, "RosterDuty": desk.RosterDuty{}, "StreetOrder": desk.StreetOrder{},
-		"Manifest": uplink.Manifest{}, "Object": uplink.Object{}, "Piece": uplink.Piece{},
+		"StreetRectification": desk.StreetRectification{},
+		"Manifest":            uplink.Manifest{}, "Object": uplink.Object{}, "Piece": uplink.Piece{},
 		"CasePrivate": desk.CasePrivate{}, "Person": desk.Person{},
 	} {
 		s := doc.Components.Schemas[name].Value

@@ -37,6 +37,7 @@ var goldens = map[string]struct{ schema, path, status, example string }{
 	"announcement":         {"StreetAnnouncement", "", "", ""},
 	"roster":               {"StreetRoster", "", "", ""},
 	"desk.command":         {"StreetOrder", "", "", ""},
+	"rectification":        {"StreetRectification", "", "", ""},
 	"manifest.response":    {"Manifest", uplink.ManifestPath, "200", ""},
 	"delta.piece":          {"Piece", "", "", ""},
 	"fault":                {"Fault", "", "", ""},

@@ -163,7 +163,7 @@ func (w *witness) linesUp(r *http.Request, body []byte) error {
 // bodies are the schemas of what lines of the feed bring.
 var bodies = map[string]string{
 	uplink.FeedCaseStatus: "StreetDecision", uplink.FeedAnnouncement: "StreetAnnouncement",
-	uplink.FeedRoster: "StreetRoster", uplink.FeedCommand: "StreetOrder",
+	uplink.FeedRoster: "StreetRoster", uplink.FeedCommand: "StreetOrder", uplink.FeedRectification: "StreetRectification",
 }
 
 // linesDown holds every line of a page of the feed, which is a text in it.

@@ -39,6 +39,7 @@ var tables = []struct{ name, key string }{
 	{"bag", "tenant, code"},
 	{"batch_check", "tenant, no, case_id"},
 	{"announcement", "tenant, id"},
+	{"rectification", "tenant, id"},
 	{"task", "name, day"},
 	{"account", "login"},
 	{"sitting", "token"},

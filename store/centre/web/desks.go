@@ -114,10 +114,16 @@ func (a actRow) Words() string {
 		return a.Detail + " 个站"
 	case "order":
 		return orderName(desk.OrderKind(a.Detail))
+	case "rectify":
+		return rectifyDid[a.Detail]
 	case "page":
 		return ""
 	}
 	return a.Detail
+}
+
+var rectifyDid = map[string]string{
+	"urge": "督办", "return": "退回重办", "accept": "认可", "appeal_upheld": "申诉成立", "appeal_rejected": "申诉不成立", "open": "交办",
 }
 
 var accountWords = map[string]string{

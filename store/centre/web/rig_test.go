@@ -77,7 +77,13 @@ func (s *street) serve(secure bool) {
 		Words: web.Words{
 			State: func(s desk.CaseState) string { return "state-" + string(s) }, Mode: func(m desk.Mode) string { return string(m) },
 			Act: func(k desk.ActKind) string { return string(k) }, Material: func(s desk.MaterialState) string { return string(s) },
-			Document: func(code string) string { return code }, Problem: func(err error) string { return "problem " + err.Error() },
+			Document: func(code string) string { return code }, Level: func(l desk.Level) string { return string(l) },
+			Rectification: func(s desk.RectificationState) string { return "state-" + string(s) },
+			RatingTag:     func(code string) string { return code }, RatingChannel: func(c desk.Channel) string { return string(c) },
+			CallBack: func(c desk.CallBack) string { return string(c) }, Cause: func(c desk.RectifyCause) string { return string(c) },
+			Remedy: func(r desk.Remedy) string { return string(r) }, Doing: func(d desk.StreetDoing) string { return "doing-" + string(d) },
+			Appeal:  func(s desk.AppealState) string { return string(s) },
+			Problem: func(err error) string { return "problem " + err.Error() },
 		},
 	}))
 	h := httptest.NewServer(c.Handler())

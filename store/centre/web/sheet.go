@@ -45,7 +45,7 @@ type way struct {
 
 // ways are the menu of a role.
 func ways(role centre.Role, path string) []way {
-	all := []way{{"/web/cases", "收件", false}, {"/web/batches", "交接核对", false}, {"/web/entries", "待录", false}, {"/web/announcements", "公告", false}, {"/web/rosters", "排班", false}, {"/web/desks", "各站", false}}
+	all := []way{{"/web/cases", "收件", false}, {"/web/batches", "交接核对", false}, {"/web/entries", "待录", false}, {"/web/ratings", "评价整改", false}, {"/web/announcements", "公告", false}, {"/web/rosters", "排班", false}, {"/web/desks", "各站", false}}
 	if role == centre.RoleAdmin {
 		all = []way{{"/web/desks", "各站", false}, {"/web/stick", "U盘", false}, {"/web/orders", "设备指令", false}, {"/web/acts", "查阅记录", false}, {"/web/accounts", "账号", false}}
 	}
@@ -111,6 +111,10 @@ func (p *Pages) functions() template.FuncMap {
 		"fault":    faultName,
 		"size":     sizeName,
 		"month":    monthName,
+
+		"level": p.c.Words.Level, "rectification": p.c.Words.Rectification, "ratingstate": p.ratingState, "ratingtag": p.c.Words.RatingTag,
+		"ratingchannel": p.c.Words.RatingChannel, "callback": p.c.Words.CallBack, "cause": p.c.Words.Cause,
+		"remedy": p.c.Words.Remedy, "doing": p.c.Words.Doing, "appealstate": p.c.Words.Appeal,
 
 		"ordername": orderName, "outcome": outcomeName, "logtext": logText, "rosterfault": rosterFaultName,
 	}

@@ -30,7 +30,19 @@ type Words struct {
 	Act      func(desk.ActKind) string
 	Material func(desk.MaterialState) string
 	Document func(code string) string
-	Problem  func(error) string // what happened and what to do, for what this package has no sentence of its own
+	Level    func(desk.Level) string
+
+	// Of the following up of bad ratings.
+	Rectification func(desk.RectificationState) string
+	RatingTag     func(code string) string
+	RatingChannel func(desk.Channel) string
+	CallBack      func(desk.CallBack) string
+	Cause         func(desk.RectifyCause) string
+	Remedy        func(desk.Remedy) string
+	Doing         func(desk.StreetDoing) string
+	Appeal        func(desk.AppealState) string
+
+	Problem func(error) string // what happened and what to do, for what this package has no sentence of its own
 }
 
 // Config is what pages are made of.
@@ -123,6 +135,13 @@ func (p *Pages) routes() {
 		"POST /web/announcements":               {[]centre.Role{review}, p.announce},
 		"GET /web/announcements/{id}":           {[]centre.Role{review}, p.oneAnnouncement},
 		"POST /web/announcements/{id}/withdraw": {[]centre.Role{review}, p.withdraw},
+		"GET /web/ratings":                      {[]centre.Role{review}, p.ratings},
+		"POST /web/ratings":                     {[]centre.Role{review}, p.assign},
+		"GET /web/ratings/new":                  {[]centre.Role{review}, p.newRating},
+		"GET /web/ratings/totals":               {[]centre.Role{review}, p.ratingTotals},
+		"GET /web/ratings/{id}":                 {[]centre.Role{review}, p.rating},
+		"POST /web/ratings/{id}":                {[]centre.Role{review}, p.rectify},
+		"POST /web/ratings/{id}/reveal":         {[]centre.Role{review}, p.revealRating},
 		"GET /web/rosters":                      {[]centre.Role{review}, p.rosters},
 		"POST /web/rosters":                     {[]centre.Role{review}, p.lookAtRoster},
 		"POST /web/rosters/send":                {[]centre.Role{review}, p.sendRoster},

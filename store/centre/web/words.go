@@ -33,6 +33,15 @@ var sentences = map[string]string{
 	"web.carrying":       "正有人在交 U 盘里的包，请等他交完再交。",
 	"web.scratch":        "中心的磁盘没有地方放，没有收。请先腾出空间。",
 	"web.parcel":         "没有选包。请选 U 盘上 xiaochuang 目录里的包，一次最多 64 个。",
+	"rectify.none":       "没有这条差评。请从评价整改的列表里打开，或等站里传送过来。",
+	"rectify.state":      "这条有了新情况，现在不能这样答复，没有提交。请看最新情况再定。",
+	"rectify.appeal":     "没有等着定的申诉，没有提交。请看最新情况。",
+	"rectify.words":      "话没有写，或超过五百字、有不能显示的字符，没有提交。退回和交办一定要写。",
+	"rectify.day":        "期限不对，没有提交：不能早于今天；督办只能提前，退回、交办最长两个月。",
+	"rectify.do":         "没有选意见，没有提交。请选一项。",
+	"rectify.level":      "没有选评价，没有交办。请选不满意或非常不满意。",
+	"rectify.channel":    "没有选从哪里来，没有交办。请选一项。",
+	"rectify.case":       "办件编号要写完整，没有交办。请核对编号。",
 	"web.station":        "没有勾选站点，没有发。请勾选要发给哪些站，或选全部站点。",
 	"web.roster":         "没有选文件，或文件是空的。请选一个 CSV 文件再看。",
 	"web.sure":           "输入的编号和这台电脑的不一样，没有下指令。请照着输入。",
@@ -113,7 +122,7 @@ func didName(kind string) string {
 }
 
 var dids = map[string]string{
-	"announce": "发公告", "withdraw": "收回公告", "roster": "发排班", "order": "命令窗口机", "rekey": "换钥匙",
+	"announce": "发公告", "withdraw": "收回公告", "roster": "发排班", "rectify": "差评整改", "order": "命令窗口机", "rekey": "换钥匙",
 	"carried": "收U盘", "decide": "答复", "open": "看完整资料", "page": "看扫描件", "export": "导出完整资料", "check": "核对交接", "enter": "填回编号",
 	"fields": "看抄录内容", "signin": "登录", "locked": "连错被锁", "account": "账号", "secret": "口令",
 }
