@@ -177,20 +177,25 @@ func TestARectificationFollowsTheStreet(t *testing.T) {
 		}
 	}
 	goes(t, c.Close(chief, everyone, "已答复", opening.At, opening.Day))
-	c.Follow(street(c.ID, desk.StreetReturn, 3), opening)
+	late := street(c.ID, desk.StreetUrge, 3)
+	late.Due = opening.Day.Add(-1)
+	if c.Follow(late, opening); c.Overdue(opening.Day) {
+		t.Error("what was closed in time is late by a later word")
+	}
+	c.Follow(street(c.ID, desk.StreetReturn, 4), opening)
 	if c.State != desk.RectificationContacted || c.Closed != nil || c.Closer != "" || c.Remedy != "" || c.Cause == "" || c.Returned != 1 {
 		t.Errorf("sent back: %+v", c)
 	}
-	c.Follow(street(c.ID, desk.StreetAccept, 4), opening)
+	c.Follow(street(c.ID, desk.StreetAccept, 5), opening)
 	if c.State == desk.RectificationClosed || c.Accepted {
 		t.Error("accepted before anything was done")
 	}
 	goes(t, c.Mend(served, desk.RemedyExplained, "已说明", "", opening.Day))
-	c.Follow(street(c.ID, desk.StreetAccept, 5), opening)
+	c.Follow(street(c.ID, desk.StreetAccept, 6), opening)
 	if c.State != desk.RectificationClosed || !c.Accepted || c.Closer != "" || c.Street.Do != desk.StreetAccept {
 		t.Errorf("accepted: %+v", c)
 	}
-	c.Follow(street(c.ID, desk.StreetUphold, 6), opening)
+	c.Follow(street(c.ID, desk.StreetUphold, 7), opening)
 	if c.Excluded() {
 		t.Error("an appeal that nobody made was upheld")
 	}
@@ -202,9 +207,9 @@ func TestTheStreetOpensARectification(t *testing.T) {
 	if !s.Fits() {
 		t.Fatal("does not fit")
 	}
-	of := &desk.Case{ID: "c9", Item: "i9", Ticket: "t9", Comm: "110101001002"}
+	of := &desk.Case{ID: "c9", Item: "i9", Ticket: "t9", Comm: "110101001002", Staff: served.ID}
 	c := desk.RectifyRule{}.Assigned(s, of, opening)
-	if c.ID != s.ID || c.Due != "2026-11-27" || !slices.Equal(c.Cases, []string{"c9"}) || c.Unnamed || c.Street.Words == "" {
+	if c.ID != s.ID || c.Due != "2026-11-27" || !slices.Equal(c.Cases, []string{"c9"}) || c.Unnamed || c.Street.Words == "" || c.Concerned != served.ID {
 		t.Errorf("assigned: %+v", c)
 	}
 	if c.Follow(s, opening) {

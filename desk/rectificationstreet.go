@@ -105,8 +105,8 @@ func (c *Rectification) Follow(s StreetRectification, now Stamp) bool {
 	at := time.Time(s.At).UTC()
 	c.Ver, c.Street = s.Ver, &StreetWord{Do: s.Do, Words: s.Words, By: s.By, At: at}
 	c.Rev++
-	if s.Due != "" {
-		c.Due = s.Due
+	if s.Due != "" && (c.State != RectificationClosed || s.Do == StreetReturn) {
+		c.Due = s.Due // What was closed in time does not become late.
 	}
 	switch s.Do {
 	case StreetUrge:
@@ -165,6 +165,7 @@ func (r RectifyRule) Assigned(s StreetRectification, of *Case, now Stamp) Rectif
 	}
 	if of != nil {
 		c.Cases, c.Items, c.Visit, c.Comm = []string{of.ID}, []string{of.Item}, of.Ticket, of.Comm
+		c.Concerned = of.Staff
 	}
 	c.named(of != nil)
 	return c
