@@ -198,6 +198,19 @@ var states = []struct {
 		r.press("5")
 		return r
 	}},
+	{"at the bad ratings", ui.ScreenRatings, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.unhappyOnes()
+		r.command("整改")
+		return r
+	}},
+	{"on a bad rating", ui.ScreenRatings, func(t testing.TB) *rig {
+		r := onDuty(t)
+		r.unhappyOnes()
+		r.command("整改")
+		r.press("enter")
+		return r
+	}},
 	{"scanning bags out", ui.ScreenHandover, func(t testing.TB) *rig {
 		r := onDuty(t)
 		r.keepOriginals("110101001001", citizens[0])

@@ -66,6 +66,12 @@ func TestEachScreenSaysWhy(t *testing.T) {
 			r.command("首问")
 			return r
 		}, []string{"2026-11-25 前答复", "首问负责"}},
+		{"a bad rating", ui.ScreenRatings, func(t *testing.T) *rig {
+			r := onDuty(t)
+			r.unhappyOnes()
+			r.command("整改")
+			return r
+		}, []string{"最后一天是 2026-11-30", "由别人办结", "还差：回访结果"}},
 		{"what keeps a day open", ui.ScreenDayClose, func(t *testing.T) *rig {
 			r := onDuty(t)
 			r.press("1")
