@@ -7,11 +7,13 @@ import (
 )
 
 // planStation is the station at which the rows are played: two communities, of
-// which one only collects, and a time of 错峰延时 that covers the play.
+// which one only collects, a time of 错峰延时 that covers the play, and a colleague
+// for what nobody closes alone.
 func planStation(t *testing.T) []func(string) string {
 	return []func(string) string{
 		second(t, `modes = ["collect"]`),
 		in(t, "[[staff]]", "[[off_peak]]\ndays = \"一\"\nfrom = \"09:00\"\nto = \"18:00\"\nstaff = [\"u01\"]\n\n[[staff]]"),
+		in(t, "[[entry]]", "[[staff]]\nid = \"u02\"\nname = \"李示例\"\npost = \"全能社工\"\nno = \"002\"\nroles = [\"clerk\"]\n\n[[entry]]"),
 	}
 }
 
