@@ -56,7 +56,7 @@ func (b *Brief) lay(w, cell int, twins, gaps bool) []ui.PageLine {
 	}
 	gap()
 	if len(b.Places) > 0 {
-		for _, s := range ui.Wrap(text.HelpPlaces+"  "+strings.Join(b.Places, " "), w) {
+		for _, s := range ui.Wrap(text.HelpPlaces+"  "+strings.ReplaceAll(strings.Join(b.Places, " "), ":", ""), w) {
 			add(ui.Dim, s)
 		}
 	}

@@ -132,7 +132,7 @@ var helps = map[string]HelpText{
 // Words of the F1 page.
 const (
 	HelpExamples = "例"
-	HelpPlaces   = "别的画面"
+	HelpPlaces   = "别的画面（打 : 和词）"
 	HelpMore     = "按 : 或 F12 再打词也一样。再按 F1：每个键一句话说明。按 ?：为什么这样。"
 	HelpLess     = "再按 F1：回到简明页"
 )
