@@ -94,6 +94,8 @@ func TestFeedHandsOnTheNewestBoard(t *testing.T) {
 			t.Errorf("the board shows %s, want %s", b.Calls[0].No, no)
 		}
 	}
+	_, stopLate := f.Watch() // waits until the newest was handed to all
+	stopLate()
 	if b := next(t, slow); b.Calls[0].No != "A003" {
 		t.Errorf("who was slow sees %s, want the newest", b.Calls[0].No)
 	}
