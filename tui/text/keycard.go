@@ -45,16 +45,35 @@ const (
 // KeyCardWritten tells where the card was written to.
 func KeyCardWritten(path string) string { return KeyCardTitle + "已存到 " + path + "。" }
 
+// cardSides is how many pages a card has at most: both sides of a sheet.
+const cardSides = 2
+
 // KeyCard lays the key card out in columns of a page of w cells and h rows, and
-// returns its pages.
+// returns its pages. Screens stand apart from each other where a sheet has room for it.
 func KeyCard(w, h int) [][]string {
-	const column, gap = 28, 1
-	across := max(w/(column+gap), 1)
+	const column, gap, head = 28, 1, 3
+	across, rows := max(w/(column+gap), 1), h-head
+	lines := cardLines(column, true)
+	if len(lines) > cardSides*rows*across {
+		lines = cardLines(column, false)
+	}
+	var pages [][]string
+	for len(lines) > 0 {
+		n := min(len(lines), rows*across)
+		page := append([]string{KeyCardTitle, KeyCardNote, ""}, abreast(lines[:n], rows, column+gap)...)
+		pages, lines = append(pages, page), lines[n:]
+	}
+	return pages
+}
+
+// cardLines are the rows of the card in a column of w cells, with an empty one
+// between two screens or without.
+func cardLines(w int, apart bool) []string {
 	var lines []string
 	screen := "\x00"
 	for _, k := range CardKeys() {
 		if k.Screen != screen {
-			if screen = k.Screen; len(lines) > 0 {
+			if screen = k.Screen; apart && len(lines) > 0 {
 				lines = append(lines, "")
 			}
 			title := screen
@@ -63,16 +82,9 @@ func KeyCard(w, h int) [][]string {
 			}
 			lines = append(lines, "【"+title+"】")
 		}
-		lines = append(lines, cardRow(k, column))
+		lines = append(lines, cardRow(k, w))
 	}
-	const head = 3
-	var pages [][]string
-	for rows := h - head; len(lines) > 0; {
-		n := min(len(lines), rows*across)
-		page := append([]string{KeyCardTitle, KeyCardNote, ""}, abreast(lines[:n], rows, column+gap)...)
-		pages, lines = append(pages, page), lines[n:]
-	}
-	return pages
+	return lines
 }
 
 // cardRow is one key: cap, word, and the command where it is another word.
