@@ -9,12 +9,15 @@ import (
 	"xiaochuang/desk"
 )
 
+// ratedNo is of a person whom no other row takes in for this matter.
+const ratedNo = "110101189903070018"
+
 // ratingLoop (P22): a bad rating opens what follows it, with a clock; nothing is
 // closed before somebody was called, a cause was found and something was done, nor by
 // the person concerned; a colleague closes it, and the figures say so.
 func ratingLoop(d *duty) {
 	d.begin("rmtj", "人民调解申请")
-	d.identity(leapNo, "王二")
+	d.identity(ratedNo, "王二")
 	d.completeAll()
 	time.Sleep(finger)
 	d.term.Keys("f9")

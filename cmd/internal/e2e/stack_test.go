@@ -126,6 +126,7 @@ func TestPowerCutInMidStack(t *testing.T) {
 
 	d.term.Keys("f9")
 	d.sees("张数") // of what is open
+	time.Sleep(5 * finger)
 	d.term.Keys("enter")
 	d.command(fmt.Sprintf("点张数 %d", sheets+1))
 	d.sees("少了")

@@ -211,7 +211,7 @@ func (s *station) dissatisfied(no string, far *sim.Pad) {
 	s.sees("在办 " + no)
 	s.do("f9", "办完")
 	s.presses(far, 2)
-	s.sees(no + " 评价：不满意")
+	s.sees("有一条评价待处理") // and neither the level nor whose it is
 	if n := s.badRatings(); n != before+1 {
 		s.t.Errorf("after %s the figures have %d bad ratings, before %d", no, n, before)
 	}
