@@ -241,27 +241,33 @@ func (x *Centre) standingCase(ctx context.Context, tx *records.Tx, r row) (desk.
 
 // decisions are those on a case after a version, in their order.
 func decisions(ctx context.Context, tx *records.Tx, station, id string, after int) ([]desk.StreetDecision, error) {
+	return wentDown[desk.StreetDecision](ctx, tx, station, "case:"+id, uplink.FeedCaseStatus, after)
+}
+
+// wentDown are the bodies of the lines of a kind that went down about an object after a
+// version, in their order.
+func wentDown[T any](ctx context.Context, tx *records.Tx, station, obj, kind string, after int) ([]T, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT line
 		FROM feed
 		WHERE station = ? AND obj = ? AND kind = ? AND ver > ?
-		ORDER BY ver`, station, "case:"+id, uplink.FeedCaseStatus, after)
+		ORDER BY ver`, station, obj, kind, after)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []desk.StreetDecision
+	var out []T
 	for rows.Next() {
 		var raw []byte
 		if err := rows.Scan(&raw); err != nil {
 			return nil, err
 		}
 		var line uplink.FeedLine
-		var d desk.StreetDecision
-		if err := errors.Join(json.Unmarshal(raw, &line), json.Unmarshal(line.Body, &d)); err != nil {
+		var body T
+		if err := errors.Join(json.Unmarshal(raw, &line), json.Unmarshal(line.Body, &body)); err != nil {
 			return nil, fmt.Errorf("feed line: %w", err)
 		}
-		out = append(out, d)
+		out = append(out, body)
 	}
 	return out, rows.Err()
 }

@@ -79,29 +79,7 @@ func (x *Centre) projectRectification(ctx context.Context, tx *records.Tx, c cal
 
 // streetWords is what the street said to a rectification after a version, in order.
 func streetWords(ctx context.Context, tx *records.Tx, k task, after int) ([]desk.StreetRectification, error) {
-	rows, err := tx.QueryContext(ctx, `
-		SELECT line
-		FROM feed
-		WHERE station = ? AND obj = ? AND kind = ? AND ver > ?
-		ORDER BY ver`, k.station, desk.RectificationObj(k.doc.ID), uplink.FeedRectification, after)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []desk.StreetRectification
-	for rows.Next() {
-		var raw []byte
-		if err := rows.Scan(&raw); err != nil {
-			return nil, err
-		}
-		var line uplink.FeedLine
-		var s desk.StreetRectification
-		if err := errors.Join(json.Unmarshal(raw, &line), json.Unmarshal(line.Body, &s)); err != nil {
-			return nil, fmt.Errorf("feed line: %w", err)
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
+	return wentDown[desk.StreetRectification](ctx, tx, k.station, desk.RectificationObj(k.doc.ID), uplink.FeedRectification, after)
 }
 
 // saveTask writes a rectification down, and works out how it will stand at the desk
