@@ -52,8 +52,7 @@ func (p *Pages) announcements(v *visit) error {
 func (p *Pages) showAnnouncements(v *visit, status int, s sheet, form announcementForm) error {
 	q := v.r.URL.Query()
 	b := announcementList{Standing: q.Get("all") == "", Form: form, Today: desk.DayOf(p.c.Clock.Now(), 0)}
-	page, _ := strconv.Atoi(q.Get("page"))
-	page = min(max(page, 0), 2000)
+	page := pageOf(q, 2000)
 	list, err := p.c.Centre.Announcements(v.ctx(), v.person(), centre.AnnouncementFilter{
 		Standing: b.Standing, After: page * announcementsPage, Limit: announcementsPage + 1,
 	})
@@ -67,13 +66,7 @@ func (p *Pages) showAnnouncements(v *visit, status int, s sheet, form announceme
 		}
 		return "/web/announcements?" + to.Encode()
 	}
-	if page > 0 {
-		b.Before = at(page - 1)
-	}
-	if len(list) > announcementsPage {
-		list, b.After = list[:announcementsPage], at(page+1)
-	}
-	b.Announcements = list
+	b.Announcements, b.Before, b.After = turn(list, page, announcementsPage, at)
 	if b.Stations, err = p.stations(v); err != nil {
 		return err
 	}

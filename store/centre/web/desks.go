@@ -132,8 +132,7 @@ var accountWords = map[string]string{
 
 func (p *Pages) acts(v *visit) error {
 	q := v.r.URL.Query()
-	page, _ := strconv.Atoi(q.Get("page"))
-	page = min(max(page, 0), 10_000)
+	page := pageOf(q, 10_000)
 	f := centre.ActFilter{Text: q.Get("text"), Kind: q.Get("kind"), After: page * actsPage, Limit: actsPage + 1}
 	list, err := p.c.Centre.ActsOn(v.ctx(), v.person(), f)
 	if err != nil {
@@ -144,12 +143,7 @@ func (p *Pages) acts(v *visit) error {
 		q.Set("page", strconv.Itoa(page))
 		return "/web/acts?" + q.Encode()
 	}
-	if page > 0 {
-		b.Before = at(page - 1)
-	}
-	if len(list) > actsPage {
-		list, b.After = list[:actsPage], at(page+1)
-	}
+	list, b.Before, b.After = turn(list, page, actsPage, at)
 	for _, a := range list {
 		b.Acts = append(b.Acts, actRow{a, time.UnixMilli(a.At)})
 	}

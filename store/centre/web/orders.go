@@ -66,21 +66,15 @@ func (p *Pages) showOrders(v *visit, status int, s sheet) error {
 	}
 	today := desk.DayOf(p.c.Clock.Now(), 0)
 	b := deskOrders{deskRow: d, RID: newID(), From: today.Add(-1), Until: today}
-	page, _ := strconv.Atoi(v.r.URL.Query().Get("page"))
-	page = min(max(page, 0), 2000)
-	b.Orders, err = p.c.Centre.Orders(v.ctx(), v.person(), centre.OrderFilter{
+	page := pageOf(v.r.URL.Query(), 2000)
+	list, err := p.c.Centre.Orders(v.ctx(), v.person(), centre.OrderFilter{
 		Desk: d.Desk, After: page * ordersPage, Limit: ordersPage + 1,
 	})
 	if err != nil {
 		return err
 	}
 	at := func(page int) string { return "/web/orders/" + url.PathEscape(d.Desk) + "?page=" + strconv.Itoa(page) }
-	if page > 0 {
-		b.Before = at(page - 1)
-	}
-	if len(b.Orders) > ordersPage {
-		b.Orders, b.After = b.Orders[:ordersPage], at(page+1)
-	}
+	b.Orders, b.Before, b.After = turn(list, page, ordersPage, at)
 	s.Title, s.Wide, s.Body = "设备指令", true, b
 	return p.show(v.w, v, "deskorders", status, s)
 }

@@ -30,8 +30,7 @@ var ratingStates = []string{
 
 func (p *Pages) ratings(v *visit) error {
 	q := v.r.URL.Query()
-	page, _ := strconv.Atoi(q.Get("page"))
-	page = min(max(page, 0), 2000)
+	page := pageOf(q, 2000)
 	f := centre.RatingFilter{
 		Station: q.Get("station"), State: q.Get("state"), After: page * ratingsPage, Limit: ratingsPage + 1,
 	}
@@ -45,13 +44,7 @@ func (p *Pages) ratings(v *visit) error {
 		q.Set("page", strconv.Itoa(page))
 		return "/web/ratings?" + q.Encode()
 	}
-	if page > 0 {
-		b.Before = at(page - 1)
-	}
-	if len(list) > ratingsPage {
-		list, b.After = list[:ratingsPage], at(page+1)
-	}
-	b.Ratings = list
+	b.Ratings, b.Before, b.After = turn(list, page, ratingsPage, at)
 	if b.Stations, err = p.stations(v); err != nil {
 		return err
 	}
