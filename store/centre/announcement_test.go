@@ -10,7 +10,6 @@ import (
 
 	"xiaochuang/desk"
 	"xiaochuang/store/centre"
-	"xiaochuang/store/centre/recordstest"
 )
 
 // words of announcements that a desk shows today.
@@ -119,25 +118,7 @@ func announcementsPageByPage(t *testing.T, s *street) {
 
 // A centre that comes from an older backup has the announcement again that a desk
 // brings back, and withdraws it.
-func TestAnnouncementComesBack(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		server bool
-	}{{"file", false}, {"server", true}} {
-		t.Run(tt.name, func(t *testing.T) {
-			place := func() centre.Config {
-				c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1}
-				if tt.server {
-					c.Database = recordstest.Shared(t).Database(t)
-				}
-				return c
-			}
-			first := place()
-			first.Street = tenant
-			announcementComesBack(t, openStreetAs(t, first), place())
-		})
-	}
-}
+func TestAnnouncementComesBack(t *testing.T) { atAnotherPlace(t, announcementComesBack) }
 
 func announcementComesBack(t *testing.T, s *street, place centre.Config) {
 	ctx, disk := t.Context(), t.TempDir()

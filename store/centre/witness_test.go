@@ -19,7 +19,11 @@ import (
 
 // A centre that comes from a backup has every decision again after the next run of
 // the desks, each once, and those that it makes meanwhile beside them.
-func TestDecisionsComeBack(t *testing.T) {
+func TestDecisionsComeBack(t *testing.T) { atAnotherPlace(t, decisionsComeBack) }
+
+// atAnotherPlace runs a test with a street and a place for one that is restored, on
+// files and on servers.
+func atAnotherPlace(t *testing.T, test func(t *testing.T, s *street, place centre.Config)) {
 	for _, tt := range []struct {
 		name   string
 		server bool
@@ -34,7 +38,7 @@ func TestDecisionsComeBack(t *testing.T) {
 			}
 			first := place()
 			first.Street = tenant
-			decisionsComeBack(t, openStreetAs(t, first), place())
+			test(t, openStreetAs(t, first), place())
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package recordstest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -10,9 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Dump writes a database into a file, as an administrator would with pg_dump, and
@@ -28,19 +24,8 @@ func (s *Server) Dump(t testing.TB, address string) (file string) {
 // what it has.
 func (s *Server) Load(t testing.TB, address, file string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	c, err := pgx.Connect(ctx, s.address("postgres"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close(ctx)
 	name := nameOf(address)
-	for _, q := range []string{"DROP DATABASE " + name + " WITH (FORCE)", "CREATE DATABASE " + name} {
-		if _, err := c.Exec(ctx, q); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.order(t, "DROP DATABASE "+name+" WITH (FORCE)", "CREATE DATABASE "+name)
 	s.tool(t, "pg_restore", "--exit-on-error", "-d", address, file)
 }
 
@@ -48,19 +33,8 @@ func (s *Server) Load(t testing.TB, address, file string) {
 // address for that role.
 func (s *Server) ForRole(t testing.TB, address string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	c, err := pgx.Connect(ctx, s.address("postgres"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close(ctx)
 	role := "r" + nameOf(address)
-	for _, q := range []string{"CREATE ROLE " + role + " LOGIN", "ALTER DATABASE " + nameOf(address) + " OWNER TO " + role} {
-		if _, err := c.Exec(ctx, q); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.order(t, "CREATE ROLE "+role+" LOGIN", "ALTER DATABASE "+nameOf(address)+" OWNER TO "+role)
 	return strings.Replace(address, "user=xc", "user="+role, 1)
 }
 

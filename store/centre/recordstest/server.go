@@ -84,27 +84,16 @@ func (s *Server) DatabaseIn(t testing.TB, dir string) string {
 func (s *Server) database(t testing.TB, dir string) string {
 	t.Helper()
 	name := fmt.Sprintf("t%d", s.n.Add(1))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	c, err := pgx.Connect(ctx, s.address("postgres"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close(ctx)
-	orders := []string{"CREATE DATABASE " + name}
-	if dir != "" {
-		orders = []string{"CREATE TABLESPACE " + name + " LOCATION '" + dir + "'", "CREATE DATABASE " + name + " TABLESPACE " + name}
-	}
-	for _, q := range orders {
-		if _, err := c.Exec(ctx, q); err != nil {
-			t.Fatal(err)
-		}
+	if dir == "" {
+		s.order(t, "CREATE DATABASE "+name)
+	} else {
+		s.order(t, "CREATE TABLESPACE "+name+" LOCATION '"+dir+"'", "CREATE DATABASE "+name+" TABLESPACE "+name)
 	}
 	return s.address(name)
 }
 
-// Set changes a setting of the whole server, and waits until it holds.
-func (s *Server) Set(t testing.TB, name, value string) {
+// order has the server do something as its administrator.
+func (s *Server) order(t testing.TB, orders ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -113,11 +102,24 @@ func (s *Server) Set(t testing.TB, name, value string) {
 		t.Fatal(err)
 	}
 	defer c.Close(ctx)
-	for _, q := range []string{"ALTER SYSTEM SET " + name + " = " + value, "SELECT pg_reload_conf()"} {
+	for _, q := range orders {
 		if _, err := c.Exec(ctx, q); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// Set changes a setting of the whole server, and waits until it holds.
+func (s *Server) Set(t testing.TB, name, value string) {
+	t.Helper()
+	s.order(t, "ALTER SYSTEM SET "+name+" = "+value, "SELECT pg_reload_conf()")
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	c, err := pgx.Connect(ctx, s.address("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(ctx)
 	for have := ""; have != value; {
 		if err := c.QueryRow(ctx, "SELECT current_setting($1)", name).Scan(&have); err != nil {
 			t.Fatal(err)
