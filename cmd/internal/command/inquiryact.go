@@ -96,20 +96,30 @@ const leastEnd = 4
 func (p *program) onInquiry(name string, do func(ctx context.Context, d *wire.Desk, by desk.Duty, id string) (desk.Inquiry, error),
 	flags func(*cobra.Command),
 ) *cobra.Command {
+	return p.onNamed(name, func(ctx context.Context, d *wire.Desk, by desk.Duty, typed string) (view, error) {
+		q, err := inquiryNamed(ctx, d, typed)
+		if err == nil {
+			q, err = do(ctx, d, by, q.ID)
+		}
+		return inquiriesView{viewOfInquiry(d, q)}, err
+	}, flags)
+}
+
+// onNamed makes a command in which somebody acts on the one thing that is named.
+func (p *program) onNamed(name string, do func(ctx context.Context, d *wire.Desk, by desk.Duty, typed string) (view, error),
+	flags func(*cobra.Command),
+) *cobra.Command {
 	var staff string
 	c := leaf(name, exactly(1), p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
 		by, err := duty(d, staff, 0)
 		if err != nil {
 			return err
 		}
-		q, err := inquiryNamed(ctx, d, args[0])
+		v, err := do(ctx, d, by, args[0])
 		if err != nil {
 			return err
 		}
-		if q, err = do(ctx, d, by, q.ID); err != nil {
-			return err
-		}
-		return p.give(inquiriesView{viewOfInquiry(d, q)})
+		return p.give(v)
 	}))
 	c.Flags().StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
 	if flags != nil {

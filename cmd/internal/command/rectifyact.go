@@ -15,30 +15,17 @@ import (
 func (p *program) onRectification(name string, do func(ctx context.Context, d *wire.Desk, by desk.Duty, id string) (desk.Rectification, error),
 	flags func(*cobra.Command),
 ) *cobra.Command {
-	var staff string
-	c := leaf(name, exactly(1), p.onCitizens(func(ctx context.Context, d *wire.Desk, args []string) error {
-		by, err := duty(d, staff, 0)
+	return p.onNamed(name, func(ctx context.Context, d *wire.Desk, by desk.Duty, typed string) (view, error) {
+		c, err := rectificationNamed(ctx, d, typed)
 		if err != nil {
-			return err
-		}
-		c, err := rectificationNamed(ctx, d, args[0])
-		if err != nil {
-			return err
+			return nil, err
 		}
 		if c, err = do(ctx, d, by, c.ID); err != nil {
-			return err
+			return nil, err
 		}
 		s, err := d.Store.Today(ctx)
-		if err != nil {
-			return err
-		}
-		return p.give(viewOfRectification(c, s.Day))
-	}))
-	c.Flags().StringVar(&staff, "staff", "", text.FlagUse("", "staff"))
-	if flags != nil {
-		flags(c)
-	}
-	return p.json(c)
+		return viewOfRectification(c, s.Day), err
+	}, flags)
 }
 
 func (p *program) rectifyActs() []*cobra.Command {
