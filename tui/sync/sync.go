@@ -125,6 +125,8 @@ const (
 const (
 	wait   = 5 * time.Second
 	runFor = 2 * time.Hour
+
+	readAgain = 10 // pages of a run after which the state is read again
 )
 
 // Open shows the state; true starts a run, as 日终 does.
@@ -198,7 +200,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		s.fault, s.status = "", &msg.status
 	case stepMsg:
-		further := msg.p.Pages > s.now.Pages && !s.reading
+		further := msg.p.Pages/readAgain > s.now.Pages/readAgain && !s.reading
 		s.now = msg.p
 		if further { // The cases that wait have become fewer.
 			return tea.Batch(s.steps.Next(), s.read())

@@ -66,9 +66,7 @@ func (n *night) watch(ctx context.Context) {
 
 // replan sets when the next run by itself is due, from the runs before.
 func (n *night) replan(ctx context.Context, started bool) {
-	out := n.d.Store.Outbox()
-	defer out.Close()
-	runs, err := out.Runs(ctx, listed)
+	runs, err := n.d.Runs(ctx)
 	if err != nil {
 		n.d.Log.Warn("plan of runs", "err", err)
 		n.due.Store(nil) // looked at again soon
