@@ -166,6 +166,25 @@ func start(t *testing.T, role, dir, name string) *killed {
 	return k
 }
 
+// say waits for so many acknowledgements and returns them. A kill is aimed by what
+// has been done: by the clock alone, a machine with other work kills every child
+// before its first act.
+func (k *killed) say(t *testing.T, count int) (said []string) {
+	t.Helper()
+	for range count {
+		select {
+		case line, ok := <-k.lines:
+			if !ok {
+				t.Fatal("the child has ended by itself")
+			}
+			said = append(said, line)
+		case <-time.After(time.Minute):
+			t.Fatal("the child does nothing")
+		}
+	}
+	return said
+}
+
 // kill ends the child without warning and returns what it had acknowledged.
 func (k *killed) kill(t *testing.T) []string {
 	t.Helper()

@@ -121,7 +121,8 @@ func TestKilledInTheMiddleOfAnAct(t *testing.T) {
 		if <-k.lines != "ready" {
 			t.Fatal("a window did not come up")
 		}
-		time.Sleep(time.Duration(rand.IntN(40_000)) * time.Microsecond)
+		said = append(said, k.say(t, rand.IntN(9))...)
+		time.Sleep(time.Duration(rand.IntN(5_000)) * time.Microsecond)
 		said = append(said, k.kill(t)...)
 		windows[i%2] = start(t, "serve", dir, fmt.Sprint("k", i+2))
 	}

@@ -65,7 +65,7 @@ func playCentre(dir, addr string) error {
 }
 
 // playDesk takes cases in and sends them until it is killed. It prints the record
-// id of each act once it is committed.
+// id of each act once it is committed, and each run that reached its end.
 func playDesk(dir, addr string) error {
 	ctx := context.Background()
 	s, err := store.Open(ctx, store.Config{Dir: dir, Station: storetest.Station(), Built: storetest.Built, Reserve: -1})
@@ -86,6 +86,9 @@ func playDesk(dir, addr string) error {
 		_, err = uplink.NewCourier(s.Outbox(), c, s.Keys().Suite(), desk.SystemClock{}, o).Run(ctx)
 		if err != nil && desk.KindOf(err) != desk.Unavailable {
 			return fmt.Errorf("run: %w", err)
+		}
+		if err == nil {
+			fmt.Println("sent")
 		}
 		c.Close()
 	}
@@ -122,6 +125,7 @@ type child struct {
 	done chan struct{}
 	mu   sync.Mutex
 	acts []string
+	runs int // that reached their end
 }
 
 func start(t *testing.T, role, dir, addr string, more ...string) *child {
@@ -154,10 +158,29 @@ func (c *child) listen(out io.Reader, ready chan struct{}) {
 			close(ready)
 			continue
 		}
+		c.mu.Lock()
 		if rid, ok := strings.CutPrefix(lines.Text(), "act "); ok {
-			c.mu.Lock()
 			c.acts = append(c.acts, rid)
-			c.mu.Unlock()
+		} else if lines.Text() == "sent" {
+			c.runs++
+		}
+		c.mu.Unlock()
+	}
+}
+
+// work waits until a desk has done so many more acts and sent so many more times,
+// twenty seconds at the most. A kill is aimed by what has been done: by the clock
+// alone, a machine with other work kills every child before its first act.
+func (c *child) work(acts, runs int) {
+	done := func() (int, int) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return len(c.acts), c.runs
+	}
+	acted, ran := done()
+	for from := time.Now(); time.Since(from) < 20*time.Second; time.Sleep(time.Millisecond) {
+		if a, r := done(); a >= acted+acts && r >= ran+runs {
+			return
 		}
 	}
 }
@@ -206,8 +229,9 @@ func TestKill(t *testing.T) {
 	decided := map[string]int{}
 	var ledger []string
 	far, near := start(t, "centre", centreDir, addr), start(t, "desk", deskDir, addr)
-	for i := range cycles {
-		time.Sleep(time.Duration(30+mathrand.IntN(250)) * time.Millisecond)
+	for i := 0; i < cycles || len(decided) == 0 && i < 4*cycles; i++ {
+		near.work(mathrand.IntN(30), mathrand.IntN(2))
+		time.Sleep(time.Duration(mathrand.IntN(30)) * time.Millisecond)
 		decideSome(t, s, decided)
 		if i%2 == 0 {
 			ledger = append(ledger, near.kill(t)...)

@@ -68,7 +68,7 @@ func (l *life) live(cycles int) {
 	copyTree(t, l.pc.dir, l.pc.image)
 	l.backUp()
 	for i := range cycles {
-		l.day(addr)
+		l.day(addr, i%2)
 		switch i % 4 {
 		case 0:
 			copyTree(t, l.pc.dir, l.pc.image)
@@ -98,16 +98,18 @@ func (l *life) live(cycles int) {
 	t.Logf("%d acts, %d records, %d of ended lives", len(l.ledger), len(have), len(l.extra))
 }
 
-// day lets both work for a moment and kills both, the one or the other first.
-func (l *life) day(addr string) {
+// day lets both work for a moment, with so many whole runs before and after the
+// street decides at the least, and kills both, the one or the other first.
+func (l *life) day(addr string, runs int) {
 	l.t.Helper()
 	far := start(l.t, "centre", l.with.Dir, addr, childData+"="+l.with.Database, childScan+"="+l.with.Scans)
 	near := start(l.t, "desk", filepath.Join(l.pc.dir, "desk"), addr)
 	pause := func(most int) { time.Sleep(time.Duration(l.rand.IntN(most)) * time.Millisecond) }
-	time.Sleep(100 * time.Millisecond)
-	pause(200)
+	near.work(l.rand.IntN(30), runs)
+	pause(50)
 	decideSome(l.t, l.s, map[string]int{})
-	pause(100)
+	near.work(l.rand.IntN(10), runs)
+	pause(50)
 	if l.rand.IntN(2) == 0 {
 		far.kill(l.t)
 		pause(60)
