@@ -78,19 +78,13 @@ func (s *Street) ExportTables(ctx context.Context, by StreetPerson, dir string, 
 	if _, err := os.Lstat(dir); err == nil {
 		return out, &desk.Problem{Kind: desk.Denied, What: "export.there"}
 	}
-	part := strings.TrimRight(dir, "/") + ".part"
-	if err := os.Mkdir(part, 0o700); err != nil {
-		return out, &desk.Problem{Kind: desk.Denied, What: "write", Cause: err}
+	part, err := newPartial(dir)
+	if err != nil {
+		return out, err
 	}
 	b := exchange.Batch{ID: out.Batch, At: at, Profile: profile, Org: c.Org, OrgCode: c.OrgCode}
-	err = s.writeTables(ctx, by, part, b, c, &out)
-	if err == nil {
-		err = os.Rename(part, dir)
-	}
-	if err != nil {
-		return out, errors.Join(err, os.RemoveAll(part))
-	}
-	return out, nil
+	err = part.end(s.writeTables(ctx, by, part.dir, b, c, &out))
+	return out, err
 }
 
 func (s *Street) writeTables(ctx context.Context, by StreetPerson, dir string, b exchange.Batch, c TablesChoice, out *TablesExported) (err error) {
