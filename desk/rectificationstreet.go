@@ -40,6 +40,7 @@ type StreetRectification struct {
 	Due   Day         `json:"due,omitempty"` // a new last day; "" leaves the one that stands
 
 	Case    string   `json:"case,omitempty"` // number of the case, of open
+	Desk    string   `json:"desk,omitempty"` // that takes on what names no case, such as 110101001001-01
 	Level   Level    `json:"level,omitempty"`
 	Tags    []string `json:"tags,omitempty"`
 	Channel Channel  `json:"channel,omitempty"`
@@ -74,9 +75,9 @@ func (s StreetRectification) Fits() bool {
 		return false
 	}
 	if s.Do != StreetOpenTask {
-		return s.Case == "" && s.Level == "" && len(s.Tags) == 0 && s.Channel == ""
+		return s.Case == "" && s.Desk == "" && s.Level == "" && len(s.Tags) == 0 && s.Channel == ""
 	}
-	return s.Level.Bad() && shownText(s.Case, mostStreetName) && shownText(string(s.Channel), mostTag) &&
+	return s.Level.Bad() && shownText(s.Case, mostStreetName) && shownText(s.Desk, mostStreetName) && shownText(string(s.Channel), mostTag) &&
 		len(s.Tags) <= mostStreetTags && !slices.ContainsFunc(s.Tags, func(t string) bool { return t == "" || !shownText(t, mostTag) })
 }
 

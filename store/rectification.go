@@ -124,8 +124,8 @@ func (p *projector) rectification(c desk.RectificationDoc, doc string) {
 		c.ID, c.Rating, c.Visit, c.State, c.Concerned, c.Day, c.Due, c.Rev, doc)
 }
 
-// firstDesk takes what the street assigns to a station without naming a case, which
-// each of its desks is told.
+// firstDesk takes what the street assigns to a station, which each of its desks is
+// told, where it names neither a case nor a desk: centres did not at first.
 const firstDesk = "01"
 
 // rectified is the act of what the street says to a rectification. What is none is
@@ -157,7 +157,7 @@ func rectified(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) 
 }
 
 // assigned is the act of one that the street opens. The desk that has the case takes
-// it on.
+// it on, or the one that is named.
 func (x *tx) assigned(ctx context.Context, act desk.Act, s desk.StreetRectification) (desk.Act, error) {
 	var of *desk.Case
 	switch {
@@ -167,7 +167,7 @@ func (x *tx) assigned(ctx context.Context, act desk.Act, s desk.StreetRectificat
 			return act, err
 		}
 		of = &found
-	case x.s.station.Desk != firstDesk:
+	case s.Desk != "" && s.Desk != x.s.station.Code+"-"+x.s.station.Desk, s.Desk == "" && x.s.station.Desk != firstDesk:
 		act.Note["outcome"] = "elsewhere"
 		return act, nil
 	}

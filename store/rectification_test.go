@@ -110,14 +110,22 @@ func TestTheStreetAssignsABadRating(t *testing.T) {
 	}
 }
 
-// TestOnlyTheFirstDeskTakesWhatNamesNoCase keeps two desks of a station from working
-// on the same one.
-func TestOnlyTheFirstDeskTakesWhatNamesNoCase(t *testing.T) {
+// TestOneDeskTakesWhatNamesNoCase keeps two desks of a station from working on the
+// same one, and a task from being nobody's where the first desk is gone.
+func TestOneDeskTakesWhatNamesNoCase(t *testing.T) {
 	s, o, f, _ := enrolled(t)
+	named := func(n int64, id, at string) uplink.Signed {
+		return f.streetSays(t, n, id, 1, desk.StreetOpenTask, func(s *desk.StreetRectification) { s.Level, s.Desk = desk.Dissatisfied, at })
+	}
+	first := s.station.Code + "-01"
 	s.station.Desk = "02"
-	take(t, o, "a", f.streetSays(t, 1, "S2", 1, desk.StreetOpenTask, func(s *desk.StreetRectification) { s.Level = desk.Dissatisfied }))
-	if _, err := s.Rectification(t.Context(), "S2"); desk.KindOf(err) != desk.NotFound {
-		t.Errorf("the second desk took it: %v", err)
+	take(t, o, "a", named(1, "S1", ""), named(2, "S2", first), named(3, "S3", s.station.Code+"-02"))
+	s.station.Desk = "01"
+	take(t, o, "b", named(4, "S4", ""), named(5, "S5", first), named(6, "S6", s.station.Code+"-02"))
+	for id, mine := range map[string]bool{"S1": false, "S2": false, "S3": true, "S4": true, "S5": true, "S6": false} {
+		if _, err := s.Rectification(t.Context(), id); (err == nil) != mine || err != nil && desk.KindOf(err) != desk.NotFound {
+			t.Errorf("%s: %v, want it here: %v", id, err, mine)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package centre_test
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -189,6 +190,7 @@ func appealsAndAssigned(t *testing.T, s *street) {
 		}
 	}
 	task.Case = ""
+	task.Desk = "110101001001-07" // whoever is named by the caller: the centre names the desk
 	if _, err := s.Assign(ctx, "a2", reviewer, station, task); err != nil {
 		t.Fatal(err)
 	}
@@ -209,4 +211,35 @@ func appealsAndAssigned(t *testing.T, s *street) {
 	if want := (centre.RatingTotal{Station: station, All: 3, Excluded: 1, Open: 3, Callable: 2}); err != nil || !slices.Equal(totals, []centre.RatingTotal{want}) {
 		t.Errorf("counted: %+v, %v", totals, err)
 	}
+}
+
+// TestAssignedToADeskInService assigns what names no case to a station whose first
+// desk is gone: it is not nobody's, and not two desks'.
+func TestAssignedToADeskInService(t *testing.T) {
+	eachStreetAt(t, storetest.NewClock(storetest.Morning), func(t *testing.T, s *street) {
+		desks := map[string]*window{}
+		for _, no := range []string{"01", "02", "03"} {
+			desks[no] = openWindowNo(t, filepath.Join(t.TempDir(), no), no)
+			desks[no].enrol(s)
+		}
+		if err := s.Revoke(t.Context(), desks["01"].id()); err != nil {
+			t.Fatal(err)
+		}
+		task := desk.StreetRectification{Level: desk.Dissatisfied, Channel: desk.ChannelHotline, Words: "nobody came"}
+		if _, err := s.Assign(t.Context(), "a1", reviewer, station, task); err != nil {
+			t.Fatal(err)
+		}
+		for _, no := range []string{"02", "03"} {
+			desks[no].mustRun(s.url)
+			_, err := desks[no].Rectification(t.Context(), "a1")
+			if has := err == nil; has != (no == "02") || err != nil && desk.KindOf(err) != desk.NotFound {
+				t.Errorf("desk %s: %v", no, err)
+			}
+		}
+		desks["02"].mustRun(s.url)
+		v, err := s.Rating(t.Context(), reviewer, "a1")
+		if err != nil || v.Desk != desks["02"].id() || !v.Told {
+			t.Errorf("taken on: %+v, %v", v.RatingView, err)
+		}
+	})
 }

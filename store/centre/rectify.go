@@ -128,6 +128,7 @@ func (x *Centre) Assign(ctx context.Context, rid string, p Person, station strin
 	if err := p.check(); err != nil {
 		return v, err
 	}
+	s.Desk = ""
 	s.ID, s.Do, s.Words, s.Case = rid, desk.StreetOpenTask, strings.TrimSpace(s.Words), strings.TrimSpace(s.Case)
 	now := x.stamp()
 	if s.Due == "" {
@@ -152,6 +153,11 @@ func (x *Centre) Assign(ctx context.Context, rid string, p Person, station strin
 			return err
 		}
 		k := task{tenant: tenant, station: at}
+		if of == nil {
+			if s.Desk, err = firstActive(ctx, tx, tenant, at); err != nil {
+				return err
+			}
+		}
 		switch err := x.once(ctx, tx, rid, tenant, p, actRectify, desk.RectificationObj(s.ID), string(s.Do)); {
 		case err == nil:
 			s.By, s.At, s.Ver = p.Name, desk.LineTime(now.At), 1
@@ -202,6 +208,16 @@ func (x *Centre) assignee(ctx context.Context, tx *records.Tx, p Person, station
 		return "", "", nil, &desk.Problem{Kind: desk.Invalid, What: "rectify.case"}
 	}
 	return tenant, r.station, &r.doc.Case, nil
+}
+
+// firstActive is the desk of a station that takes on what is nobody's: the first by
+// number of those that are in service.
+func firstActive(ctx context.Context, tx *records.Tx, tenant, station string) (id string, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT min(desk_id)
+		FROM desk
+		WHERE tenant = ?1 AND station = ?2 AND state = 'active'`, tenant, station).Scan(&id)
+	return id, err
 }
 
 // MayRectify reports whether something can be said to a rectification as it stands.
