@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"xiaochuang/desk"
 	"xiaochuang/tui/text"
 	"xiaochuang/tui/ui"
 )
@@ -274,18 +273,11 @@ func (s *Screen) Draw(f *ui.Frame) {
 		}
 	case s.last != "":
 		say(s.level, s.last)
-	case len(st.Runs) > 0 && unread(st.Runs[0].Fault):
+	case len(st.Runs) > 0 && text.FeedNotTaken(st.Runs[0].Fault):
 		say(ui.Warn, text.LastUnread(text.Problem(st.Runs[0].Fault)))
 	case len(st.Runs) > 0 && st.Runs[0].Fault != nil:
 		say(ui.Warn, text.LastFault(text.Problem(st.Runs[0].Fault)))
 	}
 	s.sticks.draw(say)
 	s.looksBack(f, y+1)
-}
-
-// unread reports whether a run ended for nothing but what the street said: a fault of
-// the upload is told before it.
-func unread(fault error) bool {
-	p, ok := errors.AsType[*desk.Problem](fault)
-	return ok && p.What == "sync.feed"
 }

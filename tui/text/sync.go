@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -128,10 +129,19 @@ func RunBefore(began, ended time.Time, why string, lines, pages, applied int, by
 	switch {
 	case ended.IsZero():
 		return line + "没有记下结束：还在送，或电脑中途关了"
+	case FeedNotTaken(fault):
+		return line + "送完，" + moved + "；街道发来的没有收下"
 	case fault != nil:
 		return line + "没送完：" + shortly(fault) + "；" + moved
 	}
 	return line + "送完，" + moved
+}
+
+// FeedNotTaken reports whether a run ended for nothing but what the street said: a fault
+// of the upload is told before it.
+func FeedNotTaken(fault error) bool {
+	p, ok := errors.AsType[*desk.Problem](fault)
+	return ok && p.What == "sync.feed"
 }
 
 // shortly is the first sentence of what went wrong: what happened.

@@ -233,7 +233,7 @@ func (n *night) Run(ctx context.Context, why string, tell func(syncscreen.Progre
 		}
 		tell(p)
 	})
-	n.ended(err)
+	n.ended(r, err)
 	if w := r.NextWindow; w != nil && w.Spread >= 0 {
 		at := w.NotBefore.Add(rand.N(time.Duration(min(w.Spread, mostSpread))*time.Second + 1))
 		n.asked.Store(&at)
@@ -245,12 +245,30 @@ func (n *night) Run(ctx context.Context, why string, tell func(syncscreen.Progre
 	return syncscreen.Progress{Lines: r.Sent, Pages: r.Blobs, Bytes: r.Bytes, Decisions: r.Applied, Heard: r.FeedLines, Unread: r.SentAll(err)}, err
 }
 
-// ended notes how a run ended, for the screen and the lamp.
-func (n *night) ended(err error) {
+// Codes of the centre's lamp.
+const (
+	codeSilent  = "silent"
+	codeFeed    = "feed"        // everything was sent, and what the street said was not taken
+	codeRefused = "not_welcome" // it answers, and takes nothing from this desk
+)
+
+// ended notes how a run ended, for the screen and the lamp. A run that was stopped by
+// hand, and one that another process makes, tell nothing of the centre.
+func (n *night) ended(r uplink.Report, err error) {
 	now := n.d.Clock.Now()
 	h := desk.Health{Family: desk.FamilyCentre, State: desk.DeviceOK, LastOK: now, Since: now}
+	switch {
+	case err == nil:
+	case errors.Is(err, context.Canceled), desk.KindOf(err) == desk.Locked:
+		return
+	case r.SentAll(err):
+		h.State, h.Code = desk.DeviceFault, codeFeed
+	case uplink.Refuses(err):
+		h.State, h.Code, h.LastOK = desk.DeviceFault, codeRefused, time.Time{}
+	default:
+		h.State, h.Code, h.LastOK = desk.DeviceSilent, codeSilent, time.Time{}
+	}
 	if err != nil {
-		h.State, h.Code, h.LastOK = desk.DeviceSilent, "silent", time.Time{}
 		n.d.Log.Warn("night run", "err", err)
 	}
 	n.state.Store(&h)
