@@ -31,6 +31,8 @@ func TestSwapDrill(t *testing.T) {
 	s.start()
 	var fresh *sim.Pad
 	s.swap("pad", func() { fresh = s.otherPad(bench, "ff68", "1", s.pad) })
+	s.takes("A001")
+	s.dissatisfied("A001", fresh)
 
 	s.swap("reader", func() {
 		s.card.Unplug()
@@ -90,19 +92,14 @@ func TestSwapDrill(t *testing.T) {
 	// visitor's rating comes over each way to a pad.
 	s.do("esc", "返回")
 	s.sees("本窗口")
-	s.do("f2", "取号")
-	s.term.WaitFor("综合")
-	s.term.Keys("enter")
-	s.sees("已取号")
-	s.until("a slip at the new printer", func() bool { return len(s.ticket.Tickets()) > 1 })
+	slips := len(s.ticket.Tickets())
+	s.takes("A002")
+	s.until("a slip at the new printer", func() bool { return len(s.ticket.Tickets()) > slips })
 	s.swap("pad by one on the network", func() { fresh = s.otherPad(bench, "s-ascii", "3", fresh) })
-	s.dissatisfied("A001", fresh)
-	s.swap("pad by a screen with a service", func() { fresh = s.otherPad(bench, "xc5-ws", "", fresh) })
-	s.do("f2", "取号")
-	s.term.WaitFor("综合")
-	s.term.Keys("enter")
-	s.sees("已取号 A002")
 	s.dissatisfied("A002", fresh)
+	s.swap("pad by a screen with a service", func() { fresh = s.otherPad(bench, "xc5-ws", "", fresh) })
+	s.takes("A003")
+	s.dissatisfied("A003", fresh)
 	s.swap("scanner", func() {
 		other := devtest.ESCL(t)
 		other.Load(1)
@@ -189,6 +186,15 @@ func (s *station) otherPad(bench, profile, digit string, old *sim.Pad) *sim.Pad 
 	s.do("esc", "返回")
 	s.sees("本窗口")
 	return other
+}
+
+// takes gives out the next number of the first lane.
+func (s *station) takes(no string) {
+	s.t.Helper()
+	s.do("f2", "取号")
+	s.term.WaitFor("综合")
+	s.term.Keys("enter")
+	s.sees("已取号 " + no)
 }
 
 // presses has a visitor press a key of a pad once it asks.
