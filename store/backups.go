@@ -275,13 +275,14 @@ func (s *Store) backUpPage(ctx context.Context, pool *blob.Store, id string, b *
 	return nil
 }
 
-// dueToday spreads the reading of old pages over a month.
+// dueToday spreads the reading of old pages over a month. Days are counted without
+// regard to the year: its last day is no multiple of a month.
 func dueToday(id string, at time.Time) bool {
 	n := 0
 	for i := range len(id) {
 		n += int(id[i])
 	}
-	return n%readAgain == at.YearDay()%readAgain
+	return n%readAgain == int(at.Unix()/86400)%readAgain
 }
 
 func readWhole(ctx context.Context, b *blob.Store, id string) error {
