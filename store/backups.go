@@ -242,13 +242,13 @@ func (s *Store) pagesHere(ctx context.Context, after string) (ids []string, err 
 	return ids, err
 }
 
-// readAgain is the share of earlier pages that a backup reads again.
+// readAgain is in how many days every page of the backup is read again.
 const readAgain = 30
 
 func (s *Store) backUpPage(ctx context.Context, pool *blob.Store, id string, b *Backed) error {
 	_, err := pool.Stat(ctx, id)
 	switch {
-	case err == nil && !dueToday(id, b.At):
+	case err == nil && !blob.Turn(id, b.At, readAgain):
 		b.Pages++
 		return nil
 	case err == nil:
@@ -273,16 +273,6 @@ func (s *Store) backUpPage(ctx context.Context, pool *blob.Store, id string, b *
 	}
 	b.Missing++ // lost or damaged here; doctor tells of it, and the rest is backed up
 	return nil
-}
-
-// dueToday spreads the reading of old pages over a month. Days are counted without
-// regard to the year: its last day is no multiple of a month.
-func dueToday(id string, at time.Time) bool {
-	n := 0
-	for i := range len(id) {
-		n += int(id[i])
-	}
-	return n%readAgain == int(at.Unix()/86400)%readAgain
 }
 
 func readWhole(ctx context.Context, b *blob.Store, id string) error {

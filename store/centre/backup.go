@@ -33,7 +33,7 @@ const (
 	backupFile  = "backup.json"
 	backupScans = "scans"
 	keepBackups = 30
-	// reread is the part of the pages of a backup that one run reads again.
+	// reread is in how many days every page of the backup is read again.
 	reread = 30
 )
 
@@ -227,14 +227,13 @@ func copyDatabase(from, to string) error {
 // each with its id. A page that is missing or damaged here is passed over: what
 // names it does not become stable.
 func (x *Centre) addPages(ctx context.Context, y *Centre, b *Backup) error {
-	return y.eachPage(ctx, func(tenant, id string, n int64) error {
+	return y.eachPage(ctx, func(tenant, id string) error {
 		have, want, err := x.both(ctx, y, tenant)
 		if err != nil {
 			return err
 		}
 		size, err := want.scans.Stat(ctx, id)
-		if err == nil && n%reread == int64(b.At.YearDay()%reread) {
-			// Some of those that are there are read again each time.
+		if err == nil && blob.Turn(id, b.At, reread) {
 			if err = want.scans.Verify(ctx, id); errors.Is(err, blob.ErrDamaged) {
 				err = errors.Join(want.scans.Delete(ctx, id), blob.ErrNotFound)
 			}
@@ -246,7 +245,7 @@ func (x *Centre) addPages(ctx context.Context, y *Centre, b *Backup) error {
 		if !errors.Is(err, blob.ErrNotFound) {
 			return err
 		}
-		n, err = copyPage(ctx, have.scans, want.scans, id)
+		n, err := copyPage(ctx, have.scans, want.scans, id)
 		if errors.Is(err, blob.ErrNotFound) || errors.Is(err, blob.ErrDamaged) {
 			x.log.Error("page not backed up", "page", id, "cause", err.Error())
 			return nil
@@ -282,22 +281,20 @@ func copyPage(ctx context.Context, from, to scans.Scans, id string) (int64, erro
 	return n, nil
 }
 
-// eachPage calls f for every page that the records say is here, with its place in
-// the list.
-func (x *Centre) eachPage(ctx context.Context, f func(tenant, id string, n int64) error) error {
-	n := int64(0)
+// eachPage calls f for every page that the records say is here.
+func (x *Centre) eachPage(ctx context.Context, f func(tenant, id string) error) error {
 	return x.records.Snapshot(ctx, func(tx *records.Tx) error {
 		rows, err := tx.QueryContext(ctx, `SELECT tenant, id FROM blob ORDER BY tenant, id`)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
-		for ; rows.Next(); n++ {
+		for rows.Next() {
 			var tenant, id string
 			if err := rows.Scan(&tenant, &id); err != nil {
 				return err
 			}
-			if err := f(tenant, id, n); err != nil {
+			if err := f(tenant, id); err != nil {
 				return err
 			}
 		}

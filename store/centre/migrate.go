@@ -129,7 +129,7 @@ func (x *Centre) tenants(ctx context.Context) ([]string, error) {
 // movePages copies every page. One that is gone or damaged here loses its row
 // there, so that desks are asked for it.
 func (x *Centre) movePages(ctx context.Context, y *Centre, m *Moved) error {
-	return x.eachPage(ctx, func(tenant, id string, _ int64) error {
+	return x.eachPage(ctx, func(tenant, id string) error {
 		from, to, err := x.both(ctx, y, tenant)
 		if err != nil {
 			return err
