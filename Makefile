@@ -16,7 +16,7 @@ INMEMORY := $(if $(SHM),TMPDIR=$(SHM))
 # Packages compiled without the folder's name are compiled once for every clone.
 export GOFLAGS := $(strip $(GOFLAGS) $(if $(findstring -trimpath,$(GOFLAGS)),,-trimpath))
 
-.PHONY: run build test deps lint unit race e2e rehearsal bench bench-deps soak month gate plan-rows fuzz fuzz-short fuzz-keys clean
+.PHONY: run build test deps lint unit race plain race-all e2e rehearsal bench bench-deps soak month gate plan-rows fuzz fuzz-short fuzz-keys clean
 
 run: build
 	@$(BIN)/xiaochuang --demo
@@ -30,6 +30,7 @@ test:
 	@$(STAGE) build $(MAKE) --no-print-directory build
 	@$(STAGE) lint  $(MAKE) --no-print-directory lint
 	@$(STAGE) race  $(MAKE) --no-print-directory race
+	@$(STAGE) plain $(MAKE) --no-print-directory plain
 	@$(STAGE) e2e   $(MAKE) --no-print-directory e2e
 	@$(STAGE) fuzz  $(MAKE) --no-print-directory fuzz-short
 
@@ -44,14 +45,30 @@ lint:
 unit:
 	@$(INMEMORY) $(GO) test ./...
 
-# race is the tests of every package under the race detector, except those of the
-# quality gate, which reckon with pictures in one goroutine; what starts the
-# real programs is the next stage. Lint has vetted them all. A third of a run is
+# Packages whose tests are one goroutine's: screens that are given keys, commands that
+# are run one after another, drawing, and what speaks to programs of its own. The race
+# detector makes them five times as slow and has nothing to see; what they are made of is
+# under it in the packages below. race-all has them as well.
+SINGLE := ./tui ./cmd/internal/command ./desk/guide ./desk/notice ./peripherals/printer/escpos ./peripherals/printer/pdf \
+	./peripherals/scanner/gate ./store/centre/conformance ./store/centre/openapi
+APART := /internal/e2e /internal/rehearsal $(SINGLE:.%=xiaochuang%)
+
+# race is the tests of every other package under the race detector, and of the screens
+# those in a real terminal and about what goes on in the background; what starts the
+# real programs is a stage by itself. Lint has vetted them all. A third of a run is
 # waiting for devices and disks, so three packages fill two processors. The longest
 # come first, so that none goes on alone at the end.
 race:
-	@$(INMEMORY) $(GO) test -race -vet=off -p 3 -timeout 12m ./tui ./store/centre ./cmd/internal/wire $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal -e /scanner/gate$$)
-	@$(INMEMORY) $(GO) test ./peripherals/scanner/gate
+	@$(INMEMORY) $(GO) test -race -vet=off -p 3 -timeout 12m ./store/centre ./cmd/internal/wire $$($(GO) list ./... | grep -v $(APART:%=-e %$$))
+	@$(INMEMORY) $(GO) test -race -vet=off -run 'Terminal|Sync|Stick|Run' ./tui
+
+plain:
+	@$(INMEMORY) $(GO) test -vet=off -p 3 $(SINGLE)
+
+# race-all is everything under the race detector, which takes as long as a whole run.
+# The quality gate reckons with pictures in one goroutine and is left out.
+race-all:
+	@$(INMEMORY) $(GO) test -race -vet=off -p 3 -timeout 30m $$($(GO) list ./... | grep -v -e /internal/e2e -e /internal/rehearsal -e /scanner/gate$$)
 
 # e2e plays the counter's day on the real binary in a real terminal, with every
 # device attached, and a second time with the twins of all letter keys.
