@@ -142,7 +142,8 @@ func (p *Pad) Refuse() error {
 // Noise sends bytes that belong to no frame.
 func (p *Pad) Noise(b []byte) error { return p.send(b) }
 
-// say sends an event, or keeps a result until it is asked for.
+// say sends an event, whose question is no longer shown, or keeps a result until it
+// is asked for.
 func (p *Pad) say(e pad.Event) error {
 	b, err := p.profile.EventFrame(e)
 	if err != nil {
@@ -154,6 +155,9 @@ func (p *Pad) say(e pad.Event) error {
 		p.mu.Unlock()
 		return nil
 	}
+	p.mu.Lock()
+	p.asking = false
+	p.mu.Unlock()
 	return p.send(b)
 }
 
