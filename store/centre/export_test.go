@@ -37,6 +37,20 @@ func (x *Centre) Elsewhere(ctx context.Context) error {
 	})
 }
 
+// Placed looks where the records are, as with each hello.
+func (x *Centre) Placed(ctx context.Context) error { return x.placed(ctx) }
+
+// Say puts any line into the feed of a station.
+func (x *Centre) Say(ctx context.Context, tenant, station, obj, kind string, body func(ver int) any) error {
+	return x.write(ctx, func(tx *records.Tx) error {
+		s, err := x.street(ctx, tenant)
+		if err != nil {
+			return err
+		}
+		return x.publish(ctx, tx, s, station, obj, kind, body)
+	})
+}
+
 // LookAtCertificate lets the next connection look whether the files are others.
 func (x *Centre) LookAtCertificate() {
 	x.cert.mu.Lock()

@@ -13,6 +13,9 @@ import (
 // that was given twice for the one it knows. Every instance comes to know of it
 // with the next hello.
 func (x *Centre) placed(ctx context.Context) error {
+	if _, ok := x.records.(*records.File); ok {
+		return x.marked(ctx)
+	}
 	place, err := x.records.Place(ctx)
 	if err != nil || place == "" {
 		return records.Problem(err)
@@ -27,11 +30,16 @@ func (x *Centre) placed(ctx context.Context) error {
 			return err
 		}
 	}
+	x.comeTo(generation, place)
+	return nil
+}
+
+// comeTo goes on as the centre of a generation.
+func (x *Centre) comeTo(generation, place string) {
 	if generation != x.Generation() {
-		x.log.Warn("records of another generation", "place", place, "before", known, "generation", generation)
+		x.log.Warn("records of another generation", "place", place, "generation", generation)
 		x.generation.Store(&generation)
 	}
-	return nil
 }
 
 // replace writes down where the records are now. Of several instances one makes

@@ -1,45 +1,66 @@
 package centre_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
+	"time"
 
 	"xiaochuang/desk"
 	"xiaochuang/store/centre"
 	"xiaochuang/store/centre/recordstest"
 )
 
-// A database that was put back by its own means, and not by Restore, is one of
-// another generation by itself. What desks sent since comes again, what the street
-// had decided comes back with what the desks heard of, and what it decides anew
-// reaches them, though the versions were given out before.
+// Records that were put back by hand, and not by Restore, are of another generation by
+// themselves. What desks sent since comes again, what the street had decided comes back
+// with what the desks heard of, and what it decides anew reaches them, though the
+// versions were given out before.
 func TestDatabasePutBack(t *testing.T) {
+	// keep keeps a copy of the records of a centre, and back puts it in their place once
+	// the centre is closed.
+	type keep func(c *centre.Config) (back func())
 	for _, tt := range []struct {
 		name string
-		keep func(t *testing.T, s *recordstest.Server, database string) (back func() string)
+		keep func(t *testing.T, c *centre.Config) keep
 	}{
-		{"from a dump", func(t *testing.T, s *recordstest.Server, database string) func() string {
-			file := s.Dump(t, database)
-			return func() string { s.Load(t, database, file); return database }
+		{"from a dump", func(t *testing.T, c *centre.Config) keep {
+			server := recordstest.Start(t)
+			c.Database = server.Database(t)
+			return func(c *centre.Config) func() {
+				file := server.Dump(t, c.Database)
+				return func() { server.Load(t, c.Database, file) }
+			}
 		}},
-		{"to a point in time", func(t *testing.T, s *recordstest.Server, database string) func() string {
-			dir := s.BaseBackup(t)
-			return func() string { return recordstest.Recover(t, dir).At(database) }
+		{"to a point in time", func(t *testing.T, c *centre.Config) keep {
+			server := recordstest.Start(t)
+			c.Database = server.Database(t)
+			return func(c *centre.Config) func() {
+				dir := server.BaseBackup(t)
+				return func() { c.Database = recordstest.Recover(t, dir).At(c.Database) }
+			}
+		}},
+		{"a file by hand", func(t *testing.T, _ *centre.Config) keep {
+			return func(c *centre.Config) func() {
+				copied := t.TempDir()
+				copyRecords(t, c.Dir, copied)
+				aMinuteLater(t, c.Dir)
+				return func() { copyRecords(t, copied, c.Dir) }
+			}
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server := recordstest.Start(t)
-			c := centre.Config{
-				Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant, Database: server.Database(t),
-			}
+			c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant}
+			keep := tt.keep(t, &c)
 			s, w := openStreetAs(t, c), newWindow(t)
 			w.enrol(s)
 			kept, again, heard := w.takeIn(2000), w.takeIn(), w.takeIn()
 			w.mustRun(s.url)
 			before := s.Generation()
-			back := tt.keep(t, server, c.Database)
+			back := keep(&c)
 
 			late := w.takeIn(3000)
 			w.mustRun(s.url)
@@ -52,7 +73,7 @@ func TestDatabasePutBack(t *testing.T) {
 			w.mustRun(s.url)
 			s.close()
 
-			c.Database = back()
+			back()
 			s = openStreetAs(t, c)
 			if s.Generation() == before {
 				t.Fatal("the centre that was put back passes for the one before")
@@ -82,6 +103,105 @@ func TestDatabasePutBack(t *testing.T) {
 				t.Error("opened once more it is another one again")
 			}
 		})
+	}
+}
+
+// copyRecords copies the file of records with what is beside it and not in it yet, as a
+// person does who knows nothing of it.
+func copyRecords(t *testing.T, from, to string) {
+	t.Helper()
+	for _, end := range []string{"", "-wal", "-shm"} {
+		b, err := os.ReadFile(filepath.Join(from, "centre.db"+end))
+		if errors.Is(err, fs.ErrNotExist) {
+			os.Remove(filepath.Join(to, "centre.db"+end))
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(to, "centre.db"+end), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// aMinuteLater makes the mark of a centre old enough for another one.
+func aMinuteLater(t *testing.T, dir string) {
+	t.Helper()
+	then := time.Now().Add(-2 * time.Minute)
+	if err := os.Chtimes(filepath.Join(dir, "centre.mark"), then, then); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMarkOfAFile cuts the marking short at each place, takes the mark away and has two
+// processes mark at once: the records are those that were here whenever they are.
+func TestMarkOfAFile(t *testing.T) {
+	c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant}
+	mark, copied := filepath.Join(c.Dir, "centre.mark"), t.TempDir()
+	generation := func() string {
+		t.Helper()
+		s := openStreetAs(t, c)
+		defer s.close()
+		return s.Generation()
+	}
+	read := func() string {
+		t.Helper()
+		b, err := os.ReadFile(mark)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	first := generation()
+	was := read()
+	aMinuteLater(t, c.Dir)
+	copyRecords(t, c.Dir, copied)
+	if generation() != first || read() == was {
+		t.Errorf("a minute later: mark %q, before %q, or another generation", read(), was)
+	}
+	now := read()
+	for what, said := range map[string]string{"before the records": now + "another", "after them": was + now} {
+		if err := os.WriteFile(mark, []byte(said), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if generation() != first {
+			t.Errorf("cut %s, it is another generation", what)
+		}
+	}
+	aMinuteLater(t, c.Dir)
+	a, b := openStreetAs(t, c), openStreetAs(t, c)
+	for range 20 {
+		aMinuteLater(t, c.Dir)
+		var both sync.WaitGroup
+		for _, x := range []*street{a, b} {
+			both.Go(func() {
+				if err := x.Placed(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+	}
+	if a.Generation() != first || b.Generation() != first {
+		t.Errorf("two at once: generations %s and %s, before %s", a.Generation(), b.Generation(), first)
+	}
+	a.close()
+	b.close()
+
+	copyRecords(t, copied, c.Dir)
+	second := generation()
+	if second == first {
+		t.Error("what was put back passes for what was here")
+	}
+	if generation() != second {
+		t.Error("opened once more it is another one again")
+	}
+	if err := os.Remove(mark); err != nil {
+		t.Fatal(err)
+	}
+	if generation() == second {
+		t.Error("records without their mark pass for what was here")
 	}
 }
 

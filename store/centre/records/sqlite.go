@@ -52,7 +52,8 @@ func (f *File) Snapshot(ctx context.Context, do func(*Tx) error) error { return 
 // Shared is false: SQLite coordinates processes of one machine.
 func (f *File) Shared() bool { return false }
 
-// Place is "": a file that was put back looks like the file that it was.
+// Place is "": a file that was put back looks like the file that it was. The centre
+// marks it.
 func (f *File) Place(context.Context) (string, error) { return "", nil }
 
 // Close is that of Records.
