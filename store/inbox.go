@@ -209,6 +209,7 @@ var happens = map[string]func(ctx context.Context, x *tx, f uplink.FeedLine) (de
 	uplink.FeedCommand:      dispatched,
 
 	uplink.FeedRectification: rectified,
+	uplink.FeedPublishers:    handedDown,
 }
 
 // apply makes one decision part of the journal: a line of its own, whose record

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"xiaochuang/desk"
@@ -75,4 +78,35 @@ func (h *Shelf) follow(ctx context.Context, q querier, m uplink.Manifest, links 
 		keys = x.Publishers
 	}
 	return nil
+}
+
+// handedDown is the act of keys of publishers that the street tells a desk which was
+// enrolled before there were any. It is taken as at an enrolment, on the word of the
+// street, and only once: whoever gets hold of the street's key later can make no
+// publisher of their own known to a desk that has one.
+func handedDown(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
+	act := desk.Act{
+		Kind: desk.ActDispatched, Obj: f.Obj,
+		Note: map[string]string{"kind": f.Kind, "ver": strconv.Itoa(f.Ver), "outcome": "unreadable"},
+	}
+	var h uplink.HandedDown
+	if json.Unmarshal(f.Body, &h) != nil || f.Obj != uplink.PublishersObj || h.Ver != f.Ver || len(h.Keys) == 0 {
+		return act, nil
+	}
+	keys, err := publisherKeys(h.Keys)
+	if err != nil {
+		return act, nil
+	}
+	r, err := x.db.ExecContext(ctx, `UPDATE sync_state SET publishers = ? WHERE publishers = ''`, keys)
+	if err != nil {
+		return act, fmt.Errorf("keep publishers: %w", err)
+	}
+	n, err := r.RowsAffected()
+	if err != nil {
+		return act, err
+	}
+	if act.Note["outcome"] = "kept"; n == 1 {
+		act.Note["outcome"] = "applied"
+	}
+	return act, nil
 }

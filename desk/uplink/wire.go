@@ -248,7 +248,20 @@ const (
 	FeedCommand      = "desk.command" // body: desk.StreetOrder
 
 	FeedRectification = "rectification" // body: desk.StreetRectification
+
+	FeedPublishers = "publishers" // body: HandedDown
 )
+
+// PublishersObj is what lines of kind FeedPublishers are about.
+const PublishersObj = "publishers"
+
+// HandedDown are public keys of which one signs the catalogue, for desks that were
+// enrolled before there was one. A desk that knows a publisher keeps to it.
+type HandedDown struct {
+	Keys []string      `json:"keys"`
+	At   desk.LineTime `json:"at"`
+	Ver  int           `json:"ver"`
+}
 
 // Fault is the body of every refusal.
 type Fault struct {

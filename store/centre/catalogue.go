@@ -261,11 +261,11 @@ func (x *Centre) storeOnce(ctx context.Context, tx *records.Tx, p Publication, r
 	if last != nil && last.Version != m.Prev || last == nil && m.Prev != "" {
 		return &desk.Problem{Kind: desk.Conflict, What: "publish.prev"}
 	}
-	known, err := publishers(ctx, tx)
+	keys, err := publishersOf(ctx, tx, last)
 	if err != nil {
 		return err
 	}
-	if err := x.signedByPublisher(m, last, known); err != nil {
+	if err := x.signedByPublisher(m, keys); err != nil {
 		return err
 	}
 	for _, piece := range p.Pieces {
@@ -281,19 +281,14 @@ func (x *Centre) storeOnce(ctx context.Context, tx *records.Tx, p Publication, r
 		INSERT INTO catalogue(n, version, digest, manifest, who, stored)
 		SELECT coalesce(max(n), 0) + 1, ?1, ?2, ?3, ?4, ?5
 		FROM catalogue`, m.Version, digest, raw, who, now.UnixMilli())
-	return err
+	if err != nil {
+		return err
+	}
+	return x.handDown(ctx, tx, keys)
 }
 
-// signedByPublisher looks for the key that signed among those that count: the ones
-// that desks learnt from the version before.
-func (x *Centre) signedByPublisher(m uplink.Manifest, last *uplink.Manifest, known []Publisher) error {
-	var keys []string
-	for _, k := range known {
-		keys = append(keys, k.Key)
-	}
-	if last != nil {
-		keys = last.Publishers
-	}
+// signedByPublisher looks for the key that signed among those that count.
+func (x *Centre) signedByPublisher(m uplink.Manifest, keys []string) error {
 	fits := func(text string) bool {
 		var key seal.PublicKey
 		return key.UnmarshalText([]byte(text)) == nil && !key.IsZero() && x.suite.Verify(key, m.Signing(), m.Sig) == nil

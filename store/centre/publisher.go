@@ -125,25 +125,68 @@ func publishers(ctx context.Context, tx *records.Tx) ([]Publisher, error) {
 	return list, rows.Err()
 }
 
-// publisherKeys are the public keys that a desk learns when it is enrolled: those
-// that the newest version names, of which one signs the next, or before the first
-// version those made known here.
+// publisherKeys are the public keys that a desk learns when it is enrolled.
 func (x *Centre) publisherKeys(ctx context.Context) (keys []string, err error) {
 	err = x.read(ctx, func(tx *records.Tx) error {
-		keys = nil
 		last, err := latestManifest(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if last != nil {
-			keys = last.Publishers
-			return nil
-		}
-		list, err := publishers(ctx, tx)
-		for _, p := range list {
-			keys = append(keys, p.Key)
-		}
+		keys, err = publishersOf(ctx, tx, last)
 		return err
 	})
 	return keys, err
+}
+
+// publishersOf are the public keys of which one signs the version after last: those
+// that last names, or before the first version those made known here.
+func publishersOf(ctx context.Context, tx *records.Tx, last *uplink.Manifest) (keys []string, err error) {
+	if last != nil {
+		return last.Publishers, nil
+	}
+	list, err := publishers(ctx, tx)
+	for _, p := range list {
+		keys = append(keys, p.Key)
+	}
+	return keys, err
+}
+
+// handDown tells the keys that signed a version to stations with a desk that was
+// enrolled when no publisher was known, each once.
+func (x *Centre) handDown(ctx context.Context, tx *records.Tx, keys []string) error {
+	var to []struct{ tenant, station string }
+	rows, err := tx.QueryContext(ctx, `
+		SELECT DISTINCT tenant, station
+		FROM desk
+		WHERE state = 'active' AND NOT EXISTS(SELECT 1 FROM feed WHERE feed.station = desk.station AND obj = ?1) AND enrolled < (
+			SELECT min(at)
+			FROM (SELECT min(added) AS at FROM publisher UNION ALL SELECT min(stored) FROM catalogue) AS known)
+		ORDER BY tenant, station`, uplink.PublishersObj)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s struct{ tenant, station string }
+		if err := rows.Scan(&s.tenant, &s.station); err != nil {
+			return err
+		}
+		to = append(to, s)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, t := range to {
+		s, err := x.street(ctx, t.tenant)
+		if err != nil {
+			return err
+		}
+		err = x.publish(ctx, tx, s, t.station, uplink.PublishersObj, uplink.FeedPublishers, func(ver int) any {
+			return uplink.HandedDown{Keys: keys, At: desk.LineTime(x.now()), Ver: ver}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,4 +121,51 @@ func TestWindowFollowsNobodyElse(t *testing.T) {
 	}
 	s.log.stand(nil)
 	w.mustFetch(s.url, "5")
+}
+
+// TestFirstPublisherIsHandedDown enrols desks before there is a publisher: with the
+// first version each of them hears of it, once, and takes that version in the same run.
+// A desk that knows one keeps to it, whatever the street says.
+func TestFirstPublisherIsHandedDown(t *testing.T) {
+	clock := storetest.NewClock(storetest.Morning)
+	eachStreetAt(t, clock, func(t *testing.T, s *street) {
+		early, second := newWindow(t), openWindowNo(t, filepath.Join(t.TempDir(), "02"), "02")
+		early.enrol(s)
+		second.enrol(s)
+		clock.Add(time.Hour)
+		p := newPublisher(t, s)
+		clock.Add(time.Hour)
+		late := openWindowNo(t, filepath.Join(t.TempDir(), "03"), "03")
+		late.enrol(s)
+		if r := early.mustRun(s.url); r.FeedLines != 0 {
+			t.Errorf("before there is a catalogue: %+v", r)
+		}
+		p.mustPublish("1", "a", 4)
+		for _, w := range []*window{early, second, late} {
+			w.mustFetch(s.url, "1")
+		}
+		kept := map[*window]string{early: "applied", second: "applied", late: "kept"}
+		for w, want := range kept {
+			list, err := w.History(t.Context(), uplink.PublishersObj)
+			if err != nil || len(list) != 1 || !strings.Contains(string(list[0].Line.Body), `"outcome":"`+want+`"`) {
+				t.Errorf("desk %s: %d lines, %v, want %s", w.id(), len(list), err, want)
+			}
+		}
+		p.mustPublish("2", "b", 4)
+		if r, _ := early.mustFetch(s.url, "2"); r.FeedLines != 0 {
+			t.Errorf("it is said again: %+v", r)
+		}
+
+		thief := newPublisher(t, s)
+		if err := s.Say(t.Context(), tenant, station, uplink.PublishersObj, uplink.FeedPublishers, func(ver int) any {
+			return uplink.HandedDown{Keys: []string{thief.key}, At: desk.LineTime(storetest.Morning), Ver: ver}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		p.mustPublish("3", "c", 4)
+		if r, _ := early.mustFetch(s.url, "3"); r.FeedLines != 1 {
+			t.Errorf("the other word did not come: %+v", r)
+		}
+		same(t, s, early, nil)
+	})
 }

@@ -148,7 +148,7 @@ func (x *Centre) ownLine(c caller, s *street, signed uplink.Signed) (l uplink.Fe
 var witnessed = map[string]bool{
 	uplink.FeedCaseStatus: true, uplink.FeedCaseEntered: true, uplink.FeedBatchChecked: true,
 	uplink.FeedAnnouncement: true, uplink.FeedRoster: true, uplink.FeedCommand: true,
-	uplink.FeedRectification: true,
+	uplink.FeedRectification: true, uplink.FeedPublishers: true,
 }
 
 // heldLine returns the line that is here for an object and version, nil for none,

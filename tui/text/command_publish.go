@@ -40,7 +40,7 @@ var publishFlags = map[string]string{
 const NoPublishers = "还没有发布方的钥匙。先用 xiaochuang-centre publisher-key make 文件 做一把。"
 
 // EditionUntrusted says that the desk knows no publisher.
-const EditionUntrusted = "还不知道发布方的公钥，街道下发的事项库不会收。街道有了发布方的钥匙以后，用新的接入码重新接入一次。"
+const EditionUntrusted = "还不知道发布方的公钥，街道下发的事项库不会收。街道下次发布时会告诉本机；急用请街道给新的接入码，重新接入一次。"
 
 // ChangeLine is one item of the list of what changes.
 func ChangeLine(k guide.ChangeKind, item, name string) string {
@@ -106,7 +106,7 @@ var refusals = map[string][2]string{
 	"catalogue.link":      {"从这台的目录到新的这一版，中间有一版的签名对不上", "现用的目录不变。请街道向发布方核对中间各版，改好后自动再取"},
 	"catalogue.older":     {"比本机的旧", "请街道发布更高的版本号，不能退回旧版"},
 	"catalogue.lint":      {"内容没有通过检查", "请街道用 xiaochuang-centre publish 再查一遍，改好后发布新的一版"},
-	"catalogue.publisher": {"不知道发布方的公钥", "请街道给新的接入码，重新接入一次"},
+	"catalogue.publisher": {"不知道发布方的公钥", "街道下次发布时会告诉本机；急用请街道给新的接入码，重新接入一次"},
 	"catalogue.manifest":  {"目录不完整，或者超过了上限（4000 项、一项 256 KB、总共 32 MB）", "请街道重新发布"},
 	"catalogue.object":    {"有一项和编号不符", "多半是路上坏了，下次传送会重新取；还这样请告诉街道"},
 	"catalogue.absent":    {"街道中心给不出来", "下次传送会再取；还这样请告诉街道"},
