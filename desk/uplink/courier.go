@@ -14,7 +14,7 @@ type Options struct {
 	Software string
 	Boot     string         // id of this start of the program
 	Station  string         // name of the station, for the street's people
-	Patience time.Duration  // a wait that would end later than this after the start ends the run; 0 for none
+	Patience time.Duration  // a wait that would end later than this after the latest answer ends the run; 0 for none
 	Tries    int            // failures in a row of one request before the run ends; 0 for 8
 	Progress func(Progress) // called often and by one at a time; nil for nobody
 	Disk     func() int64   // free megabytes; nil for not known
@@ -85,6 +85,7 @@ const rounds = 8
 func (c *Courier) Run(ctx context.Context) (Report, error) {
 	r := &run{Courier: c, budget: budget{free: c.opts.Tries}}
 	r.report.Began = c.clock.Now()
+	r.answered = r.report.Began
 	err := r.all(ctx)
 	r.report.Unread = r.look.fault
 	if s, serr := c.outbox.State(context.WithoutCancel(ctx)); serr == nil {
@@ -111,8 +112,9 @@ type run struct {
 	doubt     bool // the centre may have lost lines of the feed
 	testified bool // it was given them back
 
-	mu   sync.Mutex // over report, budget and held while blobs are sent
-	held []string   // blobs that the centre has and the outbox does not know of yet
+	mu       sync.Mutex // over report, budget, answered and held while blobs are sent
+	answered time.Time  // when the latest request was, or the run began
+	held     []string   // blobs that the centre has and the outbox does not know of yet
 }
 
 // again is returned by a phase after which hello has to be said anew.

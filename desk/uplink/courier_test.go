@@ -192,6 +192,26 @@ func TestPatienceEnds(t *testing.T) {
 	}
 }
 
+// TestPatienceBeginsAnew has a line that breaks long after the run began: what was
+// answered in between has shown that the centre is there.
+func TestPatienceBeginsAnew(t *testing.T) {
+	b, f, clock := newBox(5000), newFar(), newTick()
+	o := quick()
+	o.Patience = time.Minute
+	calls, slow := 0, false
+	f.before = func(string) {
+		calls++
+		clock.now = clock.now.Add(20 * time.Second)
+		if calls == 12 {
+			f.errs, slow = []error{errors.New("cut")}, true
+		}
+	}
+	r, err := NewCourier(b, f, digests, clock, o).Run(t.Context())
+	if err != nil || !slow || r.Retries != 1 || r.Left != (Pending{}) {
+		t.Errorf("after %d calls: %+v, %v", calls, r, err)
+	}
+}
+
 func TestRetriesAreFewerThanAFifth(t *testing.T) {
 	b, f := newBox(20_000), newFar()
 	f.before = func(call string) {

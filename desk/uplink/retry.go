@@ -31,6 +31,9 @@ func (r *run) tryTimes(ctx context.Context, times int, request func(context.Cont
 		r.mu.Unlock()
 		err := request(ctx)
 		if err == nil {
+			r.mu.Lock()
+			r.answered = r.clock.Now()
+			r.mu.Unlock()
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -110,7 +113,7 @@ func (r *run) pause(failures int, no *Refusal, cause error) (wait time.Duration,
 		asked, code = no.After, "sync."+no.Fault.Code
 	}
 	wait = Backoff(failures, r.opts.Random(), asked)
-	if r.opts.Patience > 0 && r.clock.Now().Add(wait).Sub(r.report.Began) > r.opts.Patience {
+	if r.opts.Patience > 0 && r.clock.Now().Add(wait).Sub(r.answered) > r.opts.Patience {
 		return 0, true
 	}
 	r.opts.Progress(Progress{Phase: r.phase, Waiting: wait, Cause: code})
