@@ -189,7 +189,7 @@ var commandUses = map[string]CommandUse{
 	},
 	"xiaochuang sync": {
 		Does: "现在就和街道中心传送一次：送流水和扫描件，取回答复",
-		More: "不影响窗口办事；可以随时中断，下次接着送，不会重复。", Try: []string{"xiaochuang sync", "xiaochuang sync --history"},
+		More: "不影响窗口办事；可以随时中断，下次接着送，不会重复。街道中心不通时试一分钟。", Try: []string{"xiaochuang sync", "xiaochuang sync --history"},
 	},
 	"xiaochuang street":        {Does: "街道发来的公告和排班"},
 	"xiaochuang street list":   {Does: "列出现在的公告"},

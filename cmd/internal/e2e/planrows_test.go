@@ -111,7 +111,6 @@ var notYet = map[string]string{
 	"P20": "no evaluation sheet",
 	"P23": "no register of complaints and escalations",
 	"P24": "no conformity sheet",
-	"P25": "each has a script of its own; none goes through all three and has something refused",
 }
 
 var duties = map[string]func(*duty){
@@ -138,6 +137,7 @@ var apart = map[string]func(*duty){
 	"P06": sameSource,
 	"P10": fiveScanners,
 	"P17": byCourier,
+	"P25": threeUsers,
 }
 
 // TestPlanRowsApart plays the rows that need a station of their own.

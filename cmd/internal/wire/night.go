@@ -344,7 +344,7 @@ func (d *Desk) withCentre(boot string, why uplink.Trigger, progress func(uplink.
 	out := d.Store.Outbox()
 	defer out.Close()
 	courier := uplink.NewCourier(out, c, d.Store.Keys().Suite(), d.Clock, uplink.Options{
-		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: runPatience, Random: rand.Float64, Progress: progress,
+		Software: "xiaochuang", Station: d.Station.Name, Boot: boot, Patience: patienceOf(why), Random: rand.Float64, Progress: progress,
 		Pace:  paceOf(why),
 		Shelf: d.shelf(), Library: c, Steward: d.Store.Steward(d.logRange), Certifier: c,
 	})
@@ -372,6 +372,17 @@ func paceOf(why uplink.Trigger) func(time.Time) int64 {
 	}
 }
 
-// runPatience is how long one run goes on retrying before it gives up until
-// the next.
-const runPatience = 10 * time.Minute
+// How long one run goes on retrying before it gives up until the next: one that is
+// made by itself, or on a screen that says why it waits and how to stop it; and one by
+// a command, where somebody waits for the answer.
+const (
+	runPatience     = 10 * time.Minute
+	commandPatience = time.Minute
+)
+
+func patienceOf(why uplink.Trigger) time.Duration {
+	if why == uplink.TriggerCommand {
+		return commandPatience
+	}
+	return runPatience
+}
