@@ -44,13 +44,15 @@ func (o *Outbox) RunBegan(ctx context.Context, why uplink.Trigger) (n int64, err
 }
 
 // RunEnded notes how the run of a number ended. Of an error only its kind and what
-// it is about are kept.
+// it is about are kept; one that was stopped is a Problem uplink.Stopped.
 func (o *Outbox) RunEnded(ctx context.Context, n int64, r uplink.Report, end error) error {
 	var kind, what string
 	if end != nil {
 		kind = "error"
 		if p, ok := errors.AsType[*desk.Problem](end); ok {
 			kind, what = string(p.Kind), p.What
+		} else if errors.Is(end, context.Canceled) {
+			kind, what = string(desk.Blocked), uplink.Stopped
 		}
 	}
 	return o.s.write(ctx, func(tx *sql.Tx) error {

@@ -42,7 +42,7 @@ func TestRunsAreLookedBackOn(t *testing.T) {
 	if r := runs[0]; r.Why != uplink.TriggerStart || !r.Ended.IsZero() || r.Fault != nil {
 		t.Errorf("cut off: %+v", r)
 	}
-	if r := runs[1]; r.Fault == nil || r.Fault.Kind != "error" || r.Fault.What != "" {
+	if r := runs[1]; r.Fault == nil || r.Fault.Kind != desk.Blocked || r.Fault.What != uplink.Stopped {
 		t.Errorf("stopped: %+v", r)
 	}
 	if r := runs[2]; r.Fault == nil || r.Fault.Kind != desk.Unavailable || r.Fault.What != "sync.unreachable" || r.Lines != 3 {

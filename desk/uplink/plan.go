@@ -21,10 +21,14 @@ type History struct {
 	Failed time.Time // end of the latest one that did not, zero where Done is later
 	Fails  int       // how many failed since Done
 	// Refused says that the latest failure was a refusal, which the same run would
-	// meet again: somebody has to do something first.
+	// meet again: somebody has to do something first. So is a run that somebody stopped.
 	Refused bool
 	Asked   time.Time // the earliest that the centre wants to see the desk
 }
+
+// Stopped is what a run is noted with that was stopped by hand, or by the end of the
+// program.
+const Stopped = "sync.stopped"
 
 // Refuses reports whether an error that ended a run would end the next one as well.
 func Refuses(err error) bool {

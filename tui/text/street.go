@@ -41,6 +41,7 @@ var streets = map[string]string{
 	"sync.cert_name":       "对方的证书写的不是这个地址，没有送。数据都在本机。请技术员核对街道中心的地址。",
 	"sync.no_tls":          "对方不能加密，或加密的版本太旧，没有送。数据都在本机。请技术员核对地址是不是 https。",
 	"sync.missing":         "街道的回答缺了内容，稍后再试。数据都在本机。",
+	"sync.stopped":         "传送停下了，送过的不用重送，下次接着送。",
 	"sync.unfinished":      "还没有送完，已送的不用重送，下次接着送。",
 	"centre.url":           "街道中心的地址不对。请技术员核对。",
 	"centre.plain":         "街道中心的地址要用 https。请技术员核对。",

@@ -56,7 +56,8 @@ func threeUsers(d *duty) {
 	own.term.Keys("f9")
 	own.sees("传送完成")
 	own.quit()
-	own.leaves("传送的记载", own.line(own.desk("sync", "--history"), "手动", "送完") != "")
+	runs := own.desk("sync", "--history")
+	own.leaves("传送的记载", own.line(runs, "手动", "  送完") != "" && own.line(runs, "手动", "没送完：传送停下了") != "")
 	own.sound()
 	d.refused, d.left = own.refused, own.left
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"xiaochuang/desk"
+	"xiaochuang/desk/uplink"
 )
 
 // Times that one device, and its driver's end, may take.
@@ -224,7 +225,7 @@ func (x *examination) centre(ctx context.Context) {
 	switch err := reach(ctx, at); {
 	case err != nil:
 		x.blame("centre", "sync.unreachable", err, facts...)
-	case len(runs) > 0 && runs[0].Fault != nil:
+	case len(runs) > 0 && runs[0].Fault != nil && runs[0].Fault.What != uplink.Stopped:
 		x.say("centre", CheckWarning, "centre.failed", append(facts, "failed", runs[0].Ended.In(desk.Beijing).Format("2006-01-02 15:04"))...)
 	case !last.IsZero() && x.clock.Now().Sub(last) > stale:
 		x.say("centre", CheckWarning, "centre.stale", facts...)

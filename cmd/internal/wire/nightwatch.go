@@ -96,7 +96,7 @@ func historyOf(runs []store.SyncRun) (h uplink.History) {
 			return h
 		default:
 			if h.Fails++; h.Fails == 1 {
-				h.Failed, h.Refused = r.Ended, uplink.Refuses(r.Fault)
+				h.Failed, h.Refused = r.Ended, uplink.Refuses(r.Fault) || r.Fault.What == uplink.Stopped
 			}
 		}
 	}

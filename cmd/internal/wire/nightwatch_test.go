@@ -28,6 +28,10 @@ func TestHistoryOfRuns(t *testing.T) {
 			[]store.SyncRun{{Began: at(8), Ended: at(9), Fault: away}, {Began: at(5), Ended: at(6), Fault: refused}, {Ended: at(2)}},
 			uplink.History{Done: at(2), Failed: at(9), Fails: 2},
 		},
+		"stopped by somebody": { // not tried again before its time
+			[]store.SyncRun{{Ended: at(9), Fault: &desk.Problem{Kind: desk.Blocked, What: uplink.Stopped}}, {Ended: at(2)}},
+			uplink.History{Done: at(2), Failed: at(9), Fails: 1, Refused: true},
+		},
 		"refused": {
 			[]store.SyncRun{{Ended: at(9), Fault: refused}, {Ended: at(2)}},
 			uplink.History{Done: at(2), Failed: at(9), Fails: 1, Refused: true},
