@@ -203,7 +203,7 @@ func openBackup(ctx context.Context, to, from, dir string, like Config) (*Centre
 		return nil, err
 	}
 	return Open(ctx, Config{
-		Dir: dir, Scans: filepath.Join(to, backupScans), Reserve: -1, Clock: like.Clock, Log: like.Log,
+		Dir: dir, Scans: filepath.Join(to, backupScans), Reserve: -1, Clock: like.Clock, Log: like.Log, scratch: true,
 	})
 }
 

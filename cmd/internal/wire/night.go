@@ -233,7 +233,7 @@ func (n *night) Run(ctx context.Context, why string, tell func(syncscreen.Progre
 		}
 		tell(p)
 	})
-	n.ended(r, err)
+	n.ended(err)
 	if w := r.NextWindow; w != nil && w.Spread >= 0 {
 		at := w.NotBefore.Add(rand.N(time.Duration(min(w.Spread, mostSpread))*time.Second + 1))
 		n.asked.Store(&at)
@@ -254,14 +254,14 @@ const (
 
 // ended notes how a run ended, for the screen and the lamp. A run that was stopped by
 // hand, and one that another process makes, tell nothing of the centre.
-func (n *night) ended(r uplink.Report, err error) {
+func (n *night) ended(err error) {
 	now := n.d.Clock.Now()
 	h := desk.Health{Family: desk.FamilyCentre, State: desk.DeviceOK, LastOK: now, Since: now}
 	switch {
 	case err == nil:
 	case errors.Is(err, context.Canceled), desk.KindOf(err) == desk.Locked:
 		return
-	case r.SentAll(err):
+	case text.FeedNotTaken(err):
 		h.State, h.Code = desk.DeviceFault, codeFeed
 	case uplink.Refuses(err):
 		h.State, h.Code, h.LastOK = desk.DeviceFault, codeRefused, time.Time{}

@@ -90,23 +90,21 @@ func TestRunThatFailedIsRemembered(t *testing.T) {
 func TestLampOfTheCentre(t *testing.T) {
 	sour := &desk.Problem{Kind: desk.Denied, What: "sync.feed"}
 	for name, tt := range map[string]struct {
-		report uplink.Report
-		err    error
-		state  desk.DeviceState
-		code   string
+		err   error
+		state desk.DeviceState
+		code  string
 	}{
-		"whole":                       {state: desk.DeviceOK},
-		"the line is cut":             {err: &desk.Problem{Kind: desk.Unavailable}, state: desk.DeviceSilent, code: codeSilent},
-		"sent, and the feed is bad":   {report: uplink.Report{Unread: sour}, err: sour, state: desk.DeviceFault, code: codeFeed},
-		"unsent, and the feed is bad": {report: uplink.Report{Unread: sour, Left: uplink.Pending{Events: 1}}, err: &desk.Problem{Kind: desk.Unavailable}, state: desk.DeviceSilent, code: codeSilent},
-		"turned away":                 {err: &desk.Problem{Kind: desk.Denied, What: "sync.revoked"}, state: desk.DeviceFault, code: codeRefused},
-		"stopped by hand":             {err: context.Canceled, state: desk.DeviceUnknown},
-		"another window sends":        {err: &desk.Problem{Kind: desk.Locked}, state: desk.DeviceUnknown},
+		"whole":                {state: desk.DeviceOK},
+		"the line is cut":      {err: &desk.Problem{Kind: desk.Unavailable}, state: desk.DeviceSilent, code: codeSilent},
+		"the feed is bad":      {err: sour, state: desk.DeviceFault, code: codeFeed},
+		"turned away":          {err: &desk.Problem{Kind: desk.Denied, What: "sync.revoked"}, state: desk.DeviceFault, code: codeRefused},
+		"stopped by hand":      {err: context.Canceled, state: desk.DeviceUnknown},
+		"another window sends": {err: &desk.Problem{Kind: desk.Locked}, state: desk.DeviceUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := &night{d: &Desk{Clock: desk.SystemClock{}, Log: slog.New(slog.DiscardHandler)}}
 			n.state.Store(&desk.Health{Family: desk.FamilyCentre, State: desk.DeviceUnknown})
-			n.ended(tt.report, tt.err)
+			n.ended(tt.err)
 			h, ok := n.health()
 			if !ok || h.State != tt.state || h.Code != tt.code {
 				t.Fatalf("the lamp is %s %q, want %s %q", h.State, h.Code, tt.state, tt.code)
