@@ -65,7 +65,7 @@ func (x *Centre) BackUp(ctx context.Context, to string) (Backup, error) {
 	if err := x.settleStable(ctx, b.ID, safe); err != nil {
 		return b, err
 	}
-	if err := x.settleTask(ctx, taskBackup, nil); err != nil {
+	if err := x.settleTask(ctx, taskBackup, desk.DayOf(b.At, 0), nil); err != nil {
 		return b, err
 	}
 	x.log.Info("backed up", "backup", b.ID, "pages", b.Pages, "new", b.New, "bytes", b.Bytes)

@@ -329,3 +329,31 @@ func TestOrphansGo(t *testing.T) {
 	_, err := s.Scan(t.Context(), tenant, id)
 	kindIs(t, err, desk.NotFound, "page")
 }
+
+// TestOneStreetInTroubleHoldsNoOtherUp takes the pages of a street out of reach: its
+// neighbour is tended all the same, and the trouble is told.
+func TestOneStreetInTroubleHoldsNoOtherUp(t *testing.T) {
+	c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: "110101000"} // before the other
+	openStreetAs(t, c).close()
+	away := filepath.Join(c.Dir, "scans", c.Street)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(away), 0o700), os.WriteFile(away, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	c.Street = tenant
+	s, w := openStreetAs(t, c), newWindow(t)
+	w.enrol(s)
+	id := w.takeIn(5000).Materials[0].Pages[0].ID
+	w.mustRun(s.url)
+	spoil(t, s, id)
+	wanted := int64(0)
+	for range 4 { // A thirtieth of a few is one.
+		got, err := s.Tend(t.Context(), "")
+		if err == nil {
+			t.Fatal("a street out of reach is not told")
+		}
+		wanted += got.Wanted
+	}
+	if wanted != 1 {
+		t.Errorf("%d pages of the other street were found damaged", wanted)
+	}
+}

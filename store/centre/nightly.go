@@ -43,9 +43,10 @@ func (x *Centre) tonight(ctx context.Context, backup string) {
 		taskTend:   func() error { _, err := x.Tend(ctx, backup); return err },
 	}
 	for _, name := range []string{taskBackup, taskTend} {
-		mine, err := x.claim(ctx, name)
+		day := desk.DayOf(x.now(), 0)
+		mine, err := x.claim(ctx, name, day)
 		if err == nil && mine {
-			err = x.settleTask(ctx, name, work[name]())
+			err = x.settleTask(ctx, name, day, work[name]())
 		}
 		if err != nil && ctx.Err() == nil {
 			x.log.Error("nightly", "task", name, "cause", err.Error())
@@ -53,9 +54,9 @@ func (x *Centre) tonight(ctx context.Context, backup string) {
 	}
 }
 
-// claim takes a task of today, if nobody has done it, is doing it, or failed a
+// claim takes a task of a day, if nobody has done it, is doing it, or failed a
 // short time ago.
-func (x *Centre) claim(ctx context.Context, name string) (mine bool, err error) {
+func (x *Centre) claim(ctx context.Context, name string, day desk.Day) (mine bool, err error) {
 	now := x.now()
 	err = x.write(ctx, func(tx *records.Tx) error {
 		r, err := tx.ExecContext(ctx, `
@@ -63,7 +64,7 @@ func (x *Centre) claim(ctx context.Context, name string) (mine bool, err error) 
 			VALUES(?1, ?2, ?3)
 			ON CONFLICT(name, day) DO UPDATE SET began = excluded.began, ended = NULL, outcome = ''
 			WHERE task.outcome NOT IN ('', 'ok') AND task.ended < ?4 OR task.ended IS NULL AND task.began < ?5`,
-			name, string(desk.DayOf(now, 0)), now.UnixMilli(), now.Add(-tryAgain).UnixMilli(), now.Add(-takenOver).UnixMilli())
+			name, string(day), now.UnixMilli(), now.Add(-tryAgain).UnixMilli(), now.Add(-takenOver).UnixMilli())
 		if err != nil {
 			return err
 		}
@@ -74,8 +75,9 @@ func (x *Centre) claim(ctx context.Context, name string) (mine bool, err error) 
 	return mine, err
 }
 
-// settleTask writes down how a task of today ended, and returns its error.
-func (x *Centre) settleTask(ctx context.Context, name string, outcome error) error {
+// settleTask writes down how the task of a day ended, and returns its error. One that
+// goes on past midnight is that of the day on which it began.
+func (x *Centre) settleTask(ctx context.Context, name string, day desk.Day, outcome error) error {
 	word := "ok"
 	if outcome != nil {
 		if word = string(desk.KindOf(outcome)); word == "" {
@@ -90,7 +92,7 @@ func (x *Centre) settleTask(ctx context.Context, name string, outcome error) err
 			INSERT INTO task(name, day, began, ended, outcome)
 			VALUES(?1, ?2, ?3, ?3, ?4)
 			ON CONFLICT(name, day) DO UPDATE SET ended = excluded.ended, outcome = excluded.outcome`,
-			name, string(desk.DayOf(x.now(), 0)), now, word)
+			name, string(day), now, word)
 		return err
 	})
 	if outcome != nil {

@@ -34,29 +34,29 @@ type Tended struct {
 
 // Tend reads a thirtieth of the pages and mends what it can from the backup in a
 // folder ("" for none), removes what nothing names and what was never finished,
-// and projects quarantined lines that an older version did not understand.
+// and projects quarantined lines that an older version did not understand. Whatever
+// goes wrong with one street, the others are tended.
 func (x *Centre) Tend(ctx context.Context, backup string) (Tended, error) {
 	var t Tended
 	tenants, err := x.tenants(ctx)
 	if err != nil {
 		return t, err
 	}
+	var errs []error
 	for _, tenant := range tenants {
 		s, err := x.street(ctx, tenant)
-		if err != nil {
-			return t, err
+		if err == nil {
+			err = errors.Join(x.scrub(ctx, s, backup, &t), x.collect(ctx, s, &t))
 		}
-		if err := errors.Join(x.scrub(ctx, s, backup, &t), x.collect(ctx, s, &t)); err != nil {
-			return t, err
+		if errs = append(errs, err); ctx.Err() != nil {
+			break
 		}
 	}
-	if err := x.release(ctx, &t); err != nil {
-		return t, err
-	}
-	err = x.write(ctx, func(tx *records.Tx) error {
+	errs = append(errs, x.release(ctx, &t), x.write(ctx, func(tx *records.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE ended < ?`, x.now().Add(-sessionLife).UnixMilli())
 		return err
-	})
+	}))
+	err = errors.Join(errs...)
 	x.log.Info("tended", "read", t.Read, "mended", t.Mended, "wanted", t.Wanted, "removed", t.Removed, "parts", t.Parts, "released", t.Released)
 	return t, err
 }
