@@ -40,6 +40,11 @@ func (x *Centre) Elsewhere(ctx context.Context) error {
 // Placed looks where the records are, as with each hello.
 func (x *Centre) Placed(ctx context.Context) error { return x.placed(ctx) }
 
+// Writing runs do while nobody else can write.
+func (x *Centre) Writing(ctx context.Context, do func()) error {
+	return x.write(ctx, func(*records.Tx) error { do(); return nil })
+}
+
 // Say puts any line into the feed of a station.
 func (x *Centre) Say(ctx context.Context, tenant, station, obj, kind string, body func(ver int) any) error {
 	return x.write(ctx, func(tx *records.Tx) error {

@@ -3,15 +3,12 @@ package centre
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
-
-	"xiaochuang/store/centre/records"
 )
 
 // A database says by itself that it was put back; a file that was put back looks like
@@ -28,25 +25,18 @@ const (
 
 // marked looks whether the records are those that were here last, see placed.
 func (x *Centre) marked(ctx context.Context) error {
-	known, generation, err := x.markHere(ctx)
+	known, generation, err := x.wasAt(ctx)
 	if err != nil {
 		return err
 	}
 	said, made := x.marks()
-	if fits := slices.Contains(said, known); fits && time.Since(made).Abs() < markLife {
+	if !slices.Contains(said, known) || time.Since(made).Abs() >= markLife {
+		known, generation, err = x.mark(ctx)
+	}
+	if err == nil {
 		x.comeTo(generation, known)
-		return nil
 	}
-	if known, generation, err = x.mark(ctx); err != nil {
-		return err
-	}
-	x.comeTo(generation, known)
-	return nil
-}
-
-func (x *Centre) markHere(ctx context.Context) (known, generation string, err error) {
-	err = x.records.Row(ctx, `SELECT place, generation FROM centre`, nil, &known, &generation)
-	return known, generation, records.Problem(err)
+	return err
 }
 
 // marks is what the file has, and since when: one mark, or two while it is changed.
@@ -65,30 +55,25 @@ func (x *Centre) marks() (said []string, made time.Time) {
 
 // mark gives the records another mark and, where they had none that is known here,
 // another generation and era. The file is changed before and after them: a cut in
-// between leaves both marks in it.
+// between leaves both marks in it, and never one that was not known here.
 func (x *Centre) mark(ctx context.Context) (known, generation string, err error) {
 	release, err := x.lockMark()
 	if err != nil {
 		return "", "", err
 	}
 	defer release()
-	before, generation, err := x.markHere(ctx)
+	before, generation, err := x.wasAt(ctx)
 	if err != nil {
 		return before, generation, err
 	}
-	said, _ := x.marks()
-	fits := before == "" || slices.Contains(said, before)
-	next, other := randomID(), generation
-	if !fits {
-		other = randomID()
+	keep, _ := x.marks()
+	fits := before == "" || slices.Contains(keep, before)
+	if fits {
+		keep = []string{before}
 	}
-	if err = x.putMarks(before, next); err == nil {
-		err = x.write(ctx, func(tx *records.Tx) error {
-			_, err := tx.ExecContext(ctx, `
-				UPDATE centre
-				SET place = ?1, generation = ?2, era = era + CASE WHEN generation = ?2 THEN 0 ELSE 1 END`, next, other)
-			return err
-		})
+	next, now := randomID(), ""
+	if err = x.putMarks(append(keep, next)...); err == nil {
+		now, err = x.replace(ctx, next, fits)
 	}
 	if err == nil {
 		err = x.putMarks(next)
@@ -97,7 +82,7 @@ func (x *Centre) mark(ctx context.Context) (known, generation string, err error)
 		x.log.Warn("records not marked", "cause", err.Error())
 		return before, generation, nil
 	}
-	return next, other, err
+	return next, now, err
 }
 
 // lockMark lets one process at a time change the mark.
@@ -122,14 +107,7 @@ func (x *Centre) putMarks(marks ...string) error {
 	}
 	_, err = f.WriteString(strings.TrimSpace(strings.Join(marks, " ")) + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, removed(part))
+		return errors.Join(err, os.Remove(part))
 	}
 	return errors.Join(os.Rename(part, path), syncFolder(x.dir))
-}
-
-func removed(path string) error {
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }

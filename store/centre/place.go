@@ -13,25 +13,27 @@ import (
 // that was given twice for the one it knows. Every instance comes to know of it
 // with the next hello.
 func (x *Centre) placed(ctx context.Context) error {
-	if _, ok := x.records.(*records.File); ok {
+	place, err := x.records.Place(ctx)
+	if err != nil {
+		return records.Problem(err)
+	}
+	if place == "" {
 		return x.marked(ctx)
 	}
-	place, err := x.records.Place(ctx)
-	if err != nil || place == "" {
-		return records.Problem(err)
+	known, generation, err := x.wasAt(ctx)
+	if err == nil && known != place {
+		generation, err = x.replace(ctx, place, false)
 	}
-	var known, generation string
-	const read = `SELECT place, generation FROM centre`
-	if err := x.records.Row(ctx, read, nil, &known, &generation); err != nil {
-		return records.Problem(err)
+	if err == nil {
+		x.comeTo(generation, place)
 	}
-	if known != place {
-		if generation, err = x.replace(ctx, place); err != nil {
-			return err
-		}
-	}
-	x.comeTo(generation, place)
-	return nil
+	return err
+}
+
+// wasAt is where the records were when somebody looked last, and their generation.
+func (x *Centre) wasAt(ctx context.Context) (known, generation string, err error) {
+	err = x.records.Row(ctx, `SELECT place, generation FROM centre`, nil, &known, &generation)
+	return known, generation, records.Problem(err)
 }
 
 // comeTo goes on as the centre of a generation.
@@ -43,17 +45,17 @@ func (x *Centre) comeTo(generation, place string) {
 }
 
 // replace writes down where the records are now. Of several instances one makes
-// the generation. Records whose place nobody knew keep theirs.
-func (x *Centre) replace(ctx context.Context, place string) (generation string, err error) {
+// the generation. The same records, and those whose place nobody knew, keep theirs.
+func (x *Centre) replace(ctx context.Context, place string, same bool) (generation string, err error) {
 	err = x.write(ctx, func(tx *records.Tx) error {
 		if err := tx.Lock(ctx, "place"); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE centre
-			SET place = ?1, era = CASE WHEN place = '' THEN era ELSE era + 1 END,
-				generation = CASE WHEN place = '' THEN generation ELSE ?2 END
-			WHERE place <> ?1`, place, randomID())
+			SET place = ?1, era = CASE WHEN place = '' OR ?3 = 1 THEN era ELSE era + 1 END,
+				generation = CASE WHEN place = '' OR ?3 = 1 THEN generation ELSE ?2 END
+			WHERE place <> ?1`, place, randomID(), same)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package centre_test
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -202,6 +203,30 @@ func TestMarkOfAFile(t *testing.T) {
 	}
 	if generation() == second {
 		t.Error("records without their mark pass for what was here")
+	}
+}
+
+// TestMarkingOfAStrangerIsCut has records put back, and nothing can be written when that
+// is found out: they are no more known here at the next look than at the first.
+func TestMarkingOfAStrangerIsCut(t *testing.T) {
+	c := centre.Config{Dir: filepath.Join(t.TempDir(), "centre"), Reserve: -1, Street: tenant}
+	s := openStreetAs(t, c)
+	before := s.Generation()
+	if err := s.Elsewhere(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Writing(t.Context(), func() {
+		short, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		if err := s.Placed(short); err == nil {
+			t.Error("it was written while nobody could")
+		}
+	})
+	if err != nil || s.Generation() != before {
+		t.Fatalf("generation %s, before %s, %v", s.Generation(), before, err)
+	}
+	if err := s.Placed(t.Context()); err != nil || s.Generation() == before {
+		t.Errorf("after a cut, what was put back passes for what was here, %v", err)
 	}
 }
 
