@@ -65,10 +65,7 @@ func (p *projector) dispatch(d desk.Dispatch, doc string) {
 // is none is written down and kept nowhere; an older version than the one that
 // stands changes nothing.
 func dispatched(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
-	act := desk.Act{
-		Kind: desk.ActDispatched, Obj: f.Obj,
-		Note: map[string]string{"kind": f.Kind, "ver": strconv.Itoa(f.Ver), "outcome": "unreadable"},
-	}
+	act := arrived(f)
 	d, ok := dispatchIn(f)
 	if !ok || d.Ver != f.Ver || !readable(d.Words, 4*desk.MostAnnounced) || !readable(d.By, 200) || len(d.ID) > 128 {
 		return act, nil
@@ -93,6 +90,14 @@ func dispatched(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error)
 	}
 	act.Dispatches = []desk.Dispatch{d}
 	return act, nil
+}
+
+// arrived is the act of a line that nobody can make anything of.
+func arrived(f uplink.FeedLine) desk.Act {
+	return desk.Act{
+		Kind: desk.ActDispatched, Obj: f.Obj,
+		Note: map[string]string{"kind": f.Kind, "ver": strconv.Itoa(f.Ver), "outcome": "unreadable"},
+	}
 }
 
 // dispatchIn reads what a line brings; ok is false for what is none, or is not

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"xiaochuang/desk"
@@ -85,10 +84,7 @@ func (h *Shelf) follow(ctx context.Context, q querier, m uplink.Manifest, links 
 // street, and only once: whoever gets hold of the street's key later can make no
 // publisher of their own known to a desk that has one.
 func handedDown(ctx context.Context, x *tx, f uplink.FeedLine) (desk.Act, error) {
-	act := desk.Act{
-		Kind: desk.ActDispatched, Obj: f.Obj,
-		Note: map[string]string{"kind": f.Kind, "ver": strconv.Itoa(f.Ver), "outcome": "unreadable"},
-	}
+	act := arrived(f)
 	var h uplink.HandedDown
 	if json.Unmarshal(f.Body, &h) != nil || f.Obj != uplink.PublishersObj || h.Ver != f.Ver || len(h.Keys) == 0 {
 		return act, nil

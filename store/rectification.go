@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -167,7 +168,7 @@ func (x *tx) assigned(ctx context.Context, act desk.Act, s desk.StreetRectificat
 			return act, err
 		}
 		of = &found
-	case s.Desk != "" && s.Desk != x.s.station.Code+"-"+x.s.station.Desk, s.Desk == "" && x.s.station.Desk != firstDesk:
+	case cmp.Or(s.Desk, x.s.station.Code+"-"+firstDesk) != x.s.station.Code+"-"+x.s.station.Desk:
 		act.Note["outcome"] = "elsewhere"
 		return act, nil
 	}

@@ -128,7 +128,6 @@ func (x *Centre) Assign(ctx context.Context, rid string, p Person, station strin
 	if err := p.check(); err != nil {
 		return v, err
 	}
-	s.Desk = ""
 	s.ID, s.Do, s.Words, s.Case = rid, desk.StreetOpenTask, strings.TrimSpace(s.Words), strings.TrimSpace(s.Case)
 	now := x.stamp()
 	if s.Due == "" {
@@ -153,13 +152,11 @@ func (x *Centre) Assign(ctx context.Context, rid string, p Person, station strin
 			return err
 		}
 		k := task{tenant: tenant, station: at}
-		if of == nil {
-			if s.Desk, err = firstActive(ctx, tx, tenant, at); err != nil {
-				return err
-			}
-		}
 		switch err := x.once(ctx, tx, rid, tenant, p, actRectify, desk.RectificationObj(s.ID), string(s.Do)); {
 		case err == nil:
+			if s.Desk, err = takesOn(ctx, tx, tenant, at, of); err != nil {
+				return err
+			}
 			s.By, s.At, s.Ver = p.Name, desk.LineTime(now.At), 1
 			k.doc.Rectification = desk.RectifyRule{}.Assigned(s, of, now)
 			raw, err := json.Marshal(k.doc)
@@ -210,9 +207,12 @@ func (x *Centre) assignee(ctx context.Context, tx *records.Tx, p Person, station
 	return tenant, r.station, &r.doc.Case, nil
 }
 
-// firstActive is the desk of a station that takes on what is nobody's: the first by
-// number of those that are in service.
-func firstActive(ctx context.Context, tx *records.Tx, tenant, station string) (id string, err error) {
+// takesOn is the desk of a station that takes on what names no case: the first by
+// number of those that are in service. It is "" where the case says whose it is.
+func takesOn(ctx context.Context, tx *records.Tx, tenant, station string, of *desk.Case) (id string, err error) {
+	if of != nil {
+		return "", nil
+	}
 	err = tx.QueryRowContext(ctx, `
 		SELECT min(desk_id)
 		FROM desk
